@@ -1,0 +1,11 @@
+package command
+
+// All lists every command of the program in the order of the help. A new command is one line here and one file beside.
+func All() []Command {
+	return []Command{
+		allocate(),
+		recovery(),
+		waterfall(),
+		ladder(),
+	}
+}
