@@ -1,0 +1,136 @@
+package layout
+
+import (
+	"math"
+
+	qrcode "github.com/skip2/go-qrcode"
+
+	"zhiya/reports/chart"
+)
+
+func (k *composer) figure(f Figure) {
+	if f.Chart == nil {
+		return
+	}
+	height := f.Height
+	if height <= 0 {
+		height = 180
+	}
+	height = math.Min(height, k.limit-60)
+	shapes := f.Chart.Draw(k.width, height, Width)
+	k.add(strip{before: 8, height: height, keep: true, draw: func(c *canvas, y float64) {
+		for _, s := range shapes {
+			c.add(s.Moved(marginX, y))
+		}
+	}})
+	set := BreakLines([]Span{{Text: f.Caption}}, sizeTable, k.width, 0)
+	strips := lines(set, marginX, k.width, 18, sizeTable, Center, 0, 4)
+	for i := range strips[:len(strips)-1] {
+		strips[i].keep = true
+	}
+	k.add(strips...)
+	if f.WithTable {
+		k.table(ChartTable(f))
+	}
+	k.add(strip{height: 8})
+}
+
+// ChartTable is the data of a figure as a table.
+func ChartTable(f Figure) Table {
+	data := f.Chart.Table()
+	t := Table{Name: f.Caption, Small: true}
+	for i, h := range data.Heads {
+		c := Column{Title: h, Align: Right}
+		if i == 0 {
+			c.Align, c.Weight = Left, 1.6
+		}
+		t.Columns = append(t.Columns, c)
+	}
+	for _, row := range data.Rows {
+		cells := make([]Cell, len(row))
+		for i, text := range row {
+			cells[i] = T(text)
+		}
+		t.Rows = append(t.Rows, cells)
+	}
+	return t
+}
+
+// signatures sets places to sign: role, line with the name, date, and the frame of a seal.
+func (k *composer) signatures(b Signatures) {
+	perRow := b.PerRow
+	if perRow < 1 {
+		perRow = 2
+	}
+	const height = 104
+	unit := k.width / float64(perRow)
+	k.add(strip{height: 10, keep: true})
+	for from := 0; from < len(b.Signers); from += perRow {
+		group := b.Signers[from:min(from+perRow, len(b.Signers))]
+		k.add(strip{height: height, draw: func(c *canvas, y float64) {
+			for i, s := range group {
+				c.signer(s, marginX+unit*float64(i), y, unit)
+			}
+		}})
+	}
+}
+
+func (c *canvas) signer(s Signer, x, y, w float64) {
+	for i, line := range BreakLines([]Span{{s.Role + "：", true}}, sizeTable, w-16, 0) {
+		c.setLine(line, x, y+float64(i)*16, w-16, 16, sizeTable, Left, ink)
+	}
+	end := x + w - 24
+	base := y + 58
+	if s.Name != "" {
+		c.add(chart.Text{X: x + 4, Y: base - 4, Size: sizeTable, Color: ink, Text: clip(s.Name, sizeTable, end-x-8)})
+	}
+	c.add(chart.Line{X1: x, Y1: base, X2: end, Y2: base, Width: tableRule, Color: ink})
+	day := s.Date
+	if day == "" {
+		day = "　　　年　　月　　日"
+	}
+	c.add(chart.Text{X: x + 4, Y: base + 26, Size: sizeTable, Color: ink, Text: day})
+	light, dash := chart.Gray(150), []float64{3, 2.4}
+	switch s.Seal {
+	case RoundSeal:
+		cx, cy := end-38, y+52.0
+		c.add(chart.Circle{X: cx, Y: cy, R: 36, Width: 0.6, Stroke: light, Dash: dash})
+		c.add(chart.Text{X: cx - Width("（公章）", sizeSmall, false)/2, Y: cy + 3.2, Size: sizeSmall, Color: light, Text: "（公章）"})
+	case SquareSeal:
+		side := 34.0
+		c.add(chart.Rect{X: end - side - 4, Y: base - side + 8, W: side, H: side, Width: 0.6, Stroke: light, Dash: dash})
+		c.add(chart.Text{X: end - side/2 - 4 - Width("名章", sizeSmall, false)/2, Y: base - side/2 + 11.2, Size: sizeSmall, Color: light, Text: "名章"})
+	}
+}
+
+// qrLevel keeps the code readable after folding and stamping.
+const qrLevel = qrcode.Medium
+
+// qr draws the code with its caption in a square of qrSide; runs of dark modules in a row become one rectangle.
+func (c *canvas) qr(q QR, x, y float64) {
+	code, err := qrcode.New(q.Text, qrLevel)
+	if err != nil {
+		return // Check has refused a text too long for a code
+	}
+	code.DisableBorder = true
+	bits := code.Bitmap()
+	module := qrSide / float64(len(bits))
+	black := chart.Gray(0)
+	for row, line := range bits {
+		for from := 0; from < len(line); from++ {
+			if !line[from] {
+				continue
+			}
+			to := from
+			for to < len(line) && line[to] {
+				to++
+			}
+			c.add(chart.Rect{X: x + float64(from)*module, Y: y + float64(row)*module, W: float64(to-from) * module, H: module, Fill: &black})
+			from = to
+		}
+	}
+	if q.Caption != "" {
+		caption := clip(q.Caption, 7.5, qrSide+30)
+		c.add(chart.Text{X: x + (qrSide-Width(caption, 7.5, false))/2, Y: y + qrSide + 10, Size: 7.5, Color: faint, Text: caption})
+	}
+}

@@ -1,0 +1,348 @@
+package layout
+
+import (
+	"fmt"
+	"strings"
+
+	"zhiya/reports/chart"
+)
+
+// strip is a piece of the flow that is never divided: a line, a table row, a figure.
+type strip struct {
+	before float64 // gap above, dropped at the top of a page
+	height float64
+	keep   bool // stays on the page of the next strip
+	draw   func(c *canvas, y float64)
+	resume *resume // how the table continues when a page ends before this strip
+	fresh  bool    // starts a new page
+}
+
+// resume closes a table at the end of a page and opens it again on the next.
+type resume struct {
+	reserve float64 // room kept for foot while the table is not finished
+	foot    func(c *canvas, y float64)
+	head    []strip
+}
+
+// section is a run of strips on pages of one orientation.
+type section struct {
+	landscape bool
+	strips    []strip
+}
+
+func (s section) size() (w, h float64) {
+	if s.landscape {
+		return a4Long, a4Short
+	}
+	return a4Short, a4Long
+}
+
+// composer turns blocks into strips; widths depend on the orientation in force.
+type composer struct {
+	doc      Document
+	width    float64 // of the text
+	limit    float64 // height of the text on a page
+	clauses  int
+	sections []section
+	contents map[int]spot // index of a heading among the blocks -> where it stood in the pass before
+}
+
+func (k *composer) current() *section { return &k.sections[len(k.sections)-1] }
+
+func (k *composer) add(s ...strip) { k.current().strips = append(k.current().strips, s...) }
+
+func (k *composer) open(landscape bool) {
+	k.sections = append(k.sections, section{landscape: landscape})
+	w, h := k.current().size()
+	k.width, k.limit = w-2*marginX, h-marginTop-marginFoot
+}
+
+// Layout sets a document on pages. It fails with every unprintable character and where it stands (char.*), before anything
+// is drawn.
+func Layout(doc Document) (*Laid, error) {
+	if err := Check(doc); err != nil {
+		return nil, err
+	}
+	var laid *Laid
+	var pages map[int]spot
+	for range 4 { // page numbers in the table of contents settle after two passes unless they move a line
+		k := &composer{doc: doc, contents: pages}
+		k.open(doc.Landscape)
+		k.compose()
+		next := map[int]spot{}
+		laid = k.paginate(next)
+		if same(pages, next) || !k.hasContents() {
+			break
+		}
+		pages = next
+	}
+	laid.frame()
+	return laid, nil
+}
+
+// spot is where a heading stands.
+type spot struct {
+	page int
+	y    float64
+}
+
+func same(a, b map[int]spot) bool {
+	if a == nil || len(a) != len(b) {
+		return false
+	}
+	for k, v := range a {
+		if b[k].page != v.page {
+			return false
+		}
+	}
+	return true
+}
+
+func (k *composer) hasContents() bool {
+	for _, b := range k.doc.Blocks {
+		if _, ok := b.(TOC); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *composer) compose() {
+	if k.doc.Cover != nil {
+		k.cover()
+	} else {
+		k.title()
+	}
+	for i, b := range k.doc.Blocks {
+		switch b := b.(type) {
+		case Heading:
+			k.heading(i, b)
+		case Paragraph:
+			k.paragraph(b)
+		case Clause:
+			k.clause(b)
+		case KeyValue:
+			k.form(b)
+		case Table:
+			k.table(b)
+		case Figure:
+			k.figure(b)
+		case Signatures:
+			k.signatures(b)
+		case Note:
+			k.note(b)
+		case Spacer:
+			k.add(strip{before: b.Height})
+		case PageBreak:
+			k.pageBreak(b)
+		case TOC:
+			k.toc(b)
+		}
+	}
+}
+
+func (k *composer) pageBreak(b PageBreak) {
+	turned := k.current().landscape
+	switch b.Turn {
+	case PortraitPages:
+		turned = false
+	case LandscapePages:
+		turned = true
+	}
+	if turned != k.current().landscape {
+		k.open(turned)
+		return
+	}
+	k.add(strip{fresh: true})
+}
+
+// paginate places the strips and notes the page of each heading.
+func (k *composer) paginate(pages map[int]spot) *Laid {
+	laid := &Laid{Document: k.doc}
+	for _, s := range k.sections {
+		p := &placer{laid: laid, section: s, pages: pages}
+		p.run()
+	}
+	for i, link := range laid.Links {
+		if to, ok := pages[link.heading]; ok {
+			laid.Links[i].ToPage, laid.Links[i].ToY = to.page, to.y
+		}
+	}
+	return laid
+}
+
+// placer fills the pages of one section.
+type placer struct {
+	laid    *Laid
+	section section
+	pages   map[int]spot
+	c       *canvas
+	y       float64
+	bottom  float64
+	top     bool // nothing but repeated heads on the page yet
+}
+
+func (p *placer) newPage() {
+	w, h := p.section.size()
+	p.laid.Pages = append(p.laid.Pages, Page{Width: w, Height: h, Number: len(p.laid.Pages) + 1})
+	p.c = &canvas{page: &p.laid.Pages[len(p.laid.Pages)-1], laid: p.laid, headings: p.pages}
+	p.y, p.bottom, p.top = marginTop, h-marginFoot, true
+}
+
+func (p *placer) run() {
+	strips := p.section.strips
+	if len(strips) == 0 {
+		return
+	}
+	p.newPage()
+	for i := 0; i < len(strips); {
+		if strips[i].fresh && !p.top {
+			p.newPage()
+		}
+		j := chainEnd(strips, i)
+		if p.place(strips[i : j+1]) {
+			i = j + 1
+			continue
+		}
+		if !p.top && chainHeight(strips[i:j+1]) <= p.bottom-marginTop {
+			p.turn(strips[i])
+			if p.place(strips[i : j+1]) {
+				i = j + 1
+				continue
+			}
+		}
+		i = p.placeLoose(strips, i, j)
+	}
+}
+
+// chainEnd is the last strip that must share the page of strips[i].
+func chainEnd(strips []strip, i int) int {
+	for i+1 < len(strips) && strips[i].keep && !strips[i+1].fresh {
+		i++
+	}
+	return i
+}
+
+func chainHeight(chain []strip) float64 {
+	h := 0.0
+	for i, s := range chain {
+		h += s.height
+		if i > 0 {
+			h += s.before
+		}
+	}
+	if r := chain[len(chain)-1].resume; r != nil {
+		h += r.reserve
+	}
+	return h
+}
+
+// place draws a chain when it fits on the page.
+func (p *placer) place(chain []strip) bool {
+	h := chainHeight(chain)
+	if !p.top {
+		h += chain[0].before
+	}
+	if p.y+h > p.bottom+slack {
+		return false
+	}
+	for _, s := range chain {
+		p.draw(s)
+	}
+	return true
+}
+
+func (p *placer) draw(s strip) {
+	if !p.top {
+		p.y += s.before
+	}
+	if s.draw != nil {
+		s.draw(p.c, p.y)
+	}
+	p.y += s.height
+	if s.height > 0 {
+		p.top = false
+	}
+}
+
+// turn ends the page before s.
+func (p *placer) turn(s strip) {
+	if s.resume != nil && s.resume.foot != nil {
+		s.resume.foot(p.c, p.y)
+	}
+	p.newPage()
+	if s.resume != nil {
+		for _, h := range s.resume.head {
+			p.draw(h)
+		}
+		p.top = true
+	}
+}
+
+// placeLoose sets a chain too long for one page strip by strip; it gives the index after the last one placed.
+func (p *placer) placeLoose(strips []strip, i, j int) int {
+	for ; i <= j; i++ {
+		if p.place(strips[i : i+1]) {
+			continue
+		}
+		if !p.top {
+			p.turn(strips[i])
+		}
+		p.draw(strips[i])
+	}
+	return i
+}
+
+// frame draws what stands on every page: running head and foot, page numbers, watermark.
+func (l *Laid) frame() {
+	d := l.Document
+	head := d.Header
+	if head == "" {
+		head = d.Title
+	}
+	head = strings.ReplaceAll(head, "\n", " ")
+	for i := range l.Pages {
+		p := &l.Pages[i]
+		p.Watermark = d.Watermark
+		if i == 0 && d.Cover != nil {
+			continue
+		}
+		c := &canvas{page: p, laid: l}
+		left, right := float64(marginX), p.Width-marginX
+		c.runningText(head, left, 52, (right-left)*0.66, Left)
+		c.runningText(d.Number, left, 52, right-left, Right)
+		c.add(chart.Line{X1: left, Y1: 60, X2: right, Y2: 60, Width: thinRule, Color: faint})
+		foot := p.Height - 42
+		c.add(chart.Line{X1: left, Y1: foot - 13, X2: right, Y2: foot - 13, Width: thinRule, Color: faint})
+		c.runningText(d.Org, left, foot, (right-left)*0.38, Left)
+		c.runningText(fmt.Sprintf("第 %d 页 共 %d 页", p.Number, len(l.Pages)), left, foot, right-left, Center)
+		c.runningText(d.Footer, left, foot, right-left, Right)
+	}
+}
+
+// runningText sets one line of small type on the baseline y, cut with an ellipsis where it is longer than its room.
+func (c *canvas) runningText(text string, x, y, room float64, align Alignment) {
+	if text == "" {
+		return
+	}
+	text = clip(text, sizeSmall, room)
+	w := Width(text, sizeSmall, false)
+	switch align {
+	case Center:
+		x += (room - w) / 2
+	case Right:
+		x += room - w
+	}
+	c.add(chart.Text{X: x, Y: y, Size: sizeSmall, Color: faint, Text: text})
+}
+
+func clip(text string, size, room float64) string {
+	if Width(text, size, false) <= room {
+		return text
+	}
+	runes := []rune(text)
+	for len(runes) > 0 && Width(string(runes)+"…", size, false) > room {
+		runes = runes[:len(runes)-1]
+	}
+	return string(runes) + "…"
+}

@@ -1,0 +1,203 @@
+package layout
+
+import "zhiya/reports/chart"
+
+// gridCell is a bordered box with broken text.
+type gridCell struct {
+	x, w   float64
+	lines  []SetLine
+	align  Alignment
+	shaded bool
+}
+
+// gridRow is a row of boxes of one height.
+type gridRow struct {
+	cells  []gridCell
+	size   float64
+	lead   float64
+	minRow float64
+}
+
+func (r gridRow) count() int {
+	n := 1
+	for _, c := range r.cells {
+		n = max(n, len(c.lines))
+	}
+	return n
+}
+
+func (r gridRow) height() float64 {
+	return max(r.minRow, float64(r.count())*r.lead+2*cellPadY)
+}
+
+func newCell(x, w float64, spans []Span, size float64, align Alignment) gridCell {
+	return gridCell{x: x, w: w, align: align, lines: BreakLines(spans, size, w-2*cellPadX, 0)}
+}
+
+// draw sets the whole row with its top at y.
+func (r gridRow) draw(c *canvas, y float64) {
+	h := r.height()
+	for _, cell := range r.cells {
+		box := chart.Rect{X: cell.x, Y: y, W: cell.w, H: h, Width: tableRule, Stroke: rule}
+		if cell.shaded {
+			fill := shade
+			box.Fill = &fill
+		}
+		c.add(box)
+		top := y + (h-float64(len(cell.lines))*r.lead)/2
+		for i, line := range cell.lines {
+			c.setLine(line, cell.x+cellPadX, top+float64(i)*r.lead, cell.w-2*cellPadX, r.lead, r.size, cell.align, ink)
+		}
+	}
+}
+
+// pieces divides a tall row into strips of one line each, so that it may run over pages; the row is closed below by the
+// rule of the last piece or by the closing of the page.
+func (r gridRow) pieces() []strip {
+	n := r.count()
+	out := make([]strip, n)
+	for i := range n {
+		first, last := i == 0, i == n-1
+		h, top := r.lead, 0.0
+		if first {
+			h, top = h+cellPadY, cellPadY
+		}
+		if last {
+			h += cellPadY
+		}
+		out[i] = strip{height: h, keep: first && !last, draw: func(c *canvas, y float64) { r.drawPiece(c, i, y, h, top, first, last) }}
+	}
+	if n > 2 {
+		out[n-2].keep = true
+	}
+	return out
+}
+
+func (r gridRow) drawPiece(c *canvas, i int, y, h, top float64, first, last bool) {
+	for _, cell := range r.cells {
+		if cell.shaded {
+			fill := shade
+			c.add(chart.Rect{X: cell.x, Y: y, W: cell.w, H: h, Fill: &fill})
+		}
+	}
+	for _, cell := range r.cells {
+		for _, x := range []float64{cell.x, cell.x + cell.w} {
+			c.add(chart.Line{X1: x, Y1: y, X2: x, Y2: y + h, Width: tableRule, Color: rule})
+		}
+		if first {
+			c.add(chart.Line{X1: cell.x, Y1: y, X2: cell.x + cell.w, Y2: y, Width: tableRule, Color: rule})
+		}
+		if last {
+			c.add(chart.Line{X1: cell.x, Y1: y + h, X2: cell.x + cell.w, Y2: y + h, Width: tableRule, Color: rule})
+		}
+		if i < len(cell.lines) {
+			c.setLine(cell.lines[i], cell.x+cellPadX, y+top, cell.w-2*cellPadX, r.lead, r.size, cell.align, ink)
+		}
+	}
+}
+
+// closing draws the rule under an unfinished row at the end of a page.
+func closing(x, w float64) func(c *canvas, y float64) {
+	return func(c *canvas, y float64) {
+		c.add(chart.Line{X1: x, Y1: y, X2: x + w, Y2: y, Width: tableRule, Color: rule})
+	}
+}
+
+// form sets a KeyValue block. Labels take a fixed share of the row.
+func (k *composer) form(b KeyValue) {
+	perRow := b.PerRow
+	if perRow < 1 || perRow > 3 {
+		perRow = 2
+	}
+	if b.Title != "" {
+		k.tableTitle(b.Title, "")
+	} else {
+		k.add(strip{height: 4})
+	}
+	unit := k.width / float64(perRow)
+	label := unit * [4]float64{0, 0.24, 0.38, 0.42}[perRow]
+	var rows []gridRow
+	var row gridRow
+	column := 0
+	flush := func() {
+		if column == 0 {
+			return
+		}
+		last := &row.cells[len(row.cells)-1] // the last value takes what is left of the row
+		if free := marginX + k.width - (last.x + last.w); free > slack {
+			text := last.lines
+			last.w += free
+			last.lines = text
+		}
+		rows = append(rows, row)
+		row, column = gridRow{size: sizeTable, lead: leadTable, minRow: 24}, 0
+	}
+	row = gridRow{size: sizeTable, lead: leadTable, minRow: 24}
+	for i, p := range b.Pairs {
+		if p.Section {
+			flush()
+			cell := newCell(marginX, k.width, []Span{{p.Label, true}}, sizeTable, Left)
+			cell.shaded = true
+			rows = append(rows, gridRow{cells: []gridCell{cell}, size: sizeTable, lead: leadTable, minRow: 24})
+			continue
+		}
+		if p.Wide {
+			flush()
+		}
+		x := marginX + unit*float64(column)
+		width := unit
+		ends := i+1 == len(b.Pairs) || b.Pairs[i+1].Wide || b.Pairs[i+1].Section
+		if p.Wide || ends {
+			width = marginX + k.width - x
+		}
+		head := newCell(x, label, []Span{{p.Label, true}}, sizeTable, Center)
+		head.shaded = true
+		row.cells = append(row.cells, head, newCell(x+label, width-label, []Span{{Text: p.Value}}, sizeTable, Left))
+		column++
+		if p.Wide || ends || column == perRow {
+			flush()
+		}
+	}
+	flush()
+	k.rows(rows, &resume{foot: closing(marginX, k.width)}, nil)
+	k.add(strip{height: 8})
+}
+
+// rows adds rows to the flow; a row taller than a third of the page is divided by lines. Each strip continues by its entry
+// of each, or by common.
+func (k *composer) rows(rows []gridRow, common *resume, each []*resume) {
+	for i, r := range rows {
+		r := r
+		cont := common
+		if each != nil {
+			cont = each[i]
+		}
+		if r.height() <= k.limit/3 {
+			k.add(strip{height: r.height(), draw: r.draw, resume: cont})
+			continue
+		}
+		for _, s := range r.pieces() {
+			s.resume = cont
+			k.add(s)
+		}
+	}
+}
+
+// tableTitle sets the title above a table, centred in bold, and the unit at the right.
+func (k *composer) tableTitle(title, unit string) {
+	k.add(strip{height: 6, keep: true})
+	if title != "" {
+		set := BreakLines([]Span{{title, true}}, sizeTable, k.width, 0)
+		for _, s := range lines(set, marginX, k.width, 18, sizeTable, Center, 0, 0) {
+			s.keep = true
+			k.add(s)
+		}
+	}
+	if unit != "" {
+		line := BreakLines([]Span{{Text: unit}}, sizeSmall, k.width, 0)
+		for _, s := range lines(line, marginX, k.width, leadSmall+1, sizeSmall, Right, 0, 0) {
+			s.keep = true
+			k.add(s)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package layout
+
+import (
+	"fmt"
+	"sync"
+	"unicode"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+
+	"zhiya/assets"
+)
+
+// advances keeps, for every character of the basic plane, its width in 1/1000 of the size; -1 where the font has no glyph.
+type advances [0x10000]int16
+
+var faces = sync.OnceValue(func() [2]*advances {
+	return [2]*advances{readAdvances(assets.FontRegular()), readAdvances(assets.FontBold())}
+})
+
+// readAdvances reads the character map and the widths of an embedded font. The fonts are part of the program, so one that
+// cannot be read is a broken build.
+func readAdvances(ttf []byte) *advances {
+	f, err := sfnt.Parse(ttf)
+	if err != nil {
+		panic(fmt.Sprintf("embedded font: %v", err))
+	}
+	var buf sfnt.Buffer
+	table := new(advances)
+	for r := range table {
+		table[r] = -1
+		glyph, err := f.GlyphIndex(&buf, rune(r))
+		if err != nil || glyph == 0 {
+			continue
+		}
+		w, err := f.GlyphAdvance(&buf, glyph, fixed.I(1000), font.HintingNone)
+		if err == nil {
+			table[r] = int16(w.Round())
+		}
+	}
+	return table
+}
+
+func advance(r rune, bold bool, size float64) float64 {
+	if r < 0 || r > 0xFFFF {
+		return size
+	}
+	face := faces()[0]
+	if bold {
+		face = faces()[1]
+	}
+	w := face[r]
+	if w < 0 {
+		return size
+	}
+	return float64(w) * size / 1000
+}
+
+// Width is the width in points of a text set in one face at the given size.
+func Width(text string, size float64, bold bool) float64 {
+	w := 0.0
+	for _, r := range text {
+		w += advance(r, bold, size)
+	}
+	return w
+}
+
+// Printable reports whether a character can be put on paper: both embedded fonts have it, it lies in the basic plane, and
+// it is no control, direction, zero-width or private-use character. A line feed is not printable.
+func Printable(r rune) bool {
+	if r <= 0 || r > 0xFFFF || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp) {
+		return false
+	}
+	if (r >= 0xFE00 && r <= 0xFE0F) || r == 0xFFFD || r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0 {
+		return false // variation selectors, the replacement mark and the invisible Hangul fillers
+	}
+	f := faces()
+	return f[0][r] >= 0 && f[1][r] >= 0
+}
+
+// Unprintable gives the characters of s that cannot be printed, each once, in order of appearance. Line feeds are allowed.
+func Unprintable(s string) []rune {
+	var out []rune
+	seen := map[rune]bool{}
+	for _, r := range s {
+		if r != '\n' && !Printable(r) && !seen[r] {
+			seen[r] = true
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+var controlNames = map[rune]string{
+	0x00: "空字符", 0x09: "制表符", 0x0B: "垂直制表符", 0x0C: "换页符", 0x0D: "回车符", 0x1B: "转义符", 0x7F: "删除符",
+	0x00AD: "软连字符", 0x200B: "零宽空格", 0x200C: "零宽非连接符", 0x200D: "零宽连接符", 0x200E: "左至右标记", 0x200F: "右至左标记",
+	0x2028: "行分隔符", 0x2029: "段分隔符", 0x202A: "左至右嵌入符", 0x202B: "右至左嵌入符", 0x202C: "方向终止符",
+	0x202D: "左至右强制符", 0x202E: "右至左强制符", 0x2060: "单词连接符", 0x2066: "左至右隔离符", 0x2067: "右至左隔离符",
+	0x2068: "首强方向隔离符", 0x2069: "隔离终止符", 0xFEFF: "字节顺序标记", 0xFFFD: "替换字符",
+}
+
+// CharacterName tells a person which character is meant: “𠮷”（U+20BB7）, or the name of one that cannot be seen.
+func CharacterName(r rune) string {
+	switch {
+	case controlNames[r] != "":
+		return fmt.Sprintf("%s（U+%04X）", controlNames[r], r)
+	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
+		return fmt.Sprintf("控制字符（U+%04X）", r)
+	case unicode.In(r, unicode.Co):
+		return fmt.Sprintf("私有区字符（U+%04X）", r)
+	case !unicode.IsGraphic(r):
+		return fmt.Sprintf("不可显示字符（U+%04X）", r)
+	}
+	return fmt.Sprintf("“%c”（U+%04X）", r, r)
+}

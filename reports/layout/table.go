@@ -1,0 +1,170 @@
+package layout
+
+import (
+	"github.com/shopspring/decimal"
+)
+
+// tableSetter sets one table: columns in place, head repeated, subtotals carried.
+type tableSetter struct {
+	t     Table
+	x     []float64 // left edges, one more than columns
+	size  float64
+	lead  float64
+	head  gridRow
+	width float64
+}
+
+func (k *composer) table(t Table) {
+	if len(t.Columns) == 0 {
+		return
+	}
+	s := &tableSetter{t: t, size: sizeTable, lead: leadTable, width: k.width}
+	if t.Small {
+		s.size, s.lead = sizeSmall, leadSmall
+	}
+	s.place()
+	s.makeHead()
+	k.tableTitle(t.Title, t.Unit)
+	k.add(strip{height: s.head.height(), draw: s.head.draw, keep: true})
+	rows := make([]gridRow, 0, len(t.Rows)+1)
+	for _, r := range t.Rows {
+		rows = append(rows, s.row(r, false))
+	}
+	if len(t.Total) > 0 {
+		rows = append(rows, s.row(t.Total, true))
+	}
+	k.rows(rows, nil, s.continuations(len(rows)))
+	if t.Note != "" {
+		k.note(Note{Text: t.Note})
+	}
+	k.add(strip{height: 8})
+}
+
+// place gives each column its share of the width.
+func (s *tableSetter) place() {
+	total := 0.0
+	for _, c := range s.t.Columns {
+		total += weight(c)
+	}
+	x := float64(marginX)
+	for _, c := range s.t.Columns {
+		s.x = append(s.x, x)
+		x += s.width * weight(c) / total
+	}
+	s.x = append(s.x, marginX+s.width)
+}
+
+func weight(c Column) float64 {
+	if c.Weight <= 0 {
+		return 1
+	}
+	return c.Weight
+}
+
+func (s *tableSetter) makeHead() {
+	s.head = gridRow{size: s.size, lead: s.lead}
+	for i, c := range s.t.Columns {
+		text := c.Title
+		if c.Unit != "" {
+			text += "\n（" + c.Unit + "）"
+		}
+		cell := newCell(s.x[i], s.x[i+1]-s.x[i], []Span{{text, true}}, s.size, Center)
+		cell.shaded = true
+		s.head.cells = append(s.head.cells, cell)
+	}
+}
+
+// row sets cells; missing cells are empty, a cell over several columns takes their room.
+func (s *tableSetter) row(cells []Cell, bold bool) gridRow {
+	r := gridRow{size: s.size, lead: s.lead}
+	column := 0
+	for _, c := range cells {
+		if column >= len(s.t.Columns) {
+			break
+		}
+		end := min(column+c.span(), len(s.t.Columns))
+		align := s.t.Columns[column].Align
+		if align == Justified {
+			align = Left
+			if c.Kind == NumberCell || c.Kind == PercentCell {
+				align = Right
+			}
+		}
+		r.cells = append(r.cells, newCell(s.x[column], s.x[end]-s.x[column], []Span{{c.Text, bold || c.Bold}}, s.size, align))
+		column = end
+	}
+	for ; column < len(s.t.Columns); column++ {
+		r.cells = append(r.cells, newCell(s.x[column], s.x[column+1]-s.x[column], nil, s.size, Left))
+	}
+	return r
+}
+
+// continuations tells for each row how the table is closed above it and opened again when a page ends there.
+func (s *tableSetter) continuations(n int) []*resume {
+	out := make([]*resume, n)
+	head := strip{height: s.head.height(), draw: s.head.draw}
+	bare := &resume{foot: closing(marginX, s.width), head: []strip{head}}
+	sums, carries := s.subtotals()
+	if !carries {
+		for i := range out {
+			out[i] = bare
+		}
+		return out
+	}
+	reserve := s.sumRow("过次页", sums[len(sums)-1]).height()
+	for i := range out {
+		if i == 0 {
+			out[i] = &resume{foot: bare.foot, head: bare.head}
+			continue
+		}
+		done := sums[min(i, len(sums)-1)]
+		over, from := s.sumRow("过次页", done), s.sumRow("承前页", done)
+		out[i] = &resume{foot: over.draw, head: []strip{head, {height: from.height(), draw: from.draw}}}
+		if i < n-1 {
+			out[i].reserve = reserve
+		}
+	}
+	return out
+}
+
+// subtotals gives, for each count of rows done, the sum of every Sum column.
+func (s *tableSetter) subtotals() ([][]Cell, bool) {
+	carries := false
+	for _, c := range s.t.Columns {
+		carries = carries || c.Sum
+	}
+	if !carries || !s.t.CarryOver || len(s.t.Rows) == 0 {
+		return nil, false
+	}
+	running := make([]Cell, len(s.t.Columns))
+	for i, c := range s.t.Columns {
+		if c.Sum {
+			running[i] = Cell{Kind: NumberCell, Number: decimal.Zero}
+		}
+	}
+	sums := [][]Cell{append([]Cell(nil), running...)}
+	for _, row := range s.t.Rows {
+		column := 0
+		for _, c := range row {
+			if column < len(running) && s.t.Columns[column].Sum && c.Kind == NumberCell {
+				sum := running[column].Number.Add(c.Number)
+				running[column] = Num(sum, max(c.Places, running[column].Places))
+			}
+			column += c.span()
+		}
+		sums = append(sums, append([]Cell(nil), running...))
+	}
+	return sums, true
+}
+
+// sumRow sets a row of subtotals with its label in the first column that is not summed.
+func (s *tableSetter) sumRow(label string, sums []Cell) gridRow {
+	cells := append([]Cell(nil), sums...)
+	for i, c := range s.t.Columns {
+		if !c.Sum {
+			cells[i] = Cell{Text: label}
+			break
+		}
+	}
+	return s.row(cells, true)
+}

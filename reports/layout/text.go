@@ -1,0 +1,244 @@
+package layout
+
+import (
+	"math"
+	"strconv"
+
+	"zhiya/reports/chart"
+)
+
+// lines makes strips of broken lines with widow control: the first two and the last two lines stay together.
+func lines(set []SetLine, x, width, lead, size float64, align Alignment, indent, before float64) []strip {
+	out := make([]strip, len(set))
+	for i, line := range set {
+		lx, lw := x, width
+		if i == 0 {
+			lx, lw = x+indent, width-indent
+		}
+		out[i] = strip{height: lead, keep: i+1 < len(set) && (i == 0 || i == len(set)-2), draw: func(c *canvas, y float64) {
+			c.setLine(line, lx, y, lw, lead, size, align, ink)
+		}}
+	}
+	out[0].before = before
+	return out
+}
+
+func spansOf(spans []Span, text string) []Span {
+	if len(spans) > 0 {
+		return spans
+	}
+	return []Span{{Text: text}}
+}
+
+// Rich reads **bold** marks in a text written by the program; never pass it what a user typed.
+func Rich(text string) []Span {
+	var out []Span
+	bold := false
+	for {
+		i := indexMark(text)
+		if i < 0 {
+			if text != "" {
+				out = append(out, Span{text, bold})
+			}
+			return out
+		}
+		if i > 0 {
+			out = append(out, Span{text[:i], bold})
+		}
+		text, bold = text[i+2:], !bold
+	}
+}
+
+func indexMark(s string) int {
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] == '*' && s[i+1] == '*' {
+			return i
+		}
+	}
+	return -1
+}
+
+func (k *composer) title() {
+	if k.doc.Title == "" {
+		return
+	}
+	side := 0.0
+	if k.doc.QR != nil {
+		side = qrSide + 8
+		qr, width := *k.doc.QR, k.width
+		k.add(strip{draw: func(c *canvas, y float64) { c.qr(qr, marginX+width-qrSide, y) }, keep: true})
+	}
+	set := BreakLines([]Span{{k.doc.Title, true}}, sizeTitle, k.width-2*side, 0)
+	strips := lines(set, marginX+side, k.width-2*side, sizeTitle*1.5, sizeTitle, Center, 0, 0)
+	height := float64(len(set)) * sizeTitle * 1.5
+	if k.doc.Number != "" {
+		number := BreakLines([]Span{{Text: k.doc.Number}}, sizeSubtitle, k.width-2*side, 0)
+		strips = append(strips, lines(number, marginX+side, k.width-2*side, 18, sizeSubtitle, Center, 0, 2)...)
+		height += 2 + 18*float64(len(number))
+	}
+	for i := range strips {
+		strips[i].keep = true
+	}
+	k.add(strips...)
+	after := 14.0
+	if side > 0 {
+		after = math.Max(after, qrSide+18-height)
+	}
+	k.add(strip{height: after, keep: true})
+}
+
+func (k *composer) cover() {
+	d := k.doc
+	y := 110.0
+	var pieces []func(c *canvas, top float64)
+	set := func(text string, size, lead float64, bold bool, align Alignment) {
+		for _, line := range BreakLines([]Span{{text, bold}}, size, k.width, 0) {
+			at, width := y, k.width
+			pieces = append(pieces, func(c *canvas, top float64) { c.setLine(line, marginX, top+at, width, lead, size, align, ink) })
+			y += lead
+		}
+	}
+	set(d.Title, 24, 40, true, Center)
+	y += 16
+	set(d.Number, 14, 24, false, Center)
+	if y < 330 {
+		y = 330
+	}
+	for _, p := range d.Cover.Lines {
+		label, at, width := p.Label+"：", y, k.width
+		pieces = append(pieces, func(c *canvas, top float64) {
+			c.add(chart.Text{X: marginX + 70, Y: top + at + 17, Size: 13, Bold: true, Color: ink, Text: label})
+		})
+		room := width - 140 - 96
+		for _, line := range BreakLines([]Span{{Text: p.Value}}, 13, room, 0) {
+			at := y
+			pieces = append(pieces, func(c *canvas, top float64) {
+				c.setLine(line, marginX+70+96, top+at, room, 26, 13, Left, ink)
+			})
+			y += 26
+		}
+	}
+	if d.QR != nil {
+		qr, width := *d.QR, k.width
+		pieces = append(pieces, func(c *canvas, top float64) {
+			c.qr(qr, marginX+(width-qrSide)/2, top+k.limit-200)
+		})
+	}
+	y = k.limit - 90
+	set(d.Org, 16, 28, true, Center)
+	set(d.Date.Chinese(), 14, 26, false, Center)
+	k.add(strip{height: k.limit, draw: func(c *canvas, top float64) {
+		for _, piece := range pieces {
+			piece(c, top)
+		}
+	}})
+	k.add(strip{fresh: true})
+}
+
+func (k *composer) heading(index int, h Heading) {
+	level := min(max(h.Level, 1), 3)
+	size := headingSizes[level]
+	set := BreakLines([]Span{{h.Text, true}}, size, k.width, 0)
+	strips := lines(set, marginX, k.width, size*1.6, size, Left, 0, 22-4*float64(level))
+	for i := range strips {
+		strips[i].keep = true
+	}
+	strips[0].fresh = h.NewPage
+	draw := strips[0].draw
+	strips[0].draw = func(c *canvas, y float64) {
+		if !h.Unlisted {
+			c.laid.Bookmarks = append(c.laid.Bookmarks, Bookmark{Title: h.Text, Level: level - 1, Page: c.page.Number, Y: y})
+			c.headings[index] = spot{c.page.Number, y}
+		}
+		draw(c, y)
+	}
+	k.add(strips...)
+	k.add(strip{height: 3, keep: true})
+}
+
+func (k *composer) paragraph(p Paragraph) {
+	indent := 2.0 * sizeBody
+	if p.NoIndent || p.Align == Center || p.Align == Right {
+		indent = 0
+	}
+	set := BreakLines(spansOf(p.Spans, p.Text), sizeBody, k.width, indent)
+	k.add(lines(set, marginX, k.width, leadBody, sizeBody, p.Align, indent, 4)...)
+}
+
+func (k *composer) clause(c Clause) {
+	number := c.Number
+	if number == "" {
+		k.clauses++
+		number = "第" + ChineseNumeral(k.clauses) + "条"
+	}
+	left := 2 * sizeBody * float64(min(max(c.Level, 1), 3)-1)
+	spans := []Span{{number + "　", true}}
+	if c.Title != "" {
+		spans = append(spans, Span{c.Title + "　", true})
+	}
+	spans = append(spans, spansOf(c.Spans, c.Text)...)
+	width, indent := k.width-left, 2.0*sizeBody
+	set := BreakLines(spans, sizeBody, width, indent)
+	k.add(lines(set, marginX+left, width, leadBody, sizeBody, Justified, indent, 4)...)
+}
+
+func (k *composer) note(n Note) {
+	label := n.Label
+	if label == "" {
+		label = "注"
+	}
+	hang := Width(label+"：", sizeSmall, true)
+	set := BreakLines([]Span{{Text: n.Text}}, sizeSmall, k.width-hang, 0)
+	strips := lines(set, marginX+hang, k.width-hang, leadSmall, sizeSmall, Justified, 0, 5)
+	draw := strips[0].draw
+	strips[0].draw = func(c *canvas, y float64) {
+		c.setLine(SetLine{Spans: []Span{{label + "：", true}}}, marginX, y, hang, leadSmall, sizeSmall, Left, ink)
+		draw(c, y)
+	}
+	k.add(strips...)
+}
+
+func (k *composer) toc(t TOC) {
+	title, depth := t.Title, t.Depth
+	if title == "" {
+		title = "目　录"
+	}
+	if depth == 0 {
+		depth = 2
+	}
+	head := BreakLines([]Span{{title, true}}, 16, k.width, 0)
+	for _, s := range lines(head, marginX, k.width, 30, 16, Center, 0, 6) {
+		s.keep = true
+		k.add(s)
+	}
+	k.add(strip{height: 8, keep: true})
+	for i, b := range k.doc.Blocks {
+		h, ok := b.(Heading)
+		if !ok || h.Unlisted || max(h.Level, 1) > depth {
+			continue
+		}
+		k.tocEntry(i, h)
+	}
+}
+
+func (k *composer) tocEntry(index int, h Heading) {
+	left := float64(marginX) + 18*float64(max(h.Level, 1)-1)
+	page := strconv.Itoa(k.contents[index].page)
+	right := marginX + k.width
+	room := right - left - 40
+	bold := h.Level <= 1
+	set := BreakLines([]Span{{h.Text, bold}}, sizeBody, room, 0)
+	strips := lines(set, left, room, 22, sizeBody, Left, 0, 0)
+	last := &strips[len(strips)-1]
+	draw, tail := last.draw, set[len(set)-1]
+	last.draw = func(c *canvas, y float64) {
+		draw(c, y)
+		w := Width(page, sizeBody, false)
+		c.add(chart.Text{X: right - w, Y: y + 11 + 0.38*sizeBody, Size: sizeBody, Color: ink, Text: page})
+		if from, to := left+tail.Width+6, right-w-6; to > from {
+			c.add(chart.Line{X1: from, Y1: y + 15, X2: to, Y2: y + 15, Width: 0.7, Color: faint, Dash: []float64{0.7, 2.6}})
+		}
+		c.laid.Links = append(c.laid.Links, Link{Page: c.page.Number, X: left, Y: y, W: right - left, H: 22, heading: index})
+	}
+	k.add(strips...)
+}
