@@ -1,0 +1,24 @@
+package assets
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed rules calendar
+var data embed.FS
+
+// Rules holds the rule packs (规则包), one JSON file a version; workflow/policy reads them.
+func Rules() fs.FS { return room("rules") }
+
+// Calendars holds the State Council's working calendars (节假日与调休安排), one JSON file a year; workflow/calendar reads
+// them. They come from NateScarlet/holiday-cn @ d4e53bf2 (MIT, licence text beside the files).
+func Calendars() fs.FS { return room("calendar") }
+
+func room(name string) fs.FS {
+	sub, err := fs.Sub(data, name)
+	if err != nil {
+		panic(err) // the name is a constant of this file: only a broken build can get here
+	}
+	return sub
+}
