@@ -305,15 +305,15 @@ func fieldsOf(v reflect.Value) fieldSet {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if !field.IsExported() || name == "-" {
-			continue
-		}
 		if field.Anonymous && name == "" && field.Type.Kind() == reflect.Struct {
 			inner := fieldsOf(v.Field(i))
 			set.names = append(set.names, inner.names...)
 			for k, f := range inner.byName {
 				set.byName[k] = f
 			}
+			continue
+		}
+		if !field.IsExported() || name == "-" {
 			continue
 		}
 		if name == "" {
