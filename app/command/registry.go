@@ -7,5 +7,7 @@ func All() []Command {
 		recovery(),
 		waterfall(),
 		ladder(),
+		workdays(),
+		identify(),
 	}
 }
