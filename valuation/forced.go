@@ -1,0 +1,100 @@
+package valuation
+
+import (
+	"github.com/shopspring/decimal"
+
+	"zhiya/valuation/cashflow"
+	"zhiya/valuation/fault"
+	"zhiya/valuation/life"
+	"zhiya/valuation/money"
+	"zhiya/valuation/trace"
+)
+
+// forcedSale goes from the market value to the forced-sale value line by line. Every level is rounded to the fen and a line is
+// the difference of two levels, so the lines sum exactly.
+func (in Inputs) forcedSale(c *Conclusion) error {
+	f := in.ForcedSale
+	years := f.Months.Value.Decimal().DivRound(decimal.New(12, 0), trace.FactorDecimals)
+	factor, err := cashflow.Factor(f.DiscountRate.Value, years, cashflow.FullDigits)
+	if err != nil {
+		return err
+	}
+	afterDiscount := c.MarketValue.Decimal().Mul(one.Sub(f.Discount.Value.Decimal()))
+	afterCost := afterDiscount.Mul(one.Sub(f.DisposalCost.Value.Decimal()))
+	present := afterCost.Mul(factor)
+	rounded, err := in.Rounding.round(present)
+	if err != nil {
+		return err
+	}
+	if rounded > c.MarketValue {
+		rounded = c.MarketValue // a negative discount rate may not raise a forced sale above the market
+	}
+	if rounded == 0 {
+		return fault.New(fault.Refused, "value.zero", "rounding", "变现价值按%s取整后为零，请改用更小的取整单位或复核变现参数", in.Rounding)
+	}
+	c.ForcedSaleValue = rounded
+	levels := []struct {
+		id, title, formula string
+		value              decimal.Decimal
+		inputs             []trace.Operand
+	}{
+		{"discount", "变现折扣", "市场价值 × 变现折扣率", afterDiscount, []trace.Operand{trace.Rate("变现折扣率", f.Discount)}},
+		{"disposal_cost", "处置费用", "折扣后价款 × 处置费用率", afterCost, []trace.Operand{trace.Rate("处置费用率", f.DisposalCost)}},
+		{"delay", "变现期折现", "扣除费用后价款 × [1 − 1 ÷ (1 + 折现率) ^ (变现期 ÷ 12)]", present,
+			[]trace.Operand{trace.Number("变现期", f.Months, trace.Months), trace.Rate("折现率", f.DiscountRate), trace.Of("折现系数", factor, trace.Factor)}},
+		{"rounding", "取整", "四舍五入至" + in.Rounding.String() + "，不超过市场价值", rounded.Decimal(), nil},
+	}
+	level := c.MarketValue
+	c.Bridge = []BridgeLine{{"market", "市场价值", level}}
+	step := Step{ID: "forced", Title: "变现价值", Formula: "市场价值 × (1 − 变现折扣率) × (1 − 处置费用率) ÷ (1 + 折现率) ^ (变现期 ÷ 12)",
+		Inputs: []trace.Operand{trace.Of("市场价值", level.Decimal(), trace.Yuan)}, Result: rounded.String(), Unit: trace.Yuan}
+	for _, l := range levels {
+		next, err := money.FromDecimal(l.value)
+		if err != nil {
+			return err
+		}
+		line := BridgeLine{l.id, l.title, next - level}
+		c.Bridge = append(c.Bridge, line)
+		step.Children = append(step.Children, Step{ID: "forced." + l.id, Title: l.title, Formula: l.formula, Inputs: l.inputs,
+			Result: line.Amount.String(), Unit: trace.Yuan})
+		level = next
+	}
+	c.Steps = append(c.Steps, step)
+	return nil
+}
+
+// allocate gives each right its part. Forced-sale parts follow the market parts, so that no right's exceeds its market value.
+func (in Inputs) allocate(c *Conclusion, lives []life.Remaining) error {
+	weights := make([]decimal.Decimal, len(in.Rights))
+	for i, r := range in.Rights {
+		weights[i] = r.Weight.Decimal()
+	}
+	unit := money.Money(1)
+	if in.Rounding == ToYuan || in.Rounding == ToWan {
+		unit = money.Yuan(1)
+	}
+	market, err := (c.MarketValue / unit).Allocate(weights)
+	if err != nil {
+		return err
+	}
+	forced, err := (c.ForcedSaleValue / unit).AllocateMoney(market)
+	if err != nil {
+		return err
+	}
+	step := Step{ID: "allocate", Title: "分配至各项权利", Formula: "按分配权重以最大余数法分配，各项之和等于合计",
+		Result: c.MarketValue.String(), Unit: trace.Yuan}
+	for i, r := range in.Rights {
+		v := RightValue{Ref: r.Ref, Title: r.Title, Weight: r.Weight, RemainingYears: money.RateOf(lives[i].Years), LifeEnd: lives[i].End,
+			LifeBoundBy: lives[i].Binding, Market: market[i] * unit, ForcedSale: forced[i] * unit}
+		c.Rights = append(c.Rights, v)
+		id := trace.Index("allocate", i+1)
+		step.Children = append(step.Children, Step{ID: id, Title: r.Title, Formula: "市场价值 × 分配权重",
+			Inputs: []trace.Operand{trace.Of("市场价值", c.MarketValue.Decimal(), trace.Yuan),
+				{Name: "分配权重", Value: r.Weight.String(), Unit: trace.Ratio, Source: r.WeightSource}},
+			Result: v.Market.String(), Unit: trace.Yuan,
+			Children: []Step{{ID: id + ".forced", Title: r.Title + "（变现价值）", Formula: "变现价值 × 该项市场价值 ÷ 市场价值合计",
+				Inputs: []trace.Operand{trace.Of("变现价值", c.ForcedSaleValue.Decimal(), trace.Yuan)}, Result: v.ForcedSale.String(), Unit: trace.Yuan}}})
+	}
+	c.Steps = append(c.Steps, step)
+	return nil
+}

@@ -1,0 +1,176 @@
+package valuation
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"zhiya/valuation/cost"
+	"zhiya/valuation/date"
+	"zhiya/valuation/fault"
+	"zhiya/valuation/income"
+	"zhiya/valuation/life"
+	"zhiya/valuation/trace"
+)
+
+var one = decimal.New(1, 0)
+
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// check gathers what is wrong with the inputs apart from the approaches and the lives, which check themselves.
+func (in Inputs) check(fs *fault.Faults) {
+	if blank(in.Purpose) {
+		fs.Invalid("purpose.missing", "purpose", "请填写评估目的")
+	}
+	switch {
+	case valueTypeNames[in.ValueType] == "":
+		fs.Invalid("value_type.unknown", "value_type", "价值类型“%s”无法识别，应为市场价值、清算价值、投资价值、在用价值或其他", string(in.ValueType))
+	case in.ValueType == OtherValue && blank(in.ValueTypeDefinition):
+		fs.Invalid("value_type.definition", "value_type_definition", "价值类型为“其他”时必须在报告中定义，请填写定义")
+	}
+	if in.BaseDate.IsZero() {
+		fs.Invalid("date.missing", "base_date", "请填写评估基准日")
+	} else if y := in.BaseDate.Year(); y < 1985 || y > 2100 {
+		fs.Invalid("date.range", "base_date", "评估基准日 %s 不在 1985 至 2100 年之间，请核对", in.BaseDate)
+	}
+	in.checkRights(fs)
+	in.checkWeights(fs)
+	in.ForcedSale.check(fs, "forced_sale")
+	switch in.Rounding {
+	case "", ToFen, ToYuan, ToWan:
+	default:
+		fs.Invalid("rounding.unknown", "rounding", "取整单位“%s”无法识别，应为 fen（分）、yuan（元）或 wan（万元）", string(in.Rounding))
+	}
+}
+
+func (in Inputs) checkRights(fs *fault.Faults) {
+	if len(in.Rights) == 0 {
+		fs.Invalid("rights.empty", "rights", "请至少列入一项知识产权")
+		return
+	}
+	seen, sum := map[string]int{}, decimal.Zero
+	for i, r := range in.Rights {
+		path := trace.Path("rights", i)
+		r.check(fs, path, in.BaseDate)
+		if j, ok := seen[r.Ref]; ok && !blank(r.Ref) {
+			fs.Invalid("right.twice", path+".ref", "与第 %d 项重复列入同一权利，请删除其一", j+1)
+		}
+		seen[r.Ref] = i
+		sum = sum.Add(r.Weight.Decimal())
+	}
+	if !sum.Equal(one) {
+		fs.Invalid("rights.weights", "rights", "各权利分配权重合计应为 1，当前为 %s", sum)
+	}
+}
+
+func (r RightInput) check(fs *fault.Faults, path string, base date.Date) {
+	if blank(r.Ref) {
+		fs.Invalid("right.ref", path+".ref", "请填写权利编号")
+	}
+	if blank(r.Title) {
+		fs.Invalid("right.title", path+".title", "请填写权利名称")
+	}
+	if !r.Kind.Valid() {
+		fs.Invalid("right.kind", path+".kind", "权利类型“%s”无法识别，应为 invention、utility、design、trademark、software 或 work", string(r.Kind))
+	}
+	if r.Weight.Decimal().Sign() <= 0 || r.Weight.Decimal().GreaterThan(one) {
+		fs.Invalid("rate.range", path+".weight", "分配权重应大于 0 且不大于 1，当前为 %s；没有价值的权利请剔除", r.Weight)
+	}
+	if r.Filed.IsZero() && r.LegalEnd.IsZero() {
+		fs.Invalid("date.missing", path+".filed", "请填写%s", r.Kind.FromName())
+	}
+	if !r.LegalEnd.IsZero() && blank(r.LegalEndSource) {
+		fs.Invalid("source.missing", path+".legal_end_source", "直接填写届满日时应说明依据，例如期限补偿决定或作者生卒资料")
+	}
+	if !blank(r.RenewalReason) && r.Kind != life.Trademark {
+		fs.Invalid("right.renewal", path+".renewal_reason", "只有注册商标可以假设续展，请清空")
+	}
+	if r.Kind.Patent() && r.Granted.IsZero() {
+		fs.Invalid("date.missing", path+".granted", "请填写授权公告日；未授权的申请不能质押评估")
+	}
+	if !r.Granted.IsZero() && r.Granted.Before(r.Filed) {
+		fs.Invalid("right.dates", path+".granted", "授权公告日 %s 早于%s %s，请核对", r.Granted, r.Kind.FromName(), r.Filed)
+	}
+	if base.IsZero() {
+		return
+	}
+	if base.Before(r.Granted) {
+		fs.Invalid("right.not_granted", path+".granted", "评估基准日 %s 早于授权公告日 %s，基准日时权利尚不存在；请更改基准日或剔除该权利", base, r.Granted)
+	} else if base.Before(r.Filed) {
+		fs.Invalid("right.not_granted", path+".filed", "评估基准日 %s 早于%s %s，请核对日期", base, r.Kind.FromName(), r.Filed)
+	}
+}
+
+func (in Inputs) approachNames() []string {
+	var names []string
+	if in.Royalty != nil {
+		names = append(names, income.Name)
+	}
+	if in.Cost != nil {
+		names = append(names, cost.Name)
+	}
+	return names
+}
+
+// checkWeights asks for a reason where the law does: 资产评估法 26 wants two approaches or a ground for one.
+func (in Inputs) checkWeights(fs *fault.Faults) {
+	names := in.approachNames()
+	switch len(names) {
+	case 0:
+		fs.Invalid("approach.none", "royalty", "请至少采用一种评估方法（收益法 royalty 或成本法 cost）")
+	case 1:
+		if blank(in.SingleApproachReason) {
+			*fs = append(*fs, fault.Fault{Kind: fault.Refused, Code: "approach.single", Path: "single_approach_reason",
+				Message: "只采用一种评估方法时必须说明理由，或增加另一种方法", Basis: "资产评估法第二十六条"})
+		}
+	default:
+		in.SpreadLimit.Check(fs, "spread_limit", "结果差异率上限", "0", "2", true)
+	}
+	if len(names) == 1 && len(in.Weights) == 0 {
+		return
+	}
+	sum, seen := decimal.Zero, map[string]bool{}
+	for i, w := range in.Weights {
+		path := trace.Path("weights", i)
+		if !has(names, w.Approach) {
+			fs.Invalid("weights.approach", path+".approach", "“%s”不是本次采用的评估方法，请删除或补充该方法的参数", w.Approach)
+		} else if seen[w.Approach] {
+			fs.Invalid("weights.twice", path+".approach", "同一方法的权重重复填写，请删除其一")
+		}
+		seen[w.Approach] = true
+		if !w.Weight.Between("0", "1") {
+			fs.Invalid("rate.range", path+".weight", "方法权重应在 0 至 1 之间，当前为 %s", w.Weight)
+		}
+		if blank(w.Reason) {
+			fs.Invalid("weights.reason", path+".reason", "请说明该方法权重的确定理由")
+		}
+		sum = sum.Add(w.Weight.Decimal())
+	}
+	for _, n := range names {
+		if !seen[n] {
+			fs.Invalid("weights.missing", "weights", "缺少方法 %s 的权重", n)
+		}
+	}
+	if len(names) > 0 && !sum.Equal(one) {
+		fs.Invalid("weights.sum", "weights", "各方法权重合计应为 1，当前为 %s", sum)
+	}
+}
+
+func has(names []string, name string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (f ForcedSaleInput) check(fs *fault.Faults, path string) {
+	f.Discount.Check(fs, path+".discount", "变现折扣率", "0", "0.99", false)
+	if f.Discount.Value.IsZero() && blank(f.Discount.Source) {
+		fs.Invalid("source.missing", path+".discount.source", "变现折扣率取零也应说明依据")
+	}
+	f.DisposalCost.Check(fs, path+".disposal_cost", "处置费用率", "0", "0.99", false)
+	f.Months.Check(fs, path+".months", "变现期（月）", "0", "120")
+	f.DiscountRate.Check(fs, path+".discount_rate", "变现期折现率", "-1", "1", true)
+}
