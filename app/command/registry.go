@@ -7,6 +7,7 @@ func All() []Command {
 		recovery(),
 		waterfall(),
 		ladder(),
+		subsidy(),
 		workdays(),
 		identify(),
 	}

@@ -18,8 +18,11 @@ const waterfallIn = `{"proceeds":"150.00","costs":"10.00","interest":"20.00","pe
 
 const ladderIn = `{"valuation":"1000000.00","first_ratio":"0.7","cuts":["0.2"],"sale_floor":"0.5","mode":"judicial_online"}`
 
+const subsidyIn = `{"principal":"20000000.00","rate":"0.04","from":"2026-01-01","to":"2026-12-27","day_count":"360","ratio":"0.5",` +
+	`"loan_cap":"300000.00","firm_year_cap":"500000.00","paid_this_year":"0.00","ip_share":"1"}`
+
 // goodInputs is one input for each command that reads JSON.
-var goodInputs = map[string]string{"allocate": allocateIn, "recover": recoverIn, "waterfall": waterfallIn, "ladder": ladderIn}
+var goodInputs = map[string]string{"allocate": allocateIn, "recover": recoverIn, "waterfall": waterfallIn, "ladder": ladderIn, "subsidy": subsidyIn}
 
 // cases of a command: the input, the answer with --json and what the person reads without.
 func TestCalculationsAnswerExactly(t *testing.T) {
@@ -51,6 +54,11 @@ func TestCalculationsAnswerExactly(t *testing.T) {
 		{"ladder", ladderIn, `{"rounds":[{"round":1,"reserve":"700000.00"},{"round":2,"reserve":"560000.00"}],"sale":"500000.00"}`, "第 2 次拍卖"},
 		{"ladder", `{"valuation":"100.00","first_ratio":"0.5","cuts":["0.3","0.3"],"sale_floor":"0.2","mode":"agreed"}`,
 			`{"rounds":[{"round":1,"reserve":"50.00"},{"round":2,"reserve":"35.00"},{"round":3,"reserve":"24.50"}],"sale":"20.00"}`, "变卖"},
+		{"subsidy", subsidyIn, `{"interest":"800000.00","subsidy":"300000.00","limited_by":"loan_cap"}`, "单笔上限"},
+		{"subsidy", strings.Replace(subsidyIn, `"paid_this_year":"0.00"`, `"paid_this_year":"450000.00"`, 1),
+			`{"interest":"800000.00","subsidy":"50000.00","limited_by":"firm_year_cap"}`, "企业年度上限"},
+		{"subsidy", `{"principal":"5000000.00","rate":"0.0365","from":"2025-01-01","to":"2026-01-01","day_count":"365","ratio":"0.5"}`,
+			`{"interest":"182500.00","subsidy":"91250.00","limited_by":"none"}`, "未触及上限"},
 	} {
 		o := run(c.in, c.name, "--json")
 		require.Equal(t, outcome{command.ExitDone, c.want + "\n", ""}, o, c.name)
@@ -81,6 +89,8 @@ func TestCalculationsRefuseWithCodePathAndStatus(t *testing.T) {
 		{"ladder", strings.NewReplacer(`"0.7"`, `"0.69"`, `["0.2"]`, `["0.2","0.21"]`).Replace(ladderIn), 3, []string{"D-01 first_ratio", "D-11 cuts[1]", "D-12 cuts"}},
 		{"ladder", strings.NewReplacer(`"0.7"`, `"0.69"`, `"0.5"`, `"0"`).Replace(ladderIn), 2, []string{"ratio.positive sale_floor", "D-01 first_ratio"}},
 		{"ladder", strings.Replace(ladderIn, "judicial_online", "court", 1), 2, []string{"mode.unknown mode"}},
+		{"subsidy", strings.NewReplacer(`"360"`, `"366"`, `"0.04"`, `"4%"`).Replace(subsidyIn), 2, []string{"rate.format rate"}},
+		{"subsidy", strings.NewReplacer(`"360"`, `"366"`, `"0.5"`, `"1.5"`).Replace(subsidyIn), 2, []string{"day_count day_count", "rate.range ratio"}},
 	} {
 		o := run(c.in, c.name, "--json")
 		require.Equal(t, c.status, o.status, o.out)
