@@ -81,6 +81,10 @@ func Run(ctx context.Context, commands []Command, env *Env, args []string) (stat
 		printHelp(env.Out, commands)
 		return ExitDone
 	}
+	// A switch before the name of the command belongs to the command.
+	for len(args) > 1 && args[0] == "--"+FlagJSON.Name {
+		args = append(slices.Clone(args[1:]), args[0])
+	}
 	if slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
 		return help(commands, env, args[1:])
 	}

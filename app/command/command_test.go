@@ -213,6 +213,7 @@ func TestInputComesFromAFileOrStandardInput(t *testing.T) {
 	require.Equal(t, want, run("", "recover", "--in", file, "--json"))
 	require.Equal(t, want, run("", "recover", "--json", "--in="+file))
 	require.Equal(t, want, run(recoverIn, "recover", "--json", "--in", "-"))
+	require.Equal(t, want, run(recoverIn, "--json", "recover"))
 
 	for _, wrong := range []string{file + ".absent", t.TempDir()} {
 		o := run(recoverIn, "recover", "--in", wrong, "--json")

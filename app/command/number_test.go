@@ -78,3 +78,27 @@ func TestIdentAnswersValidAndInvalidNumbersInOneForm(t *testing.T) {
 	}
 	require.Equal(t, "args.missing", refusals(t, run("", "ident", "uscc", "--json")).Errors[0].Code)
 }
+
+func TestAmountIsWrittenInCapitals(t *testing.T) {
+	for in, want := range map[string]string{
+		"107000.53":            "壹拾万柒仟元伍角叁分",
+		"0":                    "零元整",
+		"0.50":                 "伍角",
+		"0.05":                 "伍分",
+		"100.05":               "壹佰元零伍分",
+		"1234567.89":           "壹佰贰拾叁万肆仟伍佰陆拾柒元捌角玖分",
+		"150000000":            "壹亿伍仟万元整",
+		"92233720368547758.07": "玖亿贰仟贰佰叁拾叁万柒仟贰佰零叁亿陆仟捌佰伍拾肆万柒仟柒佰伍拾捌元零柒分",
+	} {
+		require.Equal(t, outcome{0, want + "\n", ""}, run("", "amount", in))
+	}
+	require.Equal(t, `{"amount":"107000.53","chinese":"壹拾万柒仟元伍角叁分"}`+"\n", run("", "amount", "--json", "107000.53").out)
+	for in, code := range map[string]string{
+		"-5": "amount.negative", "-0": "amount.negative", "1.001": "amount.format", "1,000": "amount.format", "1e3": "amount.format",
+		"": "amount.format", "92233720368547758.08": "amount.range", "100000000000000000": "amount.format",
+	} {
+		o := run("", "amount", in, "--json")
+		require.Equal(t, 2, o.status, in)
+		require.Equal(t, code, refusals(t, o).Errors[0].Code, in)
+	}
+}

@@ -10,5 +10,6 @@ func All() []Command {
 		subsidy(),
 		workdays(),
 		identify(),
+		amount(),
 	}
 }
