@@ -14,8 +14,14 @@ import (
 
 // Date is a civil day from 1900-01-01 to 2199-12-31. The zero value means "not given" and prints as "".
 type Date struct {
-	days int32 // days since 1970-01-01, plus one; 0 is "not given"
+	days int32 // days since 1899-12-31, so every day of the range is positive; 0 is "not given"
 }
+
+// dayZero is 1899-12-31 in days since 1970-01-01, and lastDay is 2199-12-31 in days since dayZero.
+const (
+	dayZero = -25568
+	lastDay = 109573
+)
 
 var iso = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})$`)
 var written = regexp.MustCompile(`^(\d{4})(?:年|/|\.|-)(\d{1,2})(?:月|/|\.|-)(\d{1,2})日?$`)
@@ -31,7 +37,7 @@ func Of(year, month, day int) Date {
 // FromTime is the day of t in t's own zone.
 func FromTime(t time.Time) Date { return Of(t.Year(), int(t.Month()), t.Day()) }
 
-func fromTime(t time.Time) Date { return Date{days: int32(t.Unix()/86400) + 1} }
+func fromTime(t time.Time) Date { return Date{days: int32(t.Unix()/86400 - dayZero)} }
 
 // Parse reads YYYY-MM-DD, the only form of files and commands.
 func Parse(s string) (Date, error) {
@@ -75,7 +81,7 @@ func Must(s string) Date {
 func (d Date) IsZero() bool { return d.days == 0 }
 
 // Time is midnight UTC of the day.
-func (d Date) Time() time.Time { return time.Unix(int64(d.days-1)*86400, 0).UTC() }
+func (d Date) Time() time.Time { return time.Unix((int64(d.days)+dayZero)*86400, 0).UTC() }
 
 // Year, Month, Day are the parts of the date; 0 for the zero Date.
 func (d Date) Year() int  { y, _, _ := d.ymd(); return y }
@@ -111,15 +117,17 @@ func (d Date) Chinese() string {
 	return fmt.Sprintf("%d年%d月%d日", y, m, v)
 }
 
-// AddDays moves by n days; the zero Date stays zero.
+// AddDays moves by n days; the zero Date stays zero, and a day outside 1900–2199 becomes it.
 func (d Date) AddDays(n int) Date {
-	if d.IsZero() {
-		return d
+	to := int64(d.days) + int64(n)
+	if d.IsZero() || to < 1 || to > lastDay {
+		return Date{}
 	}
-	return Date{days: d.days + int32(n)}
+	return Date{days: int32(to)}
 }
 
-// AddMonths moves by n months; where the day does not exist, the last day of that month (民法典 202).
+// AddMonths moves by n months; where the day does not exist, the last day of that month (民法典 202). A day outside 1900–2199
+// becomes the zero Date.
 func (d Date) AddMonths(n int) Date {
 	if d.IsZero() {
 		return d

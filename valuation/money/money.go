@@ -39,23 +39,25 @@ func Parse(s string) (Money, error) {
 	return Money(n), nil
 }
 
-// ParseLoose reads what a person types: thousands separators (half or full width), ￥, spaces and full-width digits are
-// allowed, the unit is always yuan.
+// ParseLoose reads what a person types: full-width digits, thousands separators in their places (a comma, or a space), a leading
+// ￥ and a trailing 元; the unit is always yuan. "1,50" is refused, for it may mean 1.50 or 150.
 func ParseLoose(s string) (Money, error) {
-	var b strings.Builder
-	for _, r := range strings.TrimSpace(s) {
-		switch {
-		case r >= '０' && r <= '９':
-			b.WriteRune(r - '０' + '0')
-		case r == '．' || r == '。':
-			b.WriteRune('.')
-		case r == ',' || r == '，' || r == ' ' || r == '￥' || r == '¥' || r == '元' || r == '\u00a0' || r == '\u3000':
-		default:
-			b.WriteRune(r)
-		}
+	plain := strings.TrimSpace(halfWidth.Replace(s))
+	plain = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(plain, "¥"), "元"))
+	if groupedPattern.MatchString(plain) {
+		plain = strings.NewReplacer(",", "", " ", "").Replace(plain)
 	}
-	return Parse(b.String())
+	m, err := Parse(plain)
+	if fault.Has(err, "amount.format") {
+		return 0, fault.New(fault.Invalid, "amount.format", "", "金额“%s”应以元为单位、至多两位小数，例如 1,000,000.01", clip(s))
+	}
+	return m, err
 }
+
+var groupedPattern = regexp.MustCompile(`^-?\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+)(?:\.\d{1,2})?$`)
+
+var halfWidth = strings.NewReplacer("０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7", "８", "8", "９", "9",
+	"．", ".", "。", ".", "，", ",", "－", "-", "￥", "¥", "\u00a0", " ", "\u3000", " ")
 
 // Must is Parse for constants in code and tests; it panics on a wrong amount.
 func Must(s string) Money {
