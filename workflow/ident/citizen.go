@@ -92,3 +92,21 @@ func checkCitizen(value string, o Options, res *Result, fs *fault.Faults) {
 	}
 	res.Normal = body + res.ExpectedCheck
 }
+
+// ParseParty reads the code of a party, a firm's USCC or a natural person's citizen number, into its normal form. The
+// faults are those of the kind the code looks like; a citizen number is never repeated in them.
+func ParseParty(s string) (string, error) {
+	firm, err := Check(string(KindUSCC), s)
+	if err == nil {
+		return firm.Normal, nil
+	}
+	person, other := Check(string(KindCitizen), s)
+	if other == nil {
+		return person.Normal, nil
+	}
+	// Seventeen digits with a real birthday inside are a person's number mistyped, not a firm's code.
+	if person.ExpectedCheck != "" && !person.Birth.IsZero() && !fault.Has(other, "citizen.area") {
+		return "", other
+	}
+	return "", err
+}

@@ -196,6 +196,19 @@ func TestTrademarkAndSoftwareNumbersArePlausibleButUnverified(t *testing.T) {
 	}
 }
 
+func TestAPartyIsKnownByAFirmsOrAPersonsCode(t *testing.T) {
+	for _, in := range []string{"91350100m000100Y43", "11010519491231002x"} {
+		got, err := ident.ParseParty(in)
+		require.NoError(t, err)
+		require.Len(t, got, 18)
+	}
+	_, err := ident.ParseParty("91350100M000100Y44")
+	require.True(t, fault.Has(err, "uscc.check"))
+	_, err = ident.ParseParty("110105194912310021")
+	require.True(t, fault.Has(err, "citizen.check"))
+	require.NotContains(t, err.Error(), "1101051949")
+}
+
 func TestAnUnknownKindIsRefused(t *testing.T) {
 	_, err := ident.Check("passport", "E1")
 	require.True(t, fault.Has(err, "ident.kind"))
@@ -216,9 +229,8 @@ func TestNumbersTravelThroughJSON(t *testing.T) {
 	require.NoError(t, err)
 	require.JSONEq(t, in, string(out))
 	require.Equal(t, "350100", v.Firm.Area())
-	require.NoError(t, json.Unmarshal([]byte(`{"class":"9"}`), &v))
-	require.EqualValues(t, 9, v.Class)
-	require.Error(t, json.Unmarshal([]byte(`{"class":46}`), &v))
+	require.True(t, v.Class.Valid())
+	require.False(t, ident.Class(46).Valid())
 	err = json.Unmarshal([]byte(`{"patent":"ZL201710601862.4"}`), &v)
 	require.True(t, fault.Has(err, "patent.check"), "%v", err)
 	require.NoError(t, json.Unmarshal([]byte(`{"patent":""}`), &v))

@@ -1,7 +1,6 @@
 package ident
 
 import (
-	"encoding/json"
 	"regexp"
 	"strconv"
 
@@ -46,24 +45,6 @@ type Class int
 
 // Valid reports whether the class exists.
 func (c Class) Valid() bool { return c >= 1 && c <= 45 }
-
-// UnmarshalJSON reads 9 and "9"; both are met in files.
-func (c *Class) UnmarshalJSON(b []byte) error {
-	var n json.Number
-	if string(b) == `""` || string(b) == "null" {
-		*c = 0
-		return nil
-	}
-	if err := json.Unmarshal(b, &n); err != nil {
-		return fault.New(fault.Invalid, "trademark.class", "", "商标类别应为 1 至 45 的整数")
-	}
-	v, err := strconv.Atoi(n.String())
-	if err != nil || !Class(v).Valid() {
-		return fault.New(fault.Invalid, "trademark.class", "", "商标类别“%s”应为 1 至 45 的整数", clip(n.String()))
-	}
-	*c = Class(v)
-	return nil
-}
 
 var trademarkForm = regexp.MustCompile(`^(?:第)?(G?[1-9]\d{0,7}[A-Z]{0,2})(?:号)?$`)
 

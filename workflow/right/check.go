@@ -13,14 +13,14 @@ func (r Right) checkNumber(fs *fault.Faults) {
 		return
 	}
 	switch {
-	case r.Kind.IsPatent():
+	case r.Kind.Patent():
 		no, err := ident.ParsePatentNo(r.Number)
 		fs.Append("number", err)
 		if err != nil {
 			return
 		}
 		if Kind(no.RightKind()) != r.Kind {
-			fs.Invalid("right.number_kind", "number", "专利号 %s 是%s的号码，与所填种类%s不符，请核对", no, Kind(no.RightKind()).Chinese(), r.Kind.Chinese())
+			fs.Invalid("right.number_kind", "number", "专利号 %s 是%s的号码，与所填种类%s不符，请核对", no, Kind(no.RightKind()), r.Kind)
 		}
 		// A divisional or PCT number is given later than the filing date, never earlier.
 		if !r.Filed.IsZero() && r.Filed.Year() > no.Year() {
@@ -37,17 +37,20 @@ func (r Right) checkNumber(fs *fault.Faults) {
 
 func (r Right) checkStatus(fs *fault.Faults) {
 	switch {
-	case r.Status == "" && r.Kind.IsCopyright(): // copyright needs no registration to exist
+	case r.Status == "" && IsCopyright(r.Kind): // copyright needs no registration to exist
 	case !r.Status.Known():
 		fs.Invalid("right.status", "status", "法律状态“%s”无法识别，应为 in_force、application、terminated、expired、abandoned、invalidated 之一", r.Status)
-	case r.Kind.IsPatent() && r.Status != Application && r.Granted.IsZero():
+	case r.Kind.Patent() && r.Status != Application && r.Granted.IsZero():
 		fs.Invalid("right.granted", "granted", "法律状态为%s的专利应填写授权公告日；尚未授权的请选“申请中”", r.Status.Chinese())
 	case r.Status == Application && !r.Granted.IsZero():
 		fs.Invalid("right.granted", "granted", "法律状态为申请中，不应有授权公告日 %s，请核对登记簿", r.Granted)
 	}
 }
 
-func (r Right) checkDates(fs *fault.Faults) {
+// patentSystem is the day the first Patent Law took effect.
+var patentSystem = date.Of(1985, 4, 1)
+
+func (r Right) checkDates(on date.Date, fs *fault.Faults) {
 	order := func(path string, early, late date.Date, earlyWord, lateWord string) {
 		if !early.IsZero() && !late.IsZero() && late.Before(early) {
 			fs.Invalid("date.order", path, "%s %s 早于%s %s，请核对", lateWord, late, earlyWord, early)
@@ -67,11 +70,16 @@ func (r Right) checkDates(fs *fault.Faults) {
 	spans("suspensions", r.Suspensions)
 	spans("preservations", r.Preservations)
 	spans("freezes", r.Freezes)
-	if r.Kind.IsPatent() && !r.Filed.IsZero() {
-		if years, _ := TermYears(r.Kind, r.Filed); years == 0 {
-			fs.Invalid("right.filed", "filed", "申请日 %s 早于中国专利制度施行（1985-04-01），请核对", r.Filed)
+	if r.Kind.Patent() && !r.Filed.IsZero() && r.Filed.Before(patentSystem) {
+		fs.Invalid("right.filed", "filed", "申请日 %s 早于中国专利制度施行（1985-04-01），请核对", r.Filed)
+	}
+	past := func(path, word string, d date.Date) {
+		if !on.IsZero() && d.After(on) {
+			fs.Invalid("date.future", path, "%s %s 晚于 %s，请核对", word, d, on)
 		}
 	}
+	past("filed", "申请日", r.Filed)
+	past("status_on", "法律状态查询日", r.StatusOn)
 }
 
 func (r Right) checkPeople(fs *fault.Faults) {
@@ -81,7 +89,7 @@ func (r Right) checkPeople(fs *fault.Faults) {
 			fs.Invalid("right.owner", at, "请填写权利人名称或统一社会信用代码")
 		}
 		if o.USCC != "" {
-			_, err := ident.ParseUSCC(o.USCC)
+			_, err := ident.ParseParty(o.USCC)
 			fs.Append(at+".uscc", err)
 		}
 	}
@@ -116,32 +124,30 @@ func (r Right) checkBurdens(fs *fault.Faults) {
 }
 
 // Incomplete gathers what a case file needs of a right before it leaves intake (受理): number, title, owners, dates of its
-// kind, and for registered rights the day and source of the register look-up. Faults stand under prefix.
-func (r Right) Incomplete(prefix string) error {
-	var own fault.Faults
+// kind, and for registered rights the day and source of the register look-up.
+func (r Right) Incomplete() error {
+	var fs fault.Faults
 	need := func(missing bool, path, word string) {
 		if missing {
-			own.Invalid("right.missing", path, "请填写%s", word)
+			fs.Invalid("right.missing", path, "请填写%s", word)
 		}
 	}
 	need(r.Number == "", "number", "权利号码")
 	need(r.Title == "", "title", "权利名称")
 	need(len(r.Owners) == 0, "owners", "权利人")
 	switch {
-	case r.Kind.IsPatent():
+	case r.Kind.Patent():
 		need(r.Filed.IsZero(), "filed", "申请日")
 		need(r.Status == InForce && r.FeesPaidUntil.IsZero(), "fees_paid_until", "年费缴至日")
 	case r.Kind == Trademark:
 		need(r.Class == 0, "class", "商标类别")
 		need(r.TermEnd.IsZero(), "term_end", "专用期止日")
-	case r.Kind.IsCopyright():
+	case IsCopyright(r.Kind):
 		need(r.ProtectionEnd.IsZero(), "protection_end", "保护期止日")
 	}
-	if !r.Kind.IsCopyright() {
+	if !IsCopyright(r.Kind) {
 		need(r.StatusOn.IsZero(), "status_on", "法律状态查询日")
 		need(r.StatusSource == "", "status_source", "法律状态来源（如专利登记簿副本）")
 	}
-	var fs fault.Faults
-	fs.Append(prefix, own.Err())
 	return fs.Err()
 }

@@ -8,6 +8,7 @@ import (
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
+	"zhiya/workflow/policy"
 	"zhiya/workflow/right"
 )
 
@@ -29,8 +30,8 @@ func mark() right.Right {
 func TestAWellRecordedRightHasNoFaults(t *testing.T) {
 	soft := right.Right{Kind: right.Software, Number: "2020SR0123456", Title: "示例软件", Owners: []right.Owner{{Name: "示例科技"}}, ProtectionEnd: day("2070-12-31")}
 	for _, r := range []right.Right{patent(), mark(), soft} {
-		require.NoError(t, r.Validate("rights[0]"))
-		require.NoError(t, r.Incomplete("rights[0]"))
+		require.NoError(t, r.Validate(day("2026-11-22")))
+		require.NoError(t, r.Incomplete())
 	}
 }
 
@@ -40,33 +41,34 @@ func TestContradictionsAreNamedWithTheirPath(t *testing.T) {
 		edit func(*right.Right)
 		want string
 	}{
-		{"unknown kind", func(r *right.Right) { r.Kind = "patent" }, "r.kind right.kind"},
-		{"wrong check digit", func(r *right.Right) { r.Number = "ZL201710601862.4" }, "r.number patent.check"},
-		{"number of another kind", func(r *right.Right) { r.Number = "ZL202220123456.7" }, "r.number right.number_kind"},
-		{"filed after the number's year", func(r *right.Right) { r.Filed = day("2018-01-01") }, "r.filed right.number_year"},
-		{"filed before patents existed", func(r *right.Right) { r.Filed, r.Number = day("1984-01-01"), "" }, "r.filed right.filed"},
-		{"granted before filing", func(r *right.Right) { r.Granted = day("2017-07-20") }, "r.granted date.order"},
-		{"in force but not granted", func(r *right.Right) { r.Granted = date.Date{} }, "r.granted right.granted"},
-		{"an application with a grant", func(r *right.Right) { r.Status = right.Application }, "r.granted right.granted"},
-		{"unknown status", func(r *right.Right) { r.Status = "alive" }, "r.status right.status"},
-		{"no status", func(r *right.Right) { r.Status = "" }, "r.status right.status"},
-		{"looked up before filing", func(r *right.Right) { r.StatusOn = day("2017-01-01") }, "r.status_on date.order"},
-		{"fees paid until before filing", func(r *right.Right) { r.FeesPaidUntil = day("2017-01-01") }, "r.fees_paid_until date.order"},
-		{"owner's code wrong", func(r *right.Right) { r.Owners[0].USCC = "91350100M000100Y44" }, "r.owners[0].uscc uscc.check"},
-		{"owner without name", func(r *right.Right) { r.Owners = []right.Owner{{}} }, "r.owners[0] right.owner"},
+		{"unknown kind", func(r *right.Right) { r.Kind = "patent" }, "kind right.kind"},
+		{"wrong check digit", func(r *right.Right) { r.Number = "ZL201710601862.4" }, "number patent.check"},
+		{"number of another kind", func(r *right.Right) { r.Number = "ZL202220123456.7" }, "number right.number_kind"},
+		{"filed after the number's year", func(r *right.Right) { r.Filed = day("2018-01-01") }, "filed right.number_year"},
+		{"filed before patents existed", func(r *right.Right) { r.Filed, r.Number = day("1984-01-01"), "" }, "filed right.filed"},
+		{"granted before filing", func(r *right.Right) { r.Granted = day("2017-07-20") }, "granted date.order"},
+		{"in force but not granted", func(r *right.Right) { r.Granted = date.Date{} }, "granted right.granted"},
+		{"an application with a grant", func(r *right.Right) { r.Status = right.Application }, "granted right.granted"},
+		{"unknown status", func(r *right.Right) { r.Status = "alive" }, "status right.status"},
+		{"looked up in the future", func(r *right.Right) { r.StatusOn = day("2026-11-23") }, "status_on date.future"},
+		{"no status", func(r *right.Right) { r.Status = "" }, "status right.status"},
+		{"looked up before filing", func(r *right.Right) { r.StatusOn = day("2017-01-01") }, "status_on date.order"},
+		{"fees paid until before filing", func(r *right.Right) { r.FeesPaidUntil = day("2017-01-01") }, "fees_paid_until date.order"},
+		{"owner's code wrong", func(r *right.Right) { r.Owners[0].USCC = "91350100M000100Y44" }, "owners[0].uscc uscc.check"},
+		{"owner without name", func(r *right.Right) { r.Owners = []right.Owner{{}} }, "owners[0] right.owner"},
 		{"suspension backwards", func(r *right.Right) {
 			r.Suspensions = []right.Span{{From: day("2026-02-01"), To: day("2026-01-01")}}
-		}, "r.suspensions[0].to date.order"},
-		{"unknown pledge state", func(r *right.Right) { r.Pledges = []right.PriorPledge{{State: "open"}} }, "r.pledges[0].state right.pledge_state"},
-		{"class out of range", func(r *right.Right) { r.Class = 46 }, "r.class trademark.class"},
-		{"negative claims", func(r *right.Right) { r.Claims = -1 }, "r.claims right.claims"},
-		{"licence of unknown kind", func(r *right.Right) { r.Licences = []right.Licence{{Licensee: "示例乙", Kind: "free"}} }, "r.licences[0].kind right.licence_kind"},
+		}, "suspensions[0].to date.order"},
+		{"unknown pledge state", func(r *right.Right) { r.Pledges = []right.Pledge{{State: "open"}} }, "pledges[0].state right.pledge_state"},
+		{"class out of range", func(r *right.Right) { r.Class = 46 }, "class trademark.class"},
+		{"negative claims", func(r *right.Right) { r.Claims = -1 }, "claims right.claims"},
+		{"licence of unknown kind", func(r *right.Right) { r.Licences = []right.Licence{{Licensee: "示例乙", Kind: "free"}} }, "licences[0].kind right.licence_kind"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			r := patent()
 			c.edit(&r)
-			fs := fault.Of(r.Validate("r"))
+			fs := fault.Of(r.Validate(day("2026-11-22")))
 			require.Len(t, fs, 1)
 			require.Equal(t, c.want, fs[0].Path+" "+fs[0].Code)
 			require.Equal(t, fault.Invalid, fs[0].Kind)
@@ -77,7 +79,7 @@ func TestContradictionsAreNamedWithTheirPath(t *testing.T) {
 func TestADivisionalNumberMayBeYoungerThanItsFilingDate(t *testing.T) {
 	r := patent()
 	r.Filed = day("2015-07-21")
-	require.NoError(t, r.Validate(""))
+	require.NoError(t, r.Validate(date.Date{}))
 }
 
 func TestIntakeAsksForWhatEveryKindNeeds(t *testing.T) {
@@ -88,10 +90,10 @@ func TestIntakeAsksForWhatEveryKindNeeds(t *testing.T) {
 		return out
 	}
 	require.Equal(t, []string{"number", "title", "owners", "filed", "fees_paid_until", "status_on", "status_source"},
-		paths(right.Right{Kind: right.Design, Status: right.InForce}.Incomplete("")))
+		paths(right.Right{Kind: right.Design, Status: right.InForce}.Incomplete()))
 	require.Equal(t, []string{"number", "title", "owners", "class", "term_end", "status_on", "status_source"},
-		paths(right.Right{Kind: right.Trademark}.Incomplete("")))
-	require.Equal(t, []string{"number", "title", "owners", "protection_end"}, paths(right.Right{Kind: right.Work}.Incomplete("")))
+		paths(right.Right{Kind: right.Trademark}.Incomplete()))
+	require.Equal(t, []string{"number", "title", "owners", "protection_end"}, paths(right.Right{Kind: right.Work}.Incomplete()))
 }
 
 func TestTheLegalTermFollowsTheKindAndTheFilingDate(t *testing.T) {
@@ -107,17 +109,14 @@ func TestTheLegalTermFollowsTheKindAndTheFilingDate(t *testing.T) {
 		{right.Design, "2021-06-01", "2036-06-01", true},
 		{right.Invention, "2024-02-29", "2044-02-29", true},
 		{right.Utility, "2024-02-29", "2034-02-28", true},
-		{right.Design, "1984-01-01", "", false},
 	}
 	for _, c := range cases {
-		got, verified := right.Right{Kind: c.kind, Filed: day(c.filed)}.Expiry()
-		require.Equal(t, c.want, got.String(), "%s filed %s", c.kind, c.filed)
-		require.Equal(t, c.verified, verified, "%s filed %s", c.kind, c.filed)
+		r := right.Right{Kind: c.kind, Filed: day(c.filed)}
+		require.Equal(t, c.want, r.Expiry().String(), "%s filed %s", c.kind, c.filed)
+		require.Equal(t, c.verified, r.TermVerified(), "%s filed %s", c.kind, c.filed)
 	}
-	got, _ := mark().Expiry()
-	require.Equal(t, "2035-02-28", got.String())
-	got, _ = right.Right{Kind: "?"}.Expiry()
-	require.True(t, got.IsZero())
+	require.Equal(t, "2035-02-28", mark().Expiry().String())
+	require.True(t, right.Right{Kind: "?"}.Expiry().IsZero())
 }
 
 func TestARightKeepsItsFactsThroughJSON(t *testing.T) {
@@ -130,10 +129,25 @@ func TestARightKeepsItsFactsThroughJSON(t *testing.T) {
 	}
 }
 
-func TestEveryKindAndStatusHasAChineseName(t *testing.T) {
-	for _, k := range right.Kinds() {
-		require.NotEmpty(t, k.Chinese())
+func TestTheRulePackOfPatentTermsAgreesWithTheFormula(t *testing.T) {
+	for _, filed := range []date.Date{day("2021-05-31"), day("2021-06-01")} {
+		pack, err := policy.Embedded().On("patent-terms", filed)
+		require.NoError(t, err)
+		require.Len(t, pack.Items, 3)
+		for _, it := range pack.Items {
+			rule, err := policy.Figures[struct {
+				Kind  right.Kind `json:"kind"`
+				Years int        `json:"years"`
+			}](it)
+			require.NoError(t, err)
+			r := right.Right{Kind: rule.Kind, Filed: filed}
+			require.Equal(t, filed.AddYears(rule.Years), r.Expiry(), it.Code)
+			require.Equal(t, it.Verified, r.TermVerified(), it.Code)
+		}
 	}
+}
+
+func TestEveryStatusHasAChineseName(t *testing.T) {
 	for _, s := range right.Statuses() {
 		require.NotEmpty(t, s.Chinese())
 	}
