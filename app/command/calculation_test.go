@@ -22,7 +22,7 @@ const subsidyIn = `{"principal":"20000000.00","rate":"0.04","from":"2026-01-01",
 	`"loan_cap":"300000.00","firm_year_cap":"500000.00","paid_this_year":"0.00","ip_share":"1"}`
 
 // goodInputs is one input for each command that reads JSON.
-var goodInputs = map[string]string{"allocate": allocateIn, "recover": recoverIn, "waterfall": waterfallIn, "ladder": ladderIn, "subsidy": subsidyIn}
+var goodInputs = map[string]string{"allocate": allocateIn, "recover": recoverIn, "waterfall": waterfallIn, "ladder": ladderIn, "subsidy": subsidyIn, "precheck": precheckIn}
 
 // cases of a command: the input, the answer with --json and what the person reads without.
 func TestCalculationsAnswerExactly(t *testing.T) {

@@ -3,6 +3,7 @@ package command
 // All lists every command of the program in the order of the help. A new command is one line here and one file beside.
 func All() []Command {
 	return []Command{
+		precheck(),
 		allocate(),
 		recovery(),
 		waterfall(),

@@ -1,0 +1,80 @@
+package command_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const precheckIn = `{"kind":"patent","on":"2026-11-22",
+ "pledgors":[{"name":"示例科技","uscc":"91350100M000100Y43"}],"pledgee":{"name":"示例银行"},
+ "contract":{"clauses":["C1","C2","C3","C4","C5"],"forfeiture_clause":false},
+ "debt":{"from":"2026-12-01","due":"2029-11-30"},
+ "statements":["PR-10#0"],
+ "rights":[{"kind":"invention","number":"ZL201710601862.3","filed":"2017-07-21","granted":"2019-05-03","status":"in_force",
+   "owners":[{"name":"示例科技","uscc":"91350100M000100Y43","consented":true}],"co_owner_agreement":false,"fees_paid_until":"2027-07-21",
+   "suspensions":[],"preservations":[],"pledges":[],
+   "same_day_invention":false,"invalidation_pending":false}]}`
+
+func TestPrecheckPrintsItsJSONInAllThreeOutcomes(t *testing.T) {
+	suspended := strings.NewReplacer(`"suspensions":[]`, `"suspensions":[{"from":"2026-01-01","to":""}]`,
+		`"pledges":[]`, `"pledges":[{"state":"registered"}]`).Replace(precheckIn)
+	for _, c := range []struct {
+		name, in string
+		status   int
+		outcome  string
+		codes    []string
+		text     string
+	}{
+		{"passes", precheckIn, 0, "pass", nil, "预审结果：通过"},
+		{"a warning does not count", strings.Replace(precheckIn, `"forfeiture_clause":false`, `"forfeiture_clause":true`, 1), 0, "pass", []string{"W-LZ"}, "提示"},
+		{"refused on two grounds", suspended, 3, "refused", []string{"PR-05", "PR-09"}, "不予登记"},
+		{"needs a statement", strings.NewReplacer(`"invalidation_pending":false`, `"invalidation_pending":true`, `"PR-10#0"`, ``).Replace(precheckIn),
+			3, "needs_statement", []string{"PR-11"}, "须书面声明"},
+	} {
+		o := run(c.in, "precheck", "--json")
+		require.Equal(t, c.status, o.status, "%s: %s", c.name, o.out)
+		require.Empty(t, o.err, c.name)
+		var got struct {
+			Outcome  string
+			Findings []struct {
+				Code, Outcome, Message, Basis string
+				Right                         int
+				Verified                      bool
+			}
+		}
+		require.NoError(t, json.Unmarshal([]byte(o.out), &got), c.name)
+		require.Equal(t, c.outcome, got.Outcome, c.name)
+		var codes []string
+		for _, f := range got.Findings {
+			codes = append(codes, f.Code)
+			require.Equal(t, strings.HasPrefix(f.Code, "W-"), f.Right == -1, c.name)
+			require.NotEmpty(t, f.Message)
+		}
+		require.Equal(t, c.codes, codes, c.name)
+		require.NotNil(t, got.Findings, "an empty list, not null")
+
+		text := run(c.in, "precheck")
+		require.Equal(t, c.status, text.status)
+		require.Contains(t, text.out, c.text)
+		for _, code := range c.codes {
+			require.Contains(t, text.out, code+" ")
+		}
+	}
+}
+
+func TestPrecheckNamesEveryMalformedField(t *testing.T) {
+	o := run(strings.NewReplacer(`"on":"2026-11-22"`, `"on":"2026-11-31"`, `"status"`, `"stauts"`, `"consented":true`, `"consented":"yes"`).Replace(precheckIn), "precheck", "--json")
+	require.Equal(t, 2, o.status)
+	var paths []string
+	for _, e := range refusals(t, o).Errors {
+		paths = append(paths, e.Path)
+	}
+	require.ElementsMatch(t, []string{"on", "rights[0].stauts", "rights[0].owners[0].consented"}, paths)
+
+	o = run(strings.NewReplacer(`91350100M000100Y43`, `91350100M000100Y44`, `"in_force"`, `"fine"`).Replace(precheckIn), "precheck", "--json")
+	require.Equal(t, 2, o.status)
+	require.GreaterOrEqual(t, len(refusals(t, o).Errors), 3)
+}
