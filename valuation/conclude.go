@@ -45,9 +45,12 @@ func Conclude(in Inputs) (Conclusion, error) {
 	if err := in.reconcile(&c, results); err != nil {
 		return Conclusion{}, err
 	}
-	if err := in.forcedSale(&c); err != nil {
+	var forced Step
+	var err error
+	if c.ForcedSaleValue, c.Bridge, forced, err = ForcedSale(c.MarketValue, in.ForcedSale, in.Rounding); err != nil {
 		return Conclusion{}, err
 	}
+	c.Steps = append(c.Steps, forced)
 	if err := in.allocate(&c, lives); err != nil {
 		return Conclusion{}, err
 	}

@@ -10,57 +10,62 @@ import (
 	"zhiya/valuation/trace"
 )
 
-// forcedSale goes from the market value to the forced-sale value line by line. Every level is rounded to the fen and a line is
-// the difference of two levels, so the lines sum exactly.
-func (in Inputs) forcedSale(c *Conclusion) error {
-	f := in.ForcedSale
+// ForcedSale goes from a market value to the forced-sale value line by line: V × (1−d) × (1−c) ÷ (1+r)^(months÷12). Every
+// level is rounded to the fen and a line is the difference of two levels, so the lines sum exactly. The result is rounded to
+// the unit and never above the market value. Other lanes of valuation (bank's own, agreed) use it as Conclude does.
+func ForcedSale(market money.Money, f ForcedSaleInput, unit RoundingUnit) (money.Money, []BridgeLine, Step, error) {
+	var fs fault.Faults
+	if market <= 0 {
+		fs.Invalid("amount.positive", "market", "市场价值应大于零")
+	}
+	f.check(&fs, "")
+	unit.check(&fs, "rounding")
+	if len(fs) > 0 {
+		return 0, nil, Step{}, fs
+	}
 	years := f.Months.Value.Decimal().DivRound(decimal.New(12, 0), trace.FactorDecimals)
 	factor, err := cashflow.Factor(f.DiscountRate.Value, years, cashflow.FullDigits)
 	if err != nil {
-		return err
+		return 0, nil, Step{}, err
 	}
-	afterDiscount := c.MarketValue.Decimal().Mul(one.Sub(f.Discount.Value.Decimal()))
+	afterDiscount := market.Decimal().Mul(one.Sub(f.Discount.Value.Decimal()))
 	afterCost := afterDiscount.Mul(one.Sub(f.DisposalCost.Value.Decimal()))
 	present := afterCost.Mul(factor)
-	rounded, err := in.Rounding.round(present)
+	value, err := unit.round(present)
 	if err != nil {
-		return err
+		return 0, nil, Step{}, err
 	}
-	if rounded > c.MarketValue {
-		rounded = c.MarketValue // a negative discount rate may not raise a forced sale above the market
+	value = min(value, market) // neither rounding nor a negative rate may raise a forced sale above the market
+	if value == 0 {
+		return 0, nil, Step{}, fault.New(fault.Refused, "value.zero", "rounding", "变现价值按%s取整后为零，请改用更小的取整单位或复核变现参数", unit)
 	}
-	if rounded == 0 {
-		return fault.New(fault.Refused, "value.zero", "rounding", "变现价值按%s取整后为零，请改用更小的取整单位或复核变现参数", in.Rounding)
-	}
-	c.ForcedSaleValue = rounded
 	levels := []struct {
 		id, title, formula string
 		value              decimal.Decimal
 		inputs             []trace.Operand
 	}{
-		{"discount", "变现折扣", "市场价值 × 变现折扣率", afterDiscount, []trace.Operand{trace.Rate("变现折扣率", f.Discount)}},
-		{"disposal_cost", "处置费用", "折扣后价款 × 处置费用率", afterCost, []trace.Operand{trace.Rate("处置费用率", f.DisposalCost)}},
-		{"delay", "变现期折现", "扣除费用后价款 × [1 − 1 ÷ (1 + 折现率) ^ (变现期 ÷ 12)]", present,
+		{"discount", "变现折扣", "−市场价值 × 变现折扣率", afterDiscount, []trace.Operand{trace.Rate("变现折扣率", f.Discount)}},
+		{"disposal_cost", "处置费用", "−折扣后价款 × 处置费用率", afterCost, []trace.Operand{trace.Rate("处置费用率", f.DisposalCost)}},
+		{"delay", "变现期折现", "−扣除费用后价款 × (1 − 折现系数)，折现系数 = 1 ÷ (1 + 折现率) ^ (变现期 ÷ 12)", present,
 			[]trace.Operand{trace.Number("变现期", f.Months, trace.Months), trace.Rate("折现率", f.DiscountRate), trace.Of("折现系数", factor, trace.Factor)}},
-		{"rounding", "取整", "四舍五入至" + in.Rounding.String() + "，不超过市场价值", rounded.Decimal(), nil},
+		{"rounding", "取整", "四舍五入至" + unit.String() + "，不超过市场价值", value.Decimal(), nil},
 	}
-	level := c.MarketValue
-	c.Bridge = []BridgeLine{{"market", "市场价值", level}}
+	level := market
+	bridge := []BridgeLine{{"market", "市场价值", level}}
 	step := Step{ID: "forced", Title: "变现价值", Formula: "市场价值 × (1 − 变现折扣率) × (1 − 处置费用率) ÷ (1 + 折现率) ^ (变现期 ÷ 12)",
-		Inputs: []trace.Operand{trace.Of("市场价值", level.Decimal(), trace.Yuan)}, Result: rounded.String(), Unit: trace.Yuan}
+		Inputs: []trace.Operand{trace.Of("市场价值", level.Decimal(), trace.Yuan)}, Result: value.String(), Unit: trace.Yuan}
 	for _, l := range levels {
 		next, err := money.FromDecimal(l.value)
 		if err != nil {
-			return err
+			return 0, nil, Step{}, err
 		}
-		line := BridgeLine{l.id, l.title, next - level}
-		c.Bridge = append(c.Bridge, line)
-		step.Children = append(step.Children, Step{ID: "forced." + l.id, Title: l.title, Formula: l.formula, Inputs: l.inputs,
-			Result: line.Amount.String(), Unit: trace.Yuan})
+		inputs := append([]trace.Operand{trace.Of("上一步余额", level.Decimal(), trace.Yuan)}, l.inputs...)
+		bridge = append(bridge, BridgeLine{l.id, l.title, next - level})
+		step.Children = append(step.Children, Step{ID: "forced." + l.id, Title: l.title, Formula: l.formula, Inputs: inputs,
+			Result: (next - level).String(), Unit: trace.Yuan})
 		level = next
 	}
-	c.Steps = append(c.Steps, step)
-	return nil
+	return value, bridge, step, nil
 }
 
 // allocate gives each right its part. Forced-sale parts follow the market parts, so that no right's exceeds its market value.

@@ -36,11 +36,7 @@ func (in Inputs) check(fs *fault.Faults) {
 	in.checkRights(fs)
 	in.checkWeights(fs)
 	in.ForcedSale.check(fs, "forced_sale")
-	switch in.Rounding {
-	case "", ToFen, ToYuan, ToWan:
-	default:
-		fs.Invalid("rounding.unknown", "rounding", "取整单位“%s”无法识别，应为 fen（分）、yuan（元）或 wan（万元）", string(in.Rounding))
-	}
+	in.Rounding.check(fs, "rounding")
 }
 
 func (in Inputs) checkRights(fs *fault.Faults) {
@@ -57,6 +53,13 @@ func (in Inputs) checkRights(fs *fault.Faults) {
 		}
 		seen[r.Ref] = i
 		sum = sum.Add(r.Weight.Decimal())
+	}
+	if len(in.Rights) > 1 {
+		for i, r := range in.Rights {
+			if blank(r.WeightSource) {
+				fs.Invalid("source.missing", trace.Path("rights", i)+".weight_source", "请说明分配权重的确定依据")
+			}
+		}
 	}
 	if !sum.Equal(one) {
 		fs.Invalid("rights.weights", "rights", "各权利分配权重合计应为 1，当前为 %s", sum)
@@ -165,12 +168,20 @@ func has(names []string, name string) bool {
 	return false
 }
 
-func (f ForcedSaleInput) check(fs *fault.Faults, path string) {
-	f.Discount.Check(fs, path+".discount", "变现折扣率", "0", "0.99", false)
-	if f.Discount.Value.IsZero() && blank(f.Discount.Source) {
-		fs.Invalid("source.missing", path+".discount.source", "变现折扣率取零也应说明依据")
+func (u RoundingUnit) check(fs *fault.Faults, path string) {
+	switch u {
+	case "", ToFen, ToYuan, ToWan:
+	default:
+		fs.Invalid("rounding.unknown", path, "取整单位“%s”无法识别，应为 fen（分）、yuan（元）或 wan（万元）", string(u))
 	}
-	f.DisposalCost.Check(fs, path+".disposal_cost", "处置费用率", "0", "0.99", false)
-	f.Months.Check(fs, path+".months", "变现期（月）", "0", "120")
-	f.DiscountRate.Check(fs, path+".discount_rate", "变现期折现率", "-1", "1", true)
+}
+
+func (f ForcedSaleInput) check(fs *fault.Faults, path string) {
+	f.Discount.Check(fs, fault.Join(path, "discount"), "变现折扣率", "0", "0.99", false)
+	if f.Discount.Value.IsZero() && blank(f.Discount.Source) {
+		fs.Invalid("source.missing", fault.Join(path, "discount.source"), "变现折扣率取零也应说明依据")
+	}
+	f.DisposalCost.Check(fs, fault.Join(path, "disposal_cost"), "处置费用率", "0", "0.99", false)
+	f.Months.Check(fs, fault.Join(path, "months"), "变现期（月）", "0", "120")
+	f.DiscountRate.Check(fs, fault.Join(path, "discount_rate"), "变现期折现率", "-1", "1", true)
 }
