@@ -21,10 +21,15 @@ const ladderIn = `{"valuation":"1000000.00","first_ratio":"0.7","cuts":["0.2"],"
 const subsidyIn = `{"principal":"20000000.00","rate":"0.04","from":"2026-01-01","to":"2026-12-27","day_count":"360","ratio":"0.5",` +
 	`"loan_cap":"300000.00","firm_year_cap":"500000.00","paid_this_year":"0.00","ip_share":"1"}`
 
-// goodInputs is one input for each command that reads JSON.
-var goodInputs = map[string]string{"allocate": allocateIn, "recover": recoverIn, "waterfall": waterfallIn, "ladder": ladderIn, "subsidy": subsidyIn, "precheck": precheckIn}
+const topUpIn = `{"outstanding":"150.00","rights":[{"value":"200.00","cap":"0.5","haircut":"0","valid_until":"2026-11-22"},` +
+	`{"value":"100.00","cap":"0.3","haircut":"0.1","valid_until":"2027-01-01"}],"on":"2026-11-22","new":{"cap":"0.5","haircut":"0"}}`
 
-// cases of a command: the input, the answer with --json and what the person reads without.
+// goodInputs is one input for each command that reads JSON.
+var goodInputs = map[string]string{
+	"allocate": allocateIn, "recover": recoverIn, "waterfall": waterfallIn, "ladder": ladderIn, "subsidy": subsidyIn,
+	"precheck": precheckIn, "topup": topUpIn,
+}
+
 func TestCalculationsAnswerExactly(t *testing.T) {
 	for _, c := range []struct{ name, in, want, text string }{
 		{"allocate", allocateIn,

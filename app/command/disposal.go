@@ -16,17 +16,17 @@ order 为四项的排列，省略时依费用、利息、违约金、本金；�
 		disposal.Waterfall,
 		func(env *Env, r disposal.WaterfallRequest, result disposal.WaterfallResult) {
 			t := table{}
-			t.row("受偿项目", right("应付（元）"), right("实付（元）"))
+			t.row("受偿项目", alignRight("应付（元）"), alignRight("实付（元）"))
 			for _, l := range result.Lines {
 				name, isItem := itemNames[l.To]
 				if !isItem {
 					name = "后顺位 " + l.To
 				}
-				t.row(name, right(l.Due.Format()), right(l.Paid.Format()))
+				t.row(name, alignRight(l.Due.Format()), alignRight(l.Paid.Format()))
 			}
-			t.row("处置价款", "", right(r.Proceeds.Format()))
-			t.row("余款（返还出质人）", "", right(result.Surplus.Format()))
-			t.row("未清偿（债务人继续清偿）", "", right(result.Shortfall.Format()))
+			t.row("处置价款", "", alignRight(r.Proceeds.Format()))
+			t.row("余款（返还出质人）", "", alignRight(result.Surplus.Format()))
+			t.row("未清偿（债务人继续清偿）", "", alignRight(result.Shortfall.Format()))
 			t.print(env.Out)
 		})
 }
@@ -37,12 +37,12 @@ mode 为 judicial_online（网络司法拍卖）或 agreed（协议）；每次�
 		disposal.Ladder,
 		func(env *Env, r disposal.LadderRequest, result disposal.LadderResult) {
 			t := table{}
-			t.row("轮次", right("保留价（元）"))
+			t.row("轮次", alignRight("保留价（元）"))
 			for _, round := range result.Rounds {
-				t.row(fmt.Sprintf("第 %d 次拍卖", round.Round), right(round.Reserve.Format()))
+				t.row(fmt.Sprintf("第 %d 次拍卖", round.Round), alignRight(round.Reserve.Format()))
 			}
-			t.row("变卖", right(result.Sale.Format()))
-			t.row("评估价", right(r.Valuation.Format()))
+			t.row("变卖", alignRight(result.Sale.Format()))
+			t.row("评估价", alignRight(r.Valuation.Format()))
 			t.print(env.Out)
 		})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"zhiya/valuation/money"
 	"zhiya/workflow/pledge"
 )
 
@@ -52,4 +53,28 @@ func showPrecheck(env *Env, result pledge.PrecheckResult) error {
 		env.Printf("%s %s%s：%s（依据：%s）\n", f.Code, outcomeNames[f.Outcome], where, f.Message, f.Basis)
 	}
 	return nil
+}
+
+func topUp() Command {
+	return calculation("topup", "质押覆盖：可贷金额、缺口与追加质押所需价值", `输入：{"outstanding","rights":[{"value","cap","haircut","valid_until"}],"on","new":{"cap","haircut"}}
+任何一项权利的估值在 on 当日已失效，覆盖情况即为未知（unknown），各金额为 null。`,
+		pledge.TopUp,
+		func(env *Env, r pledge.TopUpRequest, result pledge.TopUpResponse) {
+			t := table{}
+			t.row("未偿余额（元）", alignRight(r.Outstanding.Format()))
+			for _, line := range []struct {
+				name   string
+				amount *money.Money
+			}{{"可贷金额（元）", result.Lendable}, {"缺口（元）", result.Shortfall}, {"追加质押所需价值（元）", result.NeededValue}} {
+				if line.amount == nil {
+					t.row(line.name, alignRight("未知"))
+				} else {
+					t.row(line.name, alignRight(line.amount.Format()))
+				}
+			}
+			t.print(env.Out)
+			for _, a := range result.Alarms {
+				env.Printf("警示：%s\n", a.Message)
+			}
+		})
 }

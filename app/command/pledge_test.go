@@ -78,3 +78,77 @@ func TestPrecheckNamesEveryMalformedField(t *testing.T) {
 	require.Equal(t, 2, o.status)
 	require.GreaterOrEqual(t, len(refusals(t, o).Errors), 3)
 }
+
+func TestTopUpTellsTheShortfallOrThatTheCoverageIsUnknown(t *testing.T) {
+	enough := strings.Replace(topUpIn, `"outstanding":"150.00"`, `"outstanding":"127.00"`, 1)
+	expired := strings.Replace(topUpIn, `"2026-11-22"},{`, `"2026-11-21"},{`, 1)
+	for _, c := range []struct{ name, in, want, text string }{
+		{"short", topUpIn, `{"coverage":"known","lendable":"127.00","shortfall":"23.00","needed_value":"46.00",`, "23.00"},
+		{"enough", enough, `{"coverage":"known","lendable":"127.00","shortfall":"0.00","needed_value":"0.00",`, "127.00"},
+		{"one value expired yesterday", expired, `{"coverage":"unknown","lendable":null,"shortfall":null,"needed_value":null,`, "未知"},
+		{"the bare shortfall would not do", `{"outstanding":"75.00","rights":[{"value":"100.00","cap":"0.5","haircut":"0","valid_until":"2027-01-01"}],` +
+			`"on":"2026-11-22","new":{"cap":"0.5","haircut":"0"}}`, `{"coverage":"known","lendable":"50.00","shortfall":"25.00","needed_value":"50.00",`, "50.00"},
+	} {
+		o := run(c.in, "topup", "--json")
+		require.Equal(t, 0, o.status, c.name)
+		require.True(t, strings.HasPrefix(o.out, c.want), "%s: %s", c.name, o.out)
+		require.True(t, json.Valid([]byte(o.out)))
+		require.Equal(t, c.name == "enough", strings.Contains(o.out, `"alarms":[]`), c.name)
+
+		text := run(c.in, "topup")
+		require.Equal(t, 0, text.status)
+		require.Contains(t, text.out, c.text)
+		require.Equal(t, c.name != "enough", strings.Contains(text.out, "警示："), c.name)
+	}
+	o := run(strings.Replace(topUpIn, `"cap":"0.3"`, `"cap":"1.3"`, 1), "topup", "--json")
+	require.Equal(t, 2, o.status)
+	require.Equal(t, "rights[1].cap", refusals(t, o).Errors[0].Path)
+}
+
+func TestFeesLayOutTheCalendarOfAPatent(t *testing.T) {
+	args := []string{"fees", "--kind", "invention", "--filed", "2017-07-21", "--granted", "2019-05-03", "--on", "2026-11-22"}
+	o := run("", append(args, "--json", "--fees-paid-until", "2026-07-21")...)
+	require.Equal(t, 0, o.status, o.err)
+	var got struct {
+		Years []struct {
+			Year                          int
+			Due, Amount, Surcharge, State string
+			GraceEnd                      string `json:"grace_end"`
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(o.out), &got))
+	require.Len(t, got.Years, 20)
+	tenth := got.Years[9]
+	require.Equal(t, "2026-07-21", tenth.Due)
+	require.Equal(t, "2027-01-21", tenth.GraceEnd)
+	require.Equal(t, "grace", tenth.State)
+	require.Equal(t, "4000.00", tenth.Amount)
+	require.Equal(t, "paid", got.Years[8].State)
+
+	text := run("", args...)
+	require.Equal(t, 0, text.status)
+	require.Contains(t, text.out, "补缴期内")
+	require.Contains(t, text.out, "按未缴计算")
+	require.NotContains(t, run("", append(args, "--fees-paid-until", "2026-07-21")...).out, "按未缴计算")
+}
+
+func TestFeesNamesTheWrongFlags(t *testing.T) {
+	for _, c := range []struct {
+		args  string
+		paths []string
+	}{
+		{"--kind invention", []string{"--filed", "--granted", "--on"}},
+		{"--kind song --filed 2017-07-21 --granted 2019-05-03 --on 2026-11-22", []string{"--kind"}},
+		{"--kind design --filed 2017-7-21 --granted 2019-05-33 --on 2026-11-22", []string{"--filed", "--granted"}},
+		{"--kind design --filed 2019-07-21 --granted 2019-05-03 --on 2026-11-22", []string{"--granted"}},
+		{"--kind design --filed 2017-07-21 --granted 2019-05-03 --on 2026-11-22 --fees-paid-until 2001-01-01", []string{"--fees-paid-until"}},
+	} {
+		o := run("", append([]string{"fees", "--json"}, strings.Fields(c.args)...)...)
+		require.Equal(t, 2, o.status, c.args)
+		var paths []string
+		for _, e := range refusals(t, o).Errors {
+			paths = append(paths, e.Path)
+		}
+		require.Equal(t, c.paths, paths, c.args)
+	}
+}

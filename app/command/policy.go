@@ -10,8 +10,8 @@ func subsidy() Command {
 		policy.Subsidy,
 		func(env *Env, r policy.SubsidyRequest, result policy.SubsidyResult) {
 			t := table{}
-			t.row("利息（元）", right(result.Interest.Format()), r.From.String()+" 至 "+r.To.String())
-			t.row("贴息（元）", right(result.Subsidy.Format()), subsidyLimits[result.LimitedBy])
+			t.row("利息（元）", alignRight(result.Interest.Format()), r.From.String()+" 至 "+r.To.String())
+			t.row("贴息（元）", alignRight(result.Subsidy.Format()), subsidyLimits[result.LimitedBy])
 			t.print(env.Out)
 		})
 }

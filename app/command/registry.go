@@ -7,10 +7,12 @@ func All() []Command {
 		allocate(),
 		recovery(),
 		waterfall(),
+		topUp(),
 		ladder(),
 		subsidy(),
 		workdays(),
 		identify(),
 		amount(),
+		fees(),
 	}
 }

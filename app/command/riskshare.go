@@ -12,13 +12,13 @@ base 为 principal、principal_and_interest 或 all；cap、pool 可省略；上
 		riskshare.Allocate,
 		func(env *Env, r riskshare.Request, result riskshare.Result) {
 			t := table{}
-			t.row("合作方", "比例", right("金额（元）"), "限制")
+			t.row("合作方", "比例", alignRight("金额（元）"), "限制")
 			for i, p := range result.Parts {
-				t.row(p.ID, r.Scheme.Parties[i].Share.Percent(), right(p.Amount.Format()), limitNames[p.LimitedBy])
+				t.row(p.ID, r.Scheme.Parties[i].Share.Percent(), alignRight(p.Amount.Format()), limitNames[p.LimitedBy])
 			}
-			t.row("分担基数", "", right(result.Base.Format()), "")
-			t.row("基数以外", "", right(result.Outside.Amount.Format()), "由 "+result.Outside.Party+" 承担")
-			t.row("损失合计", "", right(result.Total.Format()), "")
+			t.row("分担基数", "", alignRight(result.Base.Format()), "")
+			t.row("基数以外", "", alignRight(result.Outside.Amount.Format()), "由 "+result.Outside.Party+" 承担")
+			t.row("损失合计", "", alignRight(result.Total.Format()), "")
 			t.print(env.Out)
 		})
 }
@@ -28,12 +28,12 @@ func recovery() Command {
 		riskshare.Recover,
 		func(env *Env, r riskshare.RecoverRequest, result riskshare.RecoverResult) {
 			t := table{}
-			t.row("合作方", right("已承担（元）"), right("返还（元）"))
+			t.row("合作方", alignRight("已承担（元）"), alignRight("返还（元）"))
 			for i, p := range result.Parts {
-				t.row(p.ID, right(r.Paid[i].Amount.Format()), right(p.Amount.Format()))
+				t.row(p.ID, alignRight(r.Paid[i].Amount.Format()), alignRight(p.Amount.Format()))
 			}
-			t.row("追回净额", "", right(result.Net.Format()))
-			t.row("余额", "", right(result.Surplus.Format()))
+			t.row("追回净额", "", alignRight(result.Net.Format()))
+			t.row("余额", "", alignRight(result.Surplus.Format()))
 			t.print(env.Out)
 		})
 }

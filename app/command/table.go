@@ -16,8 +16,8 @@ type table struct {
 
 const rightMark = "\x00"
 
-// right marks a cell, an amount or a count, to stand at the right of its column.
-func right(s string) string { return rightMark + s }
+// alignRight marks a cell, an amount or a count, to stand at the right of its column.
+func alignRight(s string) string { return rightMark + s }
 
 func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
 
