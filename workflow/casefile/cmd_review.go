@@ -1,0 +1,372 @@
+package casefile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"zhiya/valuation/date"
+	"zhiya/valuation/fault"
+	"zhiya/valuation/money"
+	"zhiya/workflow/access"
+)
+
+// EngagementForm is what the written commission holds (资产评估法 13, 20, 22–25).
+type EngagementForm struct {
+	ContractNo   string      `json:"contract_no" label:"委托合同编号"`
+	Signed       date.Date   `json:"signed" label:"合同签订日"`
+	Clients      string      `json:"clients" label:"委托人" hint:"有多个当事人时共同委托"`
+	Fee          money.Money `json:"fee" label:"评估服务费" unit:"元"`
+	Payer        string      `json:"payer" label:"付费方"`
+	FeeNotTied   bool        `json:"fee_not_tied" label:"收费不与评估结论挂钩"`
+	Independent  bool        `json:"independent" label:"已核查独立性，无须回避的利害关系"`
+	Valuers      []Valuer    `json:"valuers" label:"评估专业人员（不少于两名）"`
+	ReviewLevels int         `json:"review_levels" label:"复核级数" unit:"级" hint:"1 至 3，默认 3"`
+	SiteVisitOn  date.Date   `json:"site_visit_on" label:"现场调查日"`
+	SiteVisit    string      `json:"site_visit" label:"现场调查情况" lines:"2"`
+	RegisterOn   date.Date   `json:"register_on" label:"登记簿副本（法律状态）查询日"`
+	Commitment   bool        `json:"commitment" label:"已收到产权持有人承诺函"`
+	Papers       string      `json:"papers" label:"资料清单" lines:"2"`
+}
+
+func (f *EngagementForm) check(c *Case, o *Occasion, fs *fault.Faults) {
+	needText(fs, "contract_no", "委托合同编号", f.ContractNo)
+	pastDate(fs, "signed", "合同签订日", f.Signed, o.Today)
+	needText(fs, "clients", "委托人", f.Clients)
+	mayAmount(fs, "fee", "评估服务费", f.Fee)
+	needText(fs, "payer", "付费方", f.Payer)
+	if !f.FeeNotTied {
+		fs.Refuse("engagement.fee", "fee_not_tied", "评估收费不得与评估结论挂钩，请确认合同条款后勾选")
+	}
+	if !f.Independent {
+		fs.Refuse("engagement.independence", "independent", "未确认独立性：与委托人或其他当事人有利害关系的应当回避（资产评估法第十三条），请核查后勾选或“不予承接”")
+	}
+	if f.ReviewLevels < 1 || f.ReviewLevels > 3 {
+		fs.Invalid("review.levels", "review_levels", "复核级数应为 1 至 3")
+	}
+	pastDate(fs, "site_visit_on", "现场调查日", f.SiteVisitOn, o.Today)
+	ordered(fs, "site_visit_on", "现场调查日", f.SiteVisitOn, "合同签订日", f.Signed)
+	needText(fs, "site_visit", "现场调查情况", f.SiteVisit)
+	pastDate(fs, "register_on", "登记簿副本查询日", f.RegisterOn, o.Today)
+	if !f.Commitment {
+		fs.Refuse("engagement.commitment", "commitment", "请先取得产权持有人对资料真实、完整、合法的承诺函")
+	}
+	needText(fs, "papers", "资料清单", f.Papers)
+	f.checkValuers(c, o, fs)
+}
+
+func (f *EngagementForm) checkValuers(c *Case, o *Occasion, fs *fault.Faults) {
+	seen := map[string]bool{}
+	for i := range f.Valuers {
+		path := fmt.Sprintf("valuers[%d].person_id", i)
+		p, ok := o.Person(f.Valuers[i].PersonID)
+		if !ok || p.OrgID != c.s.Assessor.ID || !slices.Contains(p.Roles, access.Appraiser) {
+			fs.Invalid("valuer.unknown", path, "请选择本评估机构的评估师")
+			continue
+		}
+		if seen[p.ID] {
+			fs.Invalid("valuer.duplicate", path, "%s 重复登记，请另选一人", p.Name)
+		}
+		seen[p.ID] = true
+		f.Valuers[i].Name, f.Valuers[i].Licence = p.Name, p.Licence
+	}
+	if len(seen) < 2 {
+		fs.Refuse("valuer.two", "valuers", "评估机构应指定至少两名评估专业人员承办（资产评估法第二十四条）")
+	}
+}
+
+// AcceptEngagement 承接委托.
+type AcceptEngagement struct{ EngagementForm }
+
+func (AcceptEngagement) Name() Name { return "AcceptEngagement" }
+func (cmd AcceptEngagement) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	cmd.check(c, o, fs)
+	c.s.Engagement = &EngagementR{Form: cmd.EngagementForm, By: o.signed()}
+	return ""
+}
+
+// AmendEngagement 更正委托事项: the whole form again, with the reason.
+type AmendEngagement struct {
+	EngagementForm
+	Reason string `json:"reason" label:"更正原因"`
+}
+
+func (AmendEngagement) Name() Name         { return "AmendEngagement" }
+func (cmd AmendEngagement) reason() string { return cmd.Reason }
+func (cmd AmendEngagement) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	needText(fs, "reason", "更正原因", cmd.Reason)
+	cmd.check(c, o, fs)
+	c.s.Engagement = &EngagementR{Form: cmd.EngagementForm, By: o.signed()}
+	return ""
+}
+
+// DeclineEngagement 不予承接.
+type DeclineEngagement struct{ Return }
+
+func (DeclineEngagement) Name() Name { return "DeclineEngagement" }
+func (cmd DeclineEngagement) do(c *Case, _ *Occasion, fs *fault.Faults) string {
+	cmd.check(fs)
+	c.s.Assessor = OrgRef{}
+	if c.s.Lender.ID == "" {
+		return string(Intake)
+	}
+	return string(DueDiligence)
+}
+
+// SubmitValuation 提交复核: the work goes to the first level.
+type SubmitValuation struct {
+	Note string `json:"note" label:"送审说明" opt:"1" lines:"2"`
+}
+
+func (SubmitValuation) Name() Name         { return "SubmitValuation" }
+func (cmd SubmitValuation) reason() string { return cmd.Note }
+func (cmd SubmitValuation) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	signed := o.signed()
+	c.s.Valuation.Submitted = &signed
+	if c.s.Review == nil {
+		c.s.Review = &ReviewR{}
+	}
+	c.s.Review.Levels = c.s.Engagement.Form.ReviewLevels
+	c.s.Review.Rounds = append(c.s.Review.Rounds, ReviewRound{})
+	return ""
+}
+
+func (r *ReviewR) current() *ReviewRound {
+	if len(r.Rounds) == 0 {
+		return &ReviewRound{}
+	}
+	return &r.Rounds[len(r.Rounds)-1]
+}
+
+// NextLevel is the level that is to look now, 1 to Levels.
+func (r *ReviewR) NextLevel() int {
+	if r == nil {
+		return 1
+	}
+	return len(r.current().Steps) + 1
+}
+
+// Remark is one remark of a reviewer, on one place of the work.
+type Remark struct {
+	Where string `json:"where" label:"位置" hint:"例如：收益法·许可费率"`
+	Text  string `json:"text" label:"意见" lines:"2"`
+}
+
+// ReviewValuation 复核: the next level passes the work on or returns it with remarks. Level 1 may be a valuer of the job who
+// prepared nothing of it; the last level is never one of its valuers.
+type ReviewValuation struct {
+	Level   int      `json:"level" label:"复核级次" unit:"级" readonly:"1"`
+	Pass    bool     `json:"pass" label:"通过本级复核（不勾选即退回修改）"`
+	Opinion string   `json:"opinion" label:"复核意见" lines:"3"`
+	Remarks []Remark `json:"remarks" label:"逐条意见" opt:"1"`
+}
+
+func (ReviewValuation) Name() Name         { return "ReviewValuation" }
+func (cmd ReviewValuation) reason() string { return cmd.Opinion }
+func (cmd ReviewValuation) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	review := c.s.Review
+	level := review.NextLevel()
+	if cmd.Level != level {
+		fs.Refuse("review.level", "level", "现在应办理第 %d 级复核，表单是第 %d 级；请刷新后重新填写", level, cmd.Level)
+	}
+	needText(fs, "opinion", "复核意见", cmd.Opinion)
+	if !cmd.Pass && len(cmd.Remarks) == 0 {
+		fs.Invalid("review.remarks", "remarks", "退回修改时请至少填写一条意见，写明位置")
+	}
+	valuer := slices.ContainsFunc(c.s.Engagement.Form.Valuers, func(v Valuer) bool { return v.PersonID == o.Actor.PersonID })
+	if valuer && level == review.Levels {
+		fs.Refuse("review.author", "", "最后一级复核不得由承办人员担任，请由未承办本业务的复核人办理")
+	}
+	if !o.Actor.Has(access.Reviewer) && level > 1 {
+		fs.Refuse("review.post", "", "第 %d 级复核应由复核人岗位办理", level)
+	}
+	for i, r := range cmd.Remarks {
+		needText(fs, fmt.Sprintf("remarks[%d].where", i), "位置", r.Where)
+		needText(fs, fmt.Sprintf("remarks[%d].text", i), "意见", r.Text)
+		note := ReviewRemark{Round: len(review.Rounds), Level: level, Where: r.Where, Text: r.Text, By: o.signed()}
+		if cmd.Pass { // a remark that does not return the work needs no answer
+			note.Answer, note.Answered = "随通过意见提出，供出具时注意", o.signed()
+		}
+		review.Notes = append(review.Notes, note)
+	}
+	round := review.current()
+	round.Steps = append(round.Steps, ReviewStep{Level: level, Pass: cmd.Pass, Opinion: cmd.Opinion, By: o.signed()})
+	switch {
+	case !cmd.Pass:
+		c.void("ReviewValuation")
+		return string(Appraisal)
+	case level == review.Levels:
+		c.s.Report = &ReportR{}
+		return string(Issue)
+	}
+	return string(Review)
+}
+
+// RecallValuation 撤回送审稿: before anybody has looked.
+type RecallValuation struct{ Return }
+
+func (RecallValuation) Name() Name { return "RecallValuation" }
+func (cmd RecallValuation) do(c *Case, _ *Occasion, fs *fault.Faults) string {
+	cmd.check(fs)
+	rounds := c.s.Review.Rounds
+	c.s.Review.Rounds = rounds[:len(rounds)-1]
+	return ""
+}
+
+// Answer is the reply to one remark.
+type Answer struct {
+	Where string `json:"where" label:"位置" readonly:"1"`
+	Text  string `json:"text" label:"复核意见" readonly:"1"`
+	Reply string `json:"reply" label:"答复" lines:"2"`
+}
+
+// AnswerReview 答复复核意见: one answer for each open remark, in their order.
+type AnswerReview struct {
+	Answers []Answer `json:"answers" label:"逐条答复" fixed:"1"`
+}
+
+func (AnswerReview) Name() Name { return "AnswerReview" }
+func (cmd AnswerReview) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	if c.s.Review == nil {
+		fs.Refuse("review.none", "", "没有需要答复的复核意见")
+		return ""
+	}
+	next := 0
+	for i := range c.s.Review.Notes {
+		n := &c.s.Review.Notes[i]
+		if n.Answer != "" {
+			continue
+		}
+		if next >= len(cmd.Answers) {
+			fs.Invalid("answer.missing", "answers", "还有意见未答复：%s", n.Where)
+			return ""
+		}
+		needText(fs, fmt.Sprintf("answers[%d].reply", next), "答复", cmd.Answers[next].Reply)
+		n.Answer, n.Answered = strings.TrimSpace(cmd.Answers[next].Reply), o.signed()
+		next++
+	}
+	if next == 0 {
+		fs.Refuse("review.none", "", "没有需要答复的复核意见")
+	}
+	return ""
+}
+
+// SignReport 签署报告: by a valuer who did the work (资产评估法 27).
+type SignReport struct {
+	Confirm bool `json:"confirm" label:"本人承办了本项评估，对报告内容负责"`
+}
+
+func (SignReport) Name() Name { return "SignReport" }
+func (cmd SignReport) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	if !cmd.Confirm {
+		fs.Invalid("sign.confirm", "confirm", "请勾选确认后签署")
+	}
+	i := slices.IndexFunc(c.s.Engagement.Form.Valuers, func(v Valuer) bool { return v.PersonID == o.Actor.PersonID })
+	if i < 0 {
+		fs.Refuse("sign.valuer", "", "报告应由承办该项业务的评估专业人员签名（资产评估法第二十七条），您不是本案承办人员")
+		return ""
+	}
+	if slices.ContainsFunc(c.s.Report.Signatures, func(x Signed) bool { return x.PersonID == o.Actor.PersonID }) {
+		fs.Refuse("sign.twice", "", "您已签署本报告")
+		return ""
+	}
+	c.s.Report.Signatures = append(c.s.Report.Signatures, o.signed())
+	c.s.Report.Licences = append(c.s.Report.Licences, c.s.Engagement.Form.Valuers[i].Licence)
+	return ""
+}
+
+// IssueReport 签发评估报告: the releaser lets the signed report out; it never changes afterwards. It may be used within one
+// year of the base date (行业惯例, a setting and not a legal citation).
+type IssueReport struct {
+	Number string    `json:"number" label:"报告文号" hint:"例如：示例评报字〔2026〕第001号"`
+	On     date.Date `json:"on" label:"评估报告日"`
+	Copies int       `json:"copies" label:"报告份数" unit:"份"`
+}
+
+func (IssueReport) Name() Name { return "IssueReport" }
+func (cmd IssueReport) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	needText(fs, "number", "报告文号", cmd.Number)
+	pastDate(fs, "on", "评估报告日", cmd.On, o.Today)
+	ordered(fs, "on", "评估报告日", cmd.On, "评估基准日", c.s.Valuation.Inputs.BaseDate)
+	if cmd.Copies < 1 || cmd.Copies > 99 {
+		fs.Invalid("report.copies", "copies", "报告份数应为 1 至 99")
+	}
+	signed := o.signed()
+	r := c.s.Report
+	r.Number, r.On, r.Copies, r.Released = cmd.Number, cmd.On, cmd.Copies, &signed
+	r.ValidUntil = c.s.Valuation.Inputs.BaseDate.AddYears(1).AddDays(-1)
+	return ""
+}
+
+// ReturnReport 退回修改: the releaser, or a valuer who finds a mistake while signing, sends the report back.
+type ReturnReport struct{ Return }
+
+func (ReturnReport) Name() Name { return "ReturnReport" }
+func (cmd ReturnReport) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	cmd.check(fs)
+	c.s.Report = nil
+	c.s.Review.Notes = append(c.s.Review.Notes, ReviewRemark{
+		Round: len(c.s.Review.Rounds), Level: c.s.Review.Levels + 1, Where: "出具", Text: cmd.Reason, By: o.signed(),
+	})
+	c.void("ReviewValuation", "SignReport")
+	return ""
+}
+
+// RecordFilingCode 登记业务报备编码: the association's code, imported; ours never stands for it.
+type RecordFilingCode struct {
+	Code string    `json:"code" label:"业务报备编码"`
+	On   date.Date `json:"on" label:"报备日期"`
+}
+
+func (RecordFilingCode) Name() Name { return "RecordFilingCode" }
+func (cmd RecordFilingCode) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	needText(fs, "code", "业务报备编码", cmd.Code)
+	pastDate(fs, "on", "报备日期", cmd.On, o.Today)
+	c.s.Report.FilingCode, c.s.Report.FilingOn = cmd.Code, cmd.On
+	return ""
+}
+
+// LaneValueForm is the value of a lane without an outside report: two bank valuers, or the agreement of both sides, or the
+// clause and reason of an exemption.
+type LaneValueForm struct {
+	Value      money.Money `json:"value" label:"确认价值" unit:"元" opt:"1" hint:"免评估时留空：不按质押物价值管理"`
+	On         date.Date   `json:"on" label:"确认日"`
+	ValidUntil date.Date   `json:"valid_until" label:"有效期至" opt:"1"`
+	Valuers    string      `json:"valuers" label:"内部估值人员（两名）" opt:"1" hint:"银行内部评估必填，两人以、分隔"`
+	Reviewer   string      `json:"reviewer" label:"内部复核人" opt:"1"`
+	Pledgor    string      `json:"pledgor" label:"出质方确认人" opt:"1" hint:"协商估值必填"`
+	Basis      string      `json:"basis" label:"依据或免评估条款" lines:"2"`
+}
+
+// RecordLaneValue 确认价值.
+type RecordLaneValue struct{ LaneValueForm }
+
+func (RecordLaneValue) Name() Name { return "RecordLaneValue" }
+func (cmd RecordLaneValue) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	pastDate(fs, "on", "确认日", cmd.On, o.Today)
+	needText(fs, "basis", "依据", cmd.Basis)
+	if c.s.Lane == Exempt {
+		if cmd.Value != 0 {
+			fs.Invalid("lane.exempt", "value", "免评估不确认价值，请清空此项")
+		}
+	} else {
+		needAmount(fs, "value", "确认价值", cmd.Value)
+		needDate(fs, "valid_until", "有效期至", cmd.ValidUntil)
+		ordered(fs, "valid_until", "有效期至", cmd.ValidUntil, "确认日", cmd.On)
+	}
+	if c.s.Lane == Internal {
+		names := strings.FieldsFunc(cmd.Valuers, func(r rune) bool { return r == '、' || r == ',' || r == '，' || r == ' ' })
+		if len(names) != 2 || names[0] == names[1] {
+			fs.Invalid("lane.valuers", "valuers", "银行内部评估应由两名不同的估值人员办理，以、分隔")
+		}
+		needText(fs, "reviewer", "内部复核人", cmd.Reviewer)
+		if slices.Contains(names, strings.TrimSpace(cmd.Reviewer)) {
+			fs.Refuse("lane.reviewer", "reviewer", "内部复核人不得是估值人员本人")
+		}
+	}
+	if c.s.Lane == Negotiated {
+		needText(fs, "pledgor", "出质方确认人", cmd.Pledgor)
+	}
+	c.s.LaneValue = &LaneValueR{Form: cmd.LaneValueForm, By: o.signed()}
+	return ""
+}

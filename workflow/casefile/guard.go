@@ -1,0 +1,163 @@
+package casefile
+
+import "zhiya/valuation/money"
+
+// Guard names a condition of the case that a row demands besides its state; the screen shows why it does not hold.
+type Guard string
+
+const (
+	HasValuation       Guard = "has_valuation"       // 已编制评估
+	OpinionsAnswered   Guard = "opinions_answered"   // 复核意见已逐条答复
+	NoReviewYet        Guard = "no_review_yet"       // 本轮尚无复核结论
+	TwoSignatures      Guard = "two_signatures"      // 至少两名承办人员签名
+	LenderKnown        Guard = "lender_known"        // 贷款银行已确定
+	HasReport          Guard = "has_report"          // 报告已出具
+	HasProposal        Guard = "has_proposal"        // 已提出授信方案
+	AllEnrolled        Guard = "all_enrolled"        // 合作方均已备案
+	HasContracts       Guard = "has_contracts"       // 已登记合同
+	NotFiled           Guard = "not_filed"           // 没有在办的登记申请
+	Filed              Guard = "filed"               // 登记申请在办
+	HasLoans           Guard = "has_loans"           // 已提出放款
+	HasRepayment       Guard = "has_repayment"       // 有可冲正的还款
+	NothingOutstanding Guard = "nothing_outstanding" // 本金已还清
+	NotCancelled       Guard = "not_cancelled"       // 尚未注销登记
+	TracksIdle         Guard = "tracks_idle"         // 补偿与处置均未进行
+	HasClaim           Guard = "has_claim"           // 已计算债权
+	HasScheme          Guard = "has_scheme"          // 有风险分担方案
+	EnrolledInScheme   Guard = "enrolled_in_scheme"  // 放款前已备案
+	PledgeRegistered   Guard = "pledge_registered"   // 质权有效
+	ReadyToClose       Guard = "ready_to_close"      // 结案条件已具备
+	WasInDefault       Guard = "was_in_default"      // 违约处置案件
+)
+
+// guards give the reason why a condition does not hold, or "".
+var guards = map[Guard]func(*State) string{
+	HasValuation: func(s *State) string {
+		return unless(s.Valuation != nil, "尚未编制评估，请先完成“编制评估”")
+	},
+	OpinionsAnswered: func(s *State) string {
+		if s.Review == nil {
+			return ""
+		}
+		for _, n := range s.Review.Notes {
+			if n.Answer == "" {
+				return "复核意见尚未逐条答复，请先“答复复核意见”：" + n.Where
+			}
+		}
+		return ""
+	},
+	NoReviewYet: func(s *State) string {
+		return unless(s.Review == nil || len(s.Review.current().Steps) == 0, "本轮已有复核结论，不能撤回；请由复核人退回")
+	},
+	TwoSignatures: func(s *State) string {
+		return unless(s.Report != nil && len(s.Report.Signatures) >= 2, "报告须由至少两名承办该项业务的评估专业人员签名（资产评估法第二十七条）")
+	},
+	LenderKnown: func(s *State) string {
+		return unless(s.Lender.ID != "", "贷款银行待定，请先“确定贷款银行”")
+	},
+	HasReport:   func(s *State) string { return unless(s.Report.Issued(), "评估报告尚未出具") },
+	HasProposal: func(s *State) string { return unless(s.Credit != nil, "尚未提出授信方案") },
+	AllEnrolled: func(s *State) string {
+		if s.Credit == nil {
+			return ""
+		}
+		for _, e := range s.Credit.Enrolments {
+			if e.By == nil {
+				return "合作方“" + e.Org.Name + "”尚未确认备案；未备案的贷款不能申请补偿"
+			}
+		}
+		return ""
+	},
+	HasContracts: func(s *State) string { return unless(s.Contracts != nil, "尚未登记合同") },
+	NotFiled: func(s *State) string {
+		return unless(s.Registration == nil || s.Registration.Filing == nil, "质押登记申请在办，请先“撤回登记申请”或登记结果")
+	},
+	Filed: func(s *State) string {
+		return unless(s.Registration != nil && s.Registration.Filing != nil, "尚未提交质押登记申请")
+	},
+	HasLoans: func(s *State) string { return unless(len(s.Loans) > 0, "尚未提出放款") },
+	HasRepayment: func(s *State) string {
+		for _, r := range s.Repayments {
+			if !r.Reversed {
+				return ""
+			}
+		}
+		return "没有可冲正的还款"
+	},
+	NothingOutstanding: func(s *State) string {
+		left := s.Outstanding()
+		return unless(left == 0, "贷款本金尚欠 "+money.Money(left).Format()+" 元，不能确认结清")
+	},
+	NotCancelled: func(s *State) string {
+		return unless(s.Registration != nil && s.Registration.Cancel == nil, "质押登记已经注销")
+	},
+	TracksIdle: func(s *State) string {
+		compIdle := s.Compensation == CompNone || s.Compensation == CompRefused
+		dispIdle := s.Disposal == DispNone || s.Disposal == DispRefused || s.Disposal == DispStayed
+		return unless(compIdle && dispIdle, "补偿或处置正在办理，请先撤回后再办理违约消除")
+	},
+	HasClaim: func(s *State) string { return unless(s.Claim != nil, "尚未计算债权，请先“计算债权”") },
+	HasScheme: func(s *State) string {
+		return unless(s.Credit != nil && s.Credit.Scheme != nil, "本案没有约定风险分担方案，不能申请补偿")
+	},
+	EnrolledInScheme: func(s *State) string {
+		if s.Credit == nil || s.Credit.Scheme == nil {
+			return ""
+		}
+		return guardAllEnrolled(s)
+	},
+	PledgeRegistered: func(s *State) string {
+		return unless(s.Registration.Live(), "质权未登记或已注销，不能处置质物")
+	},
+	ReadyToClose: readyToClose,
+	WasInDefault: func(s *State) string { return unless(s.Default != nil, "本案未发生违约") },
+}
+
+func guardAllEnrolled(s *State) string {
+	for _, e := range s.Credit.Enrolments {
+		if e.By == nil {
+			return "合作方“" + e.Org.Name + "”未备案本笔贷款，不能申请补偿"
+		}
+	}
+	return ""
+}
+
+func readyToClose(s *State) string {
+	if s.Stage == Settlement {
+		return unless(s.Registration == nil || s.Registration.Number == "" || s.Registration.Cancel != nil,
+			"贷款已结清，质押登记尚未注销，请先“登记注销”")
+	}
+	switch s.Compensation {
+	case CompNone, CompPaid, CompRefused:
+	default:
+		return "风险补偿尚在办理（" + s.Compensation.String() + "），不能结案"
+	}
+	switch s.Disposal {
+	case DispNone, DispDistributed, DispStayed, DispRefused:
+	default:
+		return "质物处置尚在办理（" + s.Disposal.String() + "），不能结案"
+	}
+	if due := s.unreturned(); due > 0 {
+		return "处置回款中有 " + due.Format() + " 元应返还合作方而未返还，请先“登记追偿回款”"
+	}
+	return ""
+}
+
+func unless(ok bool, why string) string {
+	if ok {
+		return ""
+	}
+	return why
+}
+
+// GuardNote is the Chinese sentence of the permission table for a guard.
+var guardNotes = map[Guard]string{
+	HasValuation: "已编制评估", OpinionsAnswered: "复核意见已逐条答复", NoReviewYet: "本轮尚无复核结论", TwoSignatures: "至少两名承办人员已签名",
+	LenderKnown: "贷款银行已确定", HasReport: "报告已出具", HasProposal: "已提出授信方案", AllEnrolled: "合作方均已备案", HasContracts: "已登记合同",
+	NotFiled: "没有在办的登记申请", Filed: "登记申请在办", HasLoans: "已提出放款", HasRepayment: "有可冲正的还款", NothingOutstanding: "本金已还清",
+	NotCancelled: "质押登记尚未注销", TracksIdle: "补偿与处置均未进行", HasClaim: "已计算债权", HasScheme: "有风险分担方案", EnrolledInScheme: "放款前已备案",
+	PledgeRegistered: "质权有效", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
+}
+
+// String is the guard in Chinese, for the permission table.
+func (g Guard) String() string { return guardNotes[g] }

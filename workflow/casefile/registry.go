@@ -1,0 +1,52 @@
+package casefile
+
+import (
+	"reflect"
+
+	"zhiya/valuation/fault"
+)
+
+// every command of the table, once, as its zero value.
+var every = []Command{
+	OpenCase{}, AmendIntake{}, AssignLender{}, CompleteIntake{}, RecordDueDiligence{}, ReturnToIntake{},
+	AcceptEngagement{}, DeclineEngagement{}, PrepareValuation{}, AnswerReview{}, SubmitValuation{}, AmendEngagement{},
+	ReviewValuation{}, RecallValuation{}, SignReport{}, IssueReport{}, ReturnReport{}, RecordFilingCode{},
+	RecordLaneValue{}, ReturnToDueDiligence{}, ProposeCredit{}, ConfirmEnrolment{}, ReturnCredit{}, ApproveCredit{},
+	RecordContracts{}, CheckContracts{}, ReturnContracts{}, ReopenCredit{}, UpdateRightFacts{}, RunPrecheck{}, MakeStatement{},
+	FileRegistration{}, WithdrawFiling{}, RecordFilingCorrection{}, RecordRegistration{}, RecordRefusal{}, WithdrawCase{}, RejectCase{},
+	ProposeDisbursement{}, ApproveDisbursement{}, ReturnDisbursement{}, RecordRepayment{}, ReverseRepayment{}, ReviseValue{},
+	ConfirmSettlement{}, ReopenLoan{}, RecordCancellation{}, DeclareDefault{}, RecordClaim{}, RecordDunning{}, CureDefault{},
+	ApplyCompensation{}, WithdrawCompensation{}, ExamineCompensation{}, ReturnCompensation{}, ConfirmShare{}, DecideCompensation{}, PayShare{},
+	PlanDisposal{}, SubmitDisposal{}, ReturnDisposalPlan{}, WithdrawDisposal{}, RequestSupplement{}, SupplyDisposal{}, ExamineDisposal{},
+	EndorseDisposal{}, DecideDisposal{}, AnnounceSale{}, CancelSale{}, RecordNoSale{}, RecordSale{}, RecordDelivery{}, FailDelivery{},
+	DistributeProceeds{}, StayDisposal{}, ResumeDisposal{}, RecordRecovery{}, CloseCase{}, CorrectRecord{},
+}
+
+var commandTypes = func() map[Name]reflect.Type {
+	types := make(map[Name]reflect.Type, len(every))
+	for _, c := range every {
+		types[c.Name()] = reflect.TypeOf(c)
+	}
+	return types
+}()
+
+// Commands lists the names of all commands.
+func Commands() []Name {
+	names := make([]Name, len(every))
+	for i, c := range every {
+		names[i] = c.Name()
+	}
+	return names
+}
+
+// New is a pointer to the zero command of this name, to be filled by a form or from JSON; Value turns it into a Command.
+func New(n Name) (any, error) {
+	t, ok := commandTypes[n]
+	if !ok {
+		return nil, fault.New(fault.Invalid, "command.unknown", "", "没有“%s”这项操作", n)
+	}
+	return reflect.New(t).Interface(), nil
+}
+
+// Value is the command that a pointer from New points to.
+func Value(p any) Command { return reflect.ValueOf(p).Elem().Interface().(Command) }

@@ -1,0 +1,467 @@
+package casefile
+
+import (
+	"encoding/json"
+
+	"zhiya/valuation"
+	"zhiya/valuation/date"
+	"zhiya/valuation/money"
+	"zhiya/workflow/access"
+	"zhiya/workflow/disposal"
+	"zhiya/workflow/ledger"
+	"zhiya/workflow/party"
+	"zhiya/workflow/pledge"
+	"zhiya/workflow/right"
+	"zhiya/workflow/riskshare"
+)
+
+// OrgRef names an organisation as it was called when it joined the case.
+type OrgRef struct {
+	ID   string         `json:"id"`
+	Kind access.OrgKind `json:"kind"`
+	Code string         `json:"code"`
+	Name string         `json:"name"`
+}
+
+// Signed says who did something and when.
+type Signed struct {
+	PersonID string    `json:"person_id"`
+	Person   string    `json:"person"`
+	OrgID    string    `json:"org_id"`
+	Org      string    `json:"org"`
+	On       date.Date `json:"on"`
+}
+
+// Act is a command done in this case, for four-eyes and the history on the screen.
+type Act struct {
+	Command Name   `json:"command"`
+	By      Signed `json:"by"`
+	Version int64  `json:"version"` // version the case had after it
+	Note    string `json:"note,omitempty"`
+	Void    bool   `json:"void,omitempty"` // a later return made it void; it no longer counts for four-eyes
+}
+
+// State is everything a case knows. It is a value to read: screens and documents are made from it, and only a Case changes
+// it. Amounts are fen, rates decimals, dates civil days.
+type State struct {
+	ID      string `json:"id"`
+	Number  string `json:"number"`
+	Version int64  `json:"version"`
+	Sample  bool   `json:"sample,omitempty"` // 示例: marked on every screen and page
+
+	Stage        Stage             `json:"stage"`
+	Compensation CompensationState `json:"compensation_state,omitempty"`
+	Disposal     DisposalState     `json:"disposal_state,omitempty"`
+
+	OpenedOn date.Date `json:"opened_on"`
+	Opener   OrgRef    `json:"opener"`
+	Lender   OrgRef    `json:"lender"`   // zero while 待定
+	Pledgee  OrgRef    `json:"pledgee"`  // the lender, or the guarantor under 反担保质押
+	Assessor OrgRef    `json:"assessor"` // 评估机构; zero until engaged
+	Bureau   OrgRef    `json:"bureau"`
+
+	Intake       IntakeForm     `json:"intake"`
+	DueDiligence *DueDiligenceR `json:"due_diligence,omitempty"`
+	Lane         Lane           `json:"lane,omitempty"`
+	Engagement   *EngagementR   `json:"engagement,omitempty"`
+	Valuation    *ValuationR    `json:"valuation,omitempty"`
+	Review       *ReviewR       `json:"review,omitempty"`
+	Report       *ReportR       `json:"report,omitempty"`
+	LaneValue    *LaneValueR    `json:"lane_value,omitempty"`
+	Credit       *CreditR       `json:"credit,omitempty"`
+	Contracts    *ContractsR    `json:"contracts,omitempty"`
+	Precheck     *PrecheckR     `json:"precheck,omitempty"`
+	Statements   []StatementR   `json:"statements,omitempty"`
+	Registration *RegistrationR `json:"registration,omitempty"`
+	Loans        []Loan         `json:"loans,omitempty"` // 借据, proposed until LoansApproved
+	LoansOn      date.Date      `json:"loans_on,omitzero"`
+	Repayments   []Repayment    `json:"repayments,omitempty"`
+	Settlement   *SettlementR   `json:"settlement,omitempty"`
+	Default      *DefaultR      `json:"default,omitempty"`
+	Claim        *ClaimR        `json:"claim,omitempty"`
+	CompClaim    *CompClaimR    `json:"compensation,omitempty"`
+	DisposalPlan *DisposalR     `json:"disposal,omitempty"`
+	Proceeds     *ProceedsR     `json:"proceeds,omitempty"`
+	Recoveries   []RecoveryR    `json:"recoveries,omitempty"`
+	Closing      *ClosingR      `json:"closing,omitempty"`
+	Exit         *ExitR         `json:"exit,omitempty"`
+
+	Ledger      []ledger.Entry `json:"ledger,omitempty"`
+	Documents   []DocumentRef  `json:"documents,omitempty"`
+	Corrections []CorrectionR  `json:"corrections,omitempty"`
+	Acts        []Act          `json:"acts,omitempty"`
+	Returns     []ReturnR      `json:"returns,omitempty"`
+}
+
+// IntakeForm is what is known at 受理; it can be amended as a whole until the intake is complete.
+type IntakeForm struct {
+	PledgeKind string             `json:"pledge_kind" label:"质押类型" choices:"general=一般质押|maximum=最高额质押"`
+	PledgeMode string             `json:"pledge_mode" label:"质押方式" choices:"direct=直接质押（质权人为贷款银行）|counter=反担保质押（质权人为担保公司）"`
+	LenderID   string             `json:"lender_id" label:"贷款银行" opt:"1" source:"orgs:bank" hint:"尚未确定时留空（待定）"`
+	PledgeeID  string             `json:"pledgee_id" label:"反担保质权人" opt:"1" source:"orgs:guarantor" hint:"仅反担保质押填写"`
+	AssessorID string             `json:"assessor_id" label:"评估机构" opt:"1" source:"orgs:appraisal"`
+	BureauID   string             `json:"bureau_id" label:"市场监管局" source:"orgs:bureau"`
+	Requested  money.Money        `json:"requested" label:"申请金额" unit:"元"`
+	TermMonths int                `json:"term_months" label:"申请期限" unit:"个月"`
+	Purpose    string             `json:"purpose" label:"借款用途"`
+	Debtors    []party.Enterprise `json:"debtors" label:"债务人"`
+	Pledgors   []party.Enterprise `json:"pledgors" label:"出质人"`
+	Rights     []right.Right      `json:"rights" label:"出质权利"`
+	Ceiling    *Ceiling           `json:"ceiling,omitempty" label:"最高额约定" opt:"1"`
+}
+
+// Ceiling is the agreement of a 最高额质押 (民法典 420, 423, 439); the registered ceiling prevails (担保制度解释 15).
+type Ceiling struct {
+	Agreed     money.Money `json:"agreed" label:"约定最高债权额" unit:"元"`
+	Registered money.Money `json:"registered" label:"登记最高债权额" unit:"元" opt:"1"`
+	From       date.Date   `json:"from" label:"债权发生期间起"`
+	To         date.Date   `json:"to" label:"债权发生期间止（债权确定日）"`
+}
+
+// DueDiligenceR is the lender's record of 尽调.
+type DueDiligenceR struct {
+	Indicative money.Money `json:"indicative"` // not binding
+	Product    string      `json:"product"`
+	Checks     []CheckItem `json:"checks"`
+	Opinion    string      `json:"opinion"`
+	By         Signed      `json:"by"`
+}
+
+// CheckItem is one line of a checklist.
+type CheckItem struct {
+	Item string `json:"item" label:"核查事项"`
+	OK   bool   `json:"ok" label:"已核实" opt:"1"`
+	Note string `json:"note" label:"说明" opt:"1"`
+}
+
+// EngagementR is the engagement of the appraisal firm (资产评估法 22–25).
+type EngagementR struct {
+	Form EngagementForm `json:"form"`
+	By   Signed         `json:"by"`
+}
+
+// Valuer is an appraisal professional assigned to the job.
+type Valuer struct {
+	PersonID string `json:"person_id" label:"评估专业人员" source:"people:appraiser"`
+	Name     string `json:"name" form:"-"`
+	Licence  string `json:"licence" form:"-"`
+}
+
+// ValuationR is the valuation as it stands: inputs, conclusion, who worked on it.
+type ValuationR struct {
+	Inputs     valuation.Inputs     `json:"inputs"`
+	Conclusion valuation.Conclusion `json:"conclusion"`
+	Prepared   []Signed             `json:"prepared"`
+	Submitted  *Signed              `json:"submitted,omitempty"`
+}
+
+// ReviewR holds the rounds of review; only the last round counts, the earlier ones stay to be read.
+type ReviewR struct {
+	Levels int            `json:"levels"` // levels the firm sets, 1–3; the last is never an author
+	Rounds []ReviewRound  `json:"rounds"`
+	Notes  []ReviewRemark `json:"notes,omitempty"` // all remarks ever made, with answers
+}
+
+// ReviewRound is one passage through the levels.
+type ReviewRound struct {
+	Steps []ReviewStep `json:"steps,omitempty"`
+}
+
+// ReviewStep is one level's decision.
+type ReviewStep struct {
+	Level   int    `json:"level"`
+	Pass    bool   `json:"pass"`
+	Opinion string `json:"opinion"`
+	By      Signed `json:"by"`
+}
+
+// ReviewRemark is a remark on one place of the work, with the answer beside it.
+type ReviewRemark struct {
+	Round    int    `json:"round"`
+	Level    int    `json:"level"`
+	Where    string `json:"where"`
+	Text     string `json:"text"`
+	By       Signed `json:"by"`
+	Answer   string `json:"answer,omitempty"`
+	Answered Signed `json:"answered,omitzero"`
+}
+
+// ReportR is the appraisal report: signatures first, then the release.
+type ReportR struct {
+	Signatures []Signed  `json:"signatures,omitempty"`
+	Licences   []string  `json:"licences,omitempty"` // of the signers, in the same order
+	Number     string    `json:"number,omitempty"`   // 评报字文号
+	On         date.Date `json:"on,omitzero"`        // 资产评估报告日
+	ValidUntil date.Date `json:"valid_until,omitzero"`
+	Copies     int       `json:"copies,omitempty"`
+	Released   *Signed   `json:"released,omitempty"`
+	FilingCode string    `json:"filing_code,omitempty"` // 业务报备编码 of the association, imported
+	FilingOn   date.Date `json:"filing_on,omitzero"`
+}
+
+// Issued reports whether the report is out.
+func (r *ReportR) Issued() bool { return r != nil && r.Released != nil }
+
+// LaneValueR is the value, or the reason for none, of the lanes without an outside report.
+type LaneValueR struct {
+	Form LaneValueForm `json:"form"`
+	By   Signed        `json:"by"`
+}
+
+// CreditR is the credit as proposed and decided.
+type CreditR struct {
+	Form       CreditForm        `json:"form"`
+	Lendable   money.Money       `json:"lendable"` // Σ accepted value × (1 − haircut) × cap
+	Proposed   Signed            `json:"proposed"`
+	Enrolments []Enrolment       `json:"enrolments,omitempty"`
+	Scheme     *riskshare.Scheme `json:"scheme,omitempty"` // as agreed, with the parties' organisation ids
+	Approved   *Signed           `json:"approved,omitempty"`
+	ApprovalNo string            `json:"approval_no,omitempty"` // 授信批复号
+	Opinion    string            `json:"opinion,omitempty"`
+}
+
+// Enrolment is one partner's confirmation of 入池备案.
+type Enrolment struct {
+	Org      OrgRef      `json:"org"`
+	Reserved money.Money `json:"reserved"` // the part of the principal reserved in the partner's capacity
+	Number   string      `json:"number,omitempty"`
+	Free     money.Money `json:"free,omitzero"` // free capacity the partner stated, after this reservation
+	By       *Signed     `json:"by,omitempty"`
+}
+
+// ContractsR holds the contracts as recorded and checked.
+type ContractsR struct {
+	Form     ContractsForm `json:"form"`
+	Recorded Signed        `json:"recorded"`
+	Checked  *Signed       `json:"checked,omitempty"`
+	Note     string        `json:"note,omitempty"`
+}
+
+// PrecheckR is the last pre-check of the registration.
+type PrecheckR struct {
+	Request pledge.PrecheckRequest `json:"request"`
+	Result  pledge.PrecheckResult  `json:"result"`
+	By      Signed                 `json:"by"`
+}
+
+// StatementR is a written declaration that cures what may be cured.
+type StatementR struct {
+	Code  string `json:"code"`  // PR-10 or PR-11
+	Right int    `json:"right"` // index of the right
+	Text  string `json:"text"`
+	By    Signed `json:"by"`
+}
+
+// RegistrationR is the filing and its result.
+type RegistrationR struct {
+	Filing      *FilingForm           `json:"filing,omitempty"`
+	FiledBy     Signed                `json:"filed_by,omitzero"`
+	Due         date.Date             `json:"due,omitzero"` // expected decision, working days after filing or after the last cure
+	Provisional bool                  `json:"provisional,omitempty"`
+	Corrections []FilingCorrectionFm  `json:"corrections,omitempty"`
+	Number      string                `json:"number,omitempty"` // 质押登记号
+	On          date.Date             `json:"on,omitzero"`      // the pledge exists from this day (民法典 444)
+	By          Signed                `json:"by,omitzero"`
+	Refusals    []RegistrationRefusal `json:"refusals,omitempty"`
+	Cancel      *CancellationForm     `json:"cancel,omitempty"`
+	CancelBy    Signed                `json:"cancel_by,omitzero"`
+}
+
+// Live reports whether the pledge exists.
+func (r *RegistrationR) Live() bool { return r != nil && r.Number != "" && r.Cancel == nil }
+
+// RegistrationRefusal is a 不予登记 by the office.
+type RegistrationRefusal struct {
+	On     date.Date `json:"on"`
+	Reason string    `json:"reason"`
+	By     Signed    `json:"by"`
+}
+
+// Repayment is money the debtor paid.
+type Repayment struct {
+	LoanNo    string      `json:"loan_no"`
+	On        date.Date   `json:"on"`
+	Principal money.Money `json:"principal"`
+	Interest  money.Money `json:"interest"`
+	EntryID   string      `json:"entry_id"`
+	Reversed  bool        `json:"reversed,omitempty"`
+	By        Signed      `json:"by"`
+}
+
+// SettlementR is the confirmation that everything is paid.
+type SettlementR struct {
+	On            date.Date `json:"on"`
+	CertificateNo string    `json:"certificate_no"`
+	CancelDue     date.Date `json:"cancel_due"`
+	By            Signed    `json:"by"`
+}
+
+// DefaultR is the declaration of 违约 and the dunning after it.
+type DefaultR struct {
+	Form    DefaultForm   `json:"form"`
+	By      Signed        `json:"by"`
+	Dunning []DunningForm `json:"dunning,omitempty"`
+}
+
+// ClaimR is the composition of the claim at a date (债权计算表).
+type ClaimR struct {
+	Form      ClaimForm   `json:"form"`
+	Principal money.Money `json:"principal"` // outstanding by the ledger
+	Total     money.Money `json:"total"`
+	By        Signed      `json:"by"`
+}
+
+// CompClaimR is the claim on the partners and its course.
+type CompClaimR struct {
+	Form     CompensationForm  `json:"form"`
+	Request  riskshare.Request `json:"request"`
+	Result   riskshare.Result  `json:"result"`
+	Applied  Signed            `json:"applied"`
+	Examined *Opinion          `json:"examined,omitempty"`
+	Shares   []ShareR          `json:"shares"` // of the partners; the lender bears its part without paying it
+	Decided  *Opinion          `json:"decided,omitempty"`
+	Number   string            `json:"number,omitempty"` // 审批文号
+}
+
+// ShareR is one partner's part of the loss.
+type ShareR struct {
+	Org       OrgRef      `json:"org"`
+	Party     string      `json:"party"` // id in the scheme
+	Amount    money.Money `json:"amount"`
+	LimitedBy string      `json:"limited_by"`
+	Confirmed *Signed     `json:"confirmed,omitempty"`
+	Paid      *Signed     `json:"paid,omitempty"`
+	PaidOn    date.Date   `json:"paid_on,omitzero"`
+	Voucher   string      `json:"voucher,omitempty"`
+}
+
+// Opinion is a written decision of one person.
+type Opinion struct {
+	Agree bool   `json:"agree"`
+	Text  string `json:"text"`
+	By    Signed `json:"by"`
+}
+
+// DisposalR is the disposal from plan to delivery.
+type DisposalR struct {
+	Form        DisposalForm          `json:"form"`
+	Planned     Signed                `json:"planned"`
+	Ladder      disposal.LadderResult `json:"ladder"`
+	Submitted   *Signed               `json:"submitted,omitempty"`
+	Supplements []SupplementR         `json:"supplements,omitempty"`
+	Examined    *Opinion              `json:"examined,omitempty"`
+	Endorsed    *Opinion              `json:"endorsed,omitempty"`
+	Decided     *Opinion              `json:"decided,omitempty"`
+	Number      string                `json:"number,omitempty"` // 项目审批意见文号
+	Conditions  string                `json:"conditions,omitempty"`
+	DecisionDue date.Date             `json:"decision_due,omitzero"`
+	Rounds      []SaleRound           `json:"rounds,omitempty"`
+	Delivery    *DeliveryForm         `json:"delivery,omitempty"`
+	DeliveredBy Signed                `json:"delivered_by,omitzero"`
+	Stays       []ReturnR             `json:"stays,omitempty"`
+}
+
+// SupplementR is one 一次性补正告知 and its answer.
+type SupplementR struct {
+	Items    string    `json:"items"`
+	Due      date.Date `json:"due"`
+	By       Signed    `json:"by"`
+	Answer   string    `json:"answer,omitempty"`
+	Answered Signed    `json:"answered,omitzero"`
+}
+
+// SaleRound is one announced sale.
+type SaleRound struct {
+	Round    int             `json:"round"`
+	Notice   SaleNoticeForm  `json:"notice"`
+	By       Signed          `json:"by"`
+	NoSale   *NoSaleForm     `json:"no_sale,omitempty"`
+	Sale     *SaleForm       `json:"sale,omitempty"`
+	Failed   *FailedDelivery `json:"failed,omitempty"`
+	Recalled *ReturnR        `json:"recalled,omitempty"`
+}
+
+// FailedDelivery is a sale whose 交割 failed; the price went back to the buyer.
+type FailedDelivery struct {
+	Reason  string      `json:"reason"`
+	Forfeit money.Money `json:"forfeit"` // deposit kept
+	By      Signed      `json:"by"`
+}
+
+// ProceedsR is the distribution of the price.
+type ProceedsR struct {
+	Form    ProceedsForm              `json:"form"`
+	Request disposal.WaterfallRequest `json:"request"`
+	Result  disposal.WaterfallResult  `json:"result"`
+	By      Signed                    `json:"by"`
+}
+
+// RecoveryR is money that came in after compensation and its return to those who paid.
+type RecoveryR struct {
+	On      date.Date                `json:"on"`
+	Source  string                   `json:"source"`
+	Request riskshare.RecoverRequest `json:"request"`
+	Result  riskshare.RecoverResult  `json:"result"`
+	Parties []OrgRef                 `json:"parties"` // of the parts, in the same order
+	By      Signed                   `json:"by"`
+}
+
+// ClosingR says how the case ended.
+type ClosingR struct {
+	Outcome string    `json:"outcome"` // settled 正常结清 · disposed 处置结清 · written_off 核销
+	Note    string    `json:"note"`
+	On      date.Date `json:"on"`
+	By      Signed    `json:"by"`
+}
+
+// ExitR says why a case was withdrawn or rejected.
+type ExitR struct {
+	Reason string `json:"reason"`
+	From   Stage  `json:"from"`
+	By     Signed `json:"by"`
+}
+
+// ReturnR is one step back, with its reason.
+type ReturnR struct {
+	Command Name   `json:"command"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+	Reason  string `json:"reason"`
+	By      Signed `json:"by"`
+}
+
+// CorrectionR is a corrected entry: what stood there, what stands there now, and why.
+type CorrectionR struct {
+	Field  string `json:"field"`
+	Title  string `json:"title"`
+	Old    string `json:"old"`
+	New    string `json:"new"`
+	Reason string `json:"reason"`
+	By     Signed `json:"by"`
+}
+
+// DocumentRef names an issued document of the case.
+type DocumentRef struct {
+	ID          string       `json:"id"`
+	Kind        DocumentKind `json:"kind"`
+	Number      string       `json:"number"`
+	Title       string       `json:"title"`
+	On          date.Date    `json:"on"`
+	Pages       int          `json:"pages"`
+	ContentHash string       `json:"content_hash"`
+	SHA256      string       `json:"sha256"`
+	Version     int64        `json:"version"` // of the case it was made from
+}
+
+// clone is a deep copy; JSON is the one form in which a state is kept, so what survives it is the state.
+func (s State) clone() State {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		panic("case state is not JSON: " + err.Error())
+	}
+	var out State
+	if err := json.Unmarshal(raw, &out); err != nil {
+		panic("case state does not read back: " + err.Error())
+	}
+	return out
+}
