@@ -360,12 +360,16 @@ func TestAddingAdverseFactsNeverTurnsARefusalIntoAPass(t *testing.T) {
 			r.Rights[i].Preservations = append(r.Rights[i].Preservations, right.Span{To: day("2026-12-31")})
 		},
 		func(r *pledge.PrecheckRequest, i int) { r.Debt.Due = r.Debt.Due.AddYears(5) },
-		func(r *pledge.PrecheckRequest, i int) { r.Contract.Clauses = r.Contract.Clauses[:len(r.Contract.Clauses)/2] },
+		func(r *pledge.PrecheckRequest, i int) {
+			r.Contract.Clauses = r.Contract.Clauses[:len(r.Contract.Clauses)/2]
+		},
 		func(r *pledge.PrecheckRequest, i int) { r.Contract.ForfeitureClause = true },
 		func(r *pledge.PrecheckRequest, i int) {
 			r.Rights[i].Owners = append(r.Rights[i].Owners, right.Owner{Name: "示例丙"})
 		},
-		func(r *pledge.PrecheckRequest, i int) { r.Pledgors = append(r.Pledgors, pledge.Party{Name: "示例丁"}) },
+		func(r *pledge.PrecheckRequest, i int) {
+			r.Pledgors = append(r.Pledgors, pledge.Party{Name: "示例丁"})
+		},
 		func(r *pledge.PrecheckRequest, i int) {
 			r.Rights[i].Pledges = append(r.Rights[i].Pledges, right.Pledge{State: right.PledgeRegistered})
 		},
