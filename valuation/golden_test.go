@@ -218,6 +218,14 @@ func TestPublishedIncomeStreams(t *testing.T) {
 		}
 		g.same(t, "value", profit["with"].Sub(profit["without"]).Mul(annuity(t, g.Inputs)))
 	}
+	inc1 := all["INC-1"]
+	quantity := inc1.Inputs.num(t, "q").Mul(one.Sub(inc1.Inputs.num(t, "tax")))
+	saving := inc1.Inputs.num(t, "c_old").Sub(inc1.Inputs.num(t, "c_new")).Mul(quantity)
+	premium := inc1.Inputs.num(t, "p_new").Sub(inc1.Inputs.num(t, "p_old")).Mul(quantity)
+	inc1.same(t, "saving", saving)
+	inc1.same(t, "premium", premium)
+	inc1.same(t, "value", saving.Add(premium).Mul(annuity(t, inc1.Inputs)))
+
 	inc4 := all["INC-4"]
 	grown := inc4.Inputs.num(t, "q1").Sub(inc4.Inputs.num(t, "q0")).Mul(inc4.Inputs.num(t, "p").Sub(inc4.Inputs.num(t, "c"))).Mul(one.Sub(inc4.Inputs.num(t, "tax")))
 	inc4.same(t, "value_aftertax", grown.Mul(annuity(t, inc4.Inputs)))

@@ -129,9 +129,14 @@ func (in Inputs) checkWeights(fs *fault.Faults) {
 	default:
 		in.SpreadLimit.Check(fs, "spread_limit", "结果差异率上限", "0", "2", true)
 	}
-	if len(names) == 1 && len(in.Weights) == 0 {
-		return
+	if len(names) > 1 || len(in.Weights) > 0 {
+		in.checkShares(fs, names)
 	}
+}
+
+// checkShares wants one weight with its reason for each approach, summing to 1.
+func (in Inputs) checkShares(fs *fault.Faults, names []string) {
+	before := len(*fs)
 	sum, seen := decimal.Zero, map[string]bool{}
 	for i, w := range in.Weights {
 		path := trace.Path("weights", i)
@@ -149,12 +154,16 @@ func (in Inputs) checkWeights(fs *fault.Faults) {
 		}
 		sum = sum.Add(w.Weight.Decimal())
 	}
+	clean, complete := len(*fs) == before, true
 	for _, n := range names {
 		if !seen[n] {
-			fs.Invalid("weights.missing", "weights", "缺少方法 %s 的权重", n)
+			complete = false
+			if clean { // a wrong name above already says it
+				fs.Invalid("weights.missing", "weights", "缺少方法 %s 的权重", n)
+			}
 		}
 	}
-	if len(names) > 0 && !sum.Equal(one) {
+	if len(names) > 0 && complete && !sum.Equal(one) {
 		fs.Invalid("weights.sum", "weights", "各方法权重合计应为 1，当前为 %s", sum)
 	}
 }

@@ -57,7 +57,8 @@ func Growth(r money.Rate, t decimal.Decimal) (decimal.Decimal, error) {
 	return out.Mul(exp).Round(guard), nil
 }
 
-// Annuity is the sum of the end-year factors of years 1 … n (年金现值系数).
+// Annuity is the sum of the end-year factors of years 1 … n (年金现值系数), each rounded to the digits as a schedule prints it:
+// five years at 10 % with 4 digits are 3.7907, though an annuity table prints 3.7908.
 func Annuity(r money.Rate, n int, digits Digits) (decimal.Decimal, error) {
 	sum := decimal.Zero
 	for t := 1; t <= n; t++ {

@@ -31,12 +31,11 @@ func (l Limits) At(id, title string, base date.Date) (Remaining, error) {
 	var fs fault.Faults
 	r := Remaining{}
 	var inputs []trace.Operand
-	bind := func(name string, end date.Date, path, source string) decimal.Decimal {
+	bind := func(name string, end date.Date, years decimal.Decimal, path, source string) decimal.Decimal {
 		if !end.After(base) {
 			fs.Invalid("life.over", path, "%s（%s）不晚于评估基准日 %s，剩余年限为零，不能评估；请核对日期或剔除该权利", name, end, base)
 			return decimal.Zero
 		}
-		years := YearsBetween(base, end)
 		inputs = append(inputs, trace.Operand{Name: name, Value: years.String(), Unit: trace.Years, Source: source})
 		if r.End.IsZero() || end.Before(r.End) {
 			r.End, r.Years, r.Binding = end, years, name
@@ -44,18 +43,18 @@ func (l Limits) At(id, title string, base date.Date) (Remaining, error) {
 		return years
 	}
 	if !l.Renewable {
-		r.Legal = bind("法定剩余年限", l.LegalEnd, "legal_end", "届满日 "+l.LegalEnd.String())
+		r.Legal = bind("法定剩余年限", l.LegalEnd, YearsBetween(base, l.LegalEnd), "legal_end", "届满日 "+l.LegalEnd.String())
 	}
 	if !l.EconomicYears.Value.IsZero() {
 		l.EconomicYears.Check(&fs, "economic_years", "经济年限", "0", "100")
 		if end, ok := afterYears(base, l.EconomicYears.Value.Decimal()); ok {
-			r.Economic = bind("经济年限", end, "economic_years", l.EconomicYears.Source)
+			r.Economic = bind("经济年限", end, l.EconomicYears.Value.Decimal(), "economic_years", l.EconomicYears.Source)
 		} else {
 			fs.Invalid("life.months", "economic_years.value", "经济年限 %s 年应折合整月，例如 6.5 年", l.EconomicYears.Value)
 		}
 	}
 	if !l.ContractEnd.IsZero() {
-		r.Contract = bind("合同剩余年限", l.ContractEnd, "contract_end", "合同截止日 "+l.ContractEnd.String())
+		r.Contract = bind("合同剩余年限", l.ContractEnd, YearsBetween(base, l.ContractEnd), "contract_end", "合同截止日 "+l.ContractEnd.String())
 	}
 	if len(fs) == 0 && r.End.IsZero() {
 		fs.Invalid("life.unbounded", "economic_years", "假设续展时须填写经济年限或合同截止日")
