@@ -62,7 +62,9 @@ type Break struct {
 	Reason string // Chinese: what is wrong with it
 }
 
-func (b Break) Error() string { return fmt.Sprintf("审计链在第 %d 条中断：%s", b.Seq, b.Reason) }
+func (b Break) Error() string {
+	return fmt.Sprintf("审计链在第 %d 条中断：%s", b.Seq, b.Reason)
+}
 
 // Verifier checks a chain event by event without holding it in memory.
 type Verifier struct {

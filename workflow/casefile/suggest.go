@@ -1,0 +1,333 @@
+package casefile
+
+import (
+	"github.com/shopspring/decimal"
+
+	"zhiya/valuation"
+	"zhiya/valuation/cashflow"
+	"zhiya/valuation/cost"
+	"zhiya/valuation/date"
+	"zhiya/valuation/discount"
+	"zhiya/valuation/income"
+	"zhiya/valuation/money"
+	"zhiya/valuation/sourced"
+	"zhiya/workflow/access"
+	"zhiya/workflow/calendar"
+)
+
+// Suggest is a pointer to the command of this name, filled with what the case already knows; the person corrects and adds.
+// Nothing in it is a decision: amounts that follow from the case are computed again when the command is done.
+func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Calendar) (any, error) {
+	p, err := New(n)
+	if err != nil {
+		return nil, err
+	}
+	switch f := p.(type) {
+	case *OpenCase:
+		f.IntakeForm = emptyIntake(a)
+	case *AmendIntake:
+		f.IntakeForm = s.Intake
+	case *AssignLender:
+		f.LenderID = s.Lender.ID
+	case *RecordDueDiligence:
+		f.Indicative, f.Lane, f.AssessorID = s.Intake.Requested, External, s.Assessor.ID
+		f.Checks = defaultChecks()
+	case *AcceptEngagement:
+		f.EngagementForm = suggestEngagement(s, today)
+	case *AmendEngagement:
+		if s.Engagement != nil {
+			f.EngagementForm = s.Engagement.Form
+		}
+	case *PrepareValuation:
+		f.Inputs = suggestValuation(s, today)
+	case *AnswerReview:
+		if s.Review != nil {
+			for _, r := range s.Review.Notes {
+				if r.Answer == "" {
+					f.Answers = append(f.Answers, Answer{Where: r.Where, Text: r.Text})
+				}
+			}
+		}
+	case *ReviewValuation:
+		f.Level, f.Pass = s.Review.NextLevel(), true
+	case *IssueReport:
+		f.On, f.Copies = today, 5
+	case *RecordFilingCode:
+		f.On = today
+	case *RecordLaneValue:
+		f.On, f.ValidUntil = today, today.AddYears(1).AddDays(-1)
+	case *ProposeCredit:
+		f.CreditForm = suggestCredit(s, today)
+	case *ConfirmEnrolment:
+		f.Agree = false
+	case *RecordContracts:
+		f.ContractsForm = suggestContracts(s, today)
+	case *UpdateRightFacts:
+		if len(s.Intake.Rights) > 0 {
+			f.Right = s.Intake.Rights[0]
+			f.Right.StatusOn = today
+		}
+	case *RunPrecheck:
+		if s.Credit == nil {
+			f.Due = today.AddMonths(s.Intake.TermMonths)
+		}
+	case *FileRegistration:
+		f.FilingForm = FilingForm{On: today, Channel: "互联网在线提交", Agent: s.Pledgee.Name, Limit: 5}
+	case *RecordFilingCorrection:
+		f.On, f.Cured = today, today
+	case *RecordRegistration:
+		f.On = today
+	case *RecordRefusal:
+		f.On, f.Next = today, Signing
+	case *ProposeDisbursement:
+		if s.Credit != nil {
+			f.Loans = []Loan{{Amount: s.Credit.Form.Amount, From: today, Due: s.Credit.Form.Due, Rate: s.Credit.Form.Rate}}
+		}
+	case *RecordRepayment:
+		f.On = today
+		for _, l := range s.Loans {
+			if left := s.balance(loanAccount(l.No)); left > 0 {
+				f.LoanNo, f.Principal = l.No, left
+				break
+			}
+		}
+	case *ConfirmSettlement:
+		f.On = today
+	case *RecordCancellation:
+		f.CancellationForm = CancellationForm{FiledOn: today, On: today, Ground: "债务履行完毕"}
+	case *DeclareDefault:
+		f.DefaultForm = DefaultForm{On: today, NoticeOn: today, Class: "次级", Event: "到期未还本金", PastDue: s.pastDue(today)}
+	case *RecordClaim:
+		f.AsOf = today
+		f.Interest = s.interestDue(today)
+		f.Note = "欠息按合同利率、实际天数计算；罚息、费用按合同和凭证填写"
+	case *RecordDunning:
+		f.On, f.How = today, "书面通知"
+	case *CureDefault:
+		f.On = today
+	case *ApplyCompensation:
+		f.AsOf = today
+		f.Papers = "借款合同、质押合同、质押登记通知书、放款凭证、催收记录、备案证明、债权计算表"
+	case *ConfirmShare:
+		if i := s.shareOf(a.OrgID); i >= 0 {
+			f.Amount = s.CompClaim.Shares[i].Amount
+		}
+	case *PayShare:
+		f.On = today
+		if i := s.shareOf(a.OrgID); i >= 0 {
+			f.Amount = s.CompClaim.Shares[i].Amount
+		}
+	case *PlanDisposal:
+		f.DisposalForm = suggestDisposal(s, today)
+	case *RequestSupplement:
+		f.Days = 5
+	case *DecideDisposal:
+		f.Decision = "approve"
+	case *AnnounceSale:
+		f.SaleNoticeForm = suggestNotice(s, today)
+	case *RecordNoSale:
+		f.On = today
+	case *RecordSale:
+		f.On = today
+		if s.DisposalPlan != nil {
+			f.Price = s.DisposalPlan.last().Notice.Reserve
+		}
+	case *RecordDelivery:
+		f.DeliveryForm = DeliveryForm{PaidOn: today, TransferOn: today,
+			Cancel: CancellationForm{FiledOn: today, On: today, Ground: "质权实现"}}
+	case *FailDelivery:
+		f.On = today
+	case *DistributeProceeds:
+		f.On, f.Order = today, "law"
+		if s.Claim != nil {
+			f.Costs, f.Interest, f.Penalty = s.Claim.Form.Costs, s.Claim.Form.Interest, s.Claim.Form.Penalty
+		}
+	case *RecordRecovery:
+		f.On, f.Source = today, "债务人还款"
+	case *CloseCase:
+		f.Outcome = suggestOutcome(s)
+	}
+	return p, nil
+}
+
+func emptyIntake(a access.Actor) IntakeForm {
+	f := IntakeForm{PledgeKind: "general", PledgeMode: "direct", TermMonths: 12}
+	switch a.OrgKind {
+	case access.Bank:
+		f.LenderID = a.OrgID
+	case access.AppraisalFirm:
+		f.AssessorID = a.OrgID
+	case access.Guarantor:
+		f.PledgeMode, f.PledgeeID = "counter", a.OrgID
+	}
+	return f
+}
+
+// defaultChecks is a starting list of due diligence (尽职免责); the lender edits it.
+func defaultChecks() []CheckItem {
+	items := []string{"主体资格与信用记录", "经营与财务状况", "借款用途真实性", "权属与法律状态（登记簿查询）", "权利与主营业务的关联", "在先质押、许可与诉讼"}
+	out := make([]CheckItem, len(items))
+	for i, x := range items {
+		out[i] = CheckItem{Item: x}
+	}
+	return out
+}
+
+func suggestEngagement(s State, today date.Date) EngagementForm {
+	client := ""
+	if s.Lender.Name != "" {
+		client = s.Lender.Name
+	}
+	for _, d := range s.Intake.Debtors {
+		if client != "" {
+			client += "、"
+		}
+		client += d.Name
+	}
+	return EngagementForm{Signed: today, Clients: client, ReviewLevels: 3, SiteVisitOn: today, RegisterOn: today,
+		Valuers: []Valuer{{}, {}}, Papers: "专利证书、登记簿副本、年费收据、财务报表、收入预测、研发支出明细、承诺函"}
+}
+
+// suggestValuation is the form with the case's rights and empty methods; the last inputs when there are some.
+func suggestValuation(s State, today date.Date) valuation.Inputs {
+	if s.Valuation != nil {
+		return s.Valuation.Inputs
+	}
+	in := valuation.Inputs{Purpose: "知识产权质押融资", ValueType: valuation.MarketValue, BaseDate: today, Rounding: valuation.ToWan,
+		Royalty: &income.RoyaltyInput{Convention: cashflow.Convention{Timing: cashflow.MidYear}, Revenue: make([]sourced.Amount, 5),
+			BuildUp: &discount.Input{Items: []discount.Item{{Class: discount.Technical, Name: "技术风险"}, {Class: discount.Market, Name: "市场风险"},
+				{Class: discount.Capital, Name: "资金风险"}, {Class: discount.Management, Name: "管理风险"}}}},
+		Cost:    &cost.Input{Items: []cost.Item{{Kind: cost.Labour}, {Kind: cost.Materials}, {Kind: cost.Equipment}}},
+		Weights: []valuation.ApproachWeight{{Approach: income.Name}, {Approach: cost.Name}}}
+	equal := equalWeights(len(s.Intake.Rights))
+	for i, r := range s.Intake.Rights {
+		x := RightInput(r)
+		x.Weight = equal[i]
+		in.Rights = append(in.Rights, x)
+	}
+	return in
+}
+
+// equalWeights sum to 1 exactly; the first takes what does not divide.
+func equalWeights(n int) []money.Rate {
+	if n == 0 {
+		return nil
+	}
+	one := decimal.New(1, 0)
+	each := one.DivRound(decimal.New(int64(n), 0), 4)
+	out := make([]money.Rate, n)
+	rest := one
+	for i := n - 1; i > 0; i-- {
+		out[i] = money.RateOf(each)
+		rest = rest.Sub(each)
+	}
+	out[0] = money.RateOf(rest)
+	return out
+}
+
+func suggestCredit(s State, today date.Date) CreditForm {
+	if s.Credit != nil {
+		return s.Credit.Form
+	}
+	f := CreditForm{Amount: s.Intake.Requested, From: today, Due: today.AddMonths(s.Intake.TermMonths), DayCount: 360,
+		Repayment: "到期一次还本、按季付息", Base: "principal", IPShare: money.MustRate("1")}
+	if s.Lane == Exempt {
+		return f
+	}
+	for _, r := range s.Intake.Rights {
+		v := AcceptedValue{Ref: r.Ref}
+		v.Value, _ = s.AppraisedValue(r.Ref)
+		f.Values = append(f.Values, v)
+	}
+	return f
+}
+
+func suggestContracts(s State, today date.Date) ContractsForm {
+	if s.Contracts != nil {
+		return s.Contracts.Form
+	}
+	f := ContractsForm{LoanSigned: today, PledgeSigned: today, CommitmentDay: today,
+		Scope: "主债权及其利息、违约金、损害赔偿金、保管担保财产和实现担保物权的费用"}
+	for _, c := range contractClauses {
+		f.Clauses = append(f.Clauses, ClauseCheck{Code: c[0], Text: c[1]})
+	}
+	return f
+}
+
+// contractClauses are the clauses of a patent pledge contract: C1–C5 required, C6–C10 recommended (LAW.md 1.3).
+var contractClauses = [][2]string{
+	{"C1", "当事人的姓名或者名称、地址"}, {"C2", "被担保债权的种类和数额"}, {"C3", "债务人履行债务的期限"},
+	{"C4", "专利权项数以及每项专利权的名称、专利号、申请日、授权公告日"}, {"C5", "质押担保的范围"},
+	{"C6", "质押期间专利权年费的缴纳"}, {"C7", "质押期间专利权的转让、实施许可"}, {"C8", "专利权被宣告无效或者归属发生变更时的处理"},
+	{"C9", "实现质权时相关技术资料的交付"}, {"C10", "同日申请的发明专利被授权时的处理"},
+}
+
+func suggestDisposal(s State, today date.Date) DisposalForm {
+	if s.DisposalPlan != nil {
+		return s.DisposalPlan.Form
+	}
+	f := DisposalForm{Method: MethodAuction, FirstRatio: money.MustRate("0.8"), Cuts: []money.Rate{money.MustRate("0.2")},
+		SaleFloor: money.MustRate("0.5"), NoticeOn: today, Consent: "出质人与质权人处置协议",
+		Attachments: "质押登记通知书、借款合同、质押合同、债权计算表、评估报告、处置依据文件、通知送达凭证"}
+	if s.Contracts != nil && s.Contracts.Form.SelfSale {
+		f.Consent, f.ConsentNo = "质押合同约定质权人可自行拍卖、变卖", s.Contracts.Form.PledgeNo
+	}
+	if s.Valuation != nil {
+		f.Valuation, f.ValuedOn = s.Valuation.Conclusion.MarketValue, s.Valuation.Inputs.BaseDate
+	}
+	return f
+}
+
+func suggestNotice(s State, today date.Date) SaleNoticeForm {
+	n := SaleNoticeForm{NoticeOn: today, SaleOn: today.AddDays(30),
+		Reminder: "标的按现状处置；竞买人应自行查阅登记簿和权利要求书；悔拍的保证金不予退还"}
+	if d := s.DisposalPlan; d != nil {
+		n.Reserve = d.Floor(d.NextRound())
+		n.Deposit, _ = n.Reserve.Times(decimal.New(1, -1))
+	}
+	return n
+}
+
+func suggestOutcome(s State) string {
+	switch {
+	case s.Stage == Settlement:
+		return "settled"
+	case s.Outstanding() == 0:
+		return "disposed"
+	}
+	return "written_off"
+}
+
+// pastDue is the number of days the earliest unpaid 借据 is past due.
+func (s *State) pastDue(today date.Date) int {
+	days := 0
+	for _, l := range s.Loans {
+		if s.balance(loanAccount(l.No)) > 0 && today.After(l.Due) {
+			days = max(days, today.Sub(l.Due))
+		}
+	}
+	return days
+}
+
+// interestDue is a first figure of the interest owed: contract rate, actual days since the last payment of interest, on what
+// is outstanding; the officer checks it against the bank's own books.
+func (s *State) interestDue(today date.Date) money.Money {
+	if s.Credit == nil || s.Credit.Form.DayCount == 0 {
+		return 0
+	}
+	var total money.Money
+	for _, l := range s.Loans {
+		from := l.From
+		for _, r := range s.Repayments {
+			if !r.Reversed && r.LoanNo == l.No && r.Interest > 0 && r.On.After(from) {
+				from = r.On
+			}
+		}
+		days := decimal.New(int64(today.Sub(from)), 0)
+		owed := s.balance(loanAccount(l.No)).Decimal().Mul(l.Rate.Decimal()).Mul(days).DivRound(decimal.New(int64(s.Credit.Form.DayCount), 0), 8)
+		if m, err := money.FromDecimal(owed); err == nil {
+			total += m
+		}
+	}
+	return total
+}

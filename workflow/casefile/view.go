@@ -1,0 +1,138 @@
+package casefile
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/mozillazg/go-pinyin"
+	"golang.org/x/text/unicode/norm"
+
+	"zhiya/workflow/access"
+)
+
+// For is the state as the actor's organisation may see it (PROCESS.md, People): before the report is out nobody but the
+// appraisal firm sees its drafts and working papers; the firm sees neither the credit decision nor the amount that is hoped
+// for; the bureau sees stage, amounts and the disposal file, not the bank's opinion of the debtor. Notes of other
+// organisations' acts are left out.
+func (s State) For(a access.Actor) State {
+	s = s.clone()
+	firm := a.OrgID == s.Assessor.ID && s.Assessor.ID != ""
+	bank := a.OrgID == s.Lender.ID
+	if !firm {
+		if !s.Report.Issued() {
+			s.Valuation, s.Report = nil, nil
+		}
+		s.Review = nil
+	}
+	if firm {
+		s.DueDiligence, s.Credit, s.Contracts, s.Loans, s.Repayments, s.Claim, s.CompClaim = nil, nil, nil, nil, nil, nil, nil
+		s.DisposalPlan, s.Proceeds, s.Recoveries, s.Ledger, s.Settlement = nil, nil, nil, nil, nil
+		s.Intake.Requested = 0
+	}
+	if !bank && !firm {
+		s.DueDiligence = nil
+		if s.Credit != nil {
+			s.Credit.Opinion, s.Credit.Form.Opinion = "", ""
+		}
+	}
+	for i := range s.Acts {
+		if s.Acts[i].By.OrgID != a.OrgID {
+			s.Acts[i].Note = ""
+		}
+	}
+	s.Documents = slices.DeleteFunc(s.Documents, func(d DocumentRef) bool { return !s.MayRead(d.Kind, a) })
+	return s
+}
+
+// MayRead reports whether the actor's organisation may open a document of this kind.
+func (s State) MayRead(k DocumentKind, a access.Actor) bool {
+	firm := a.OrgID == s.Assessor.ID && s.Assessor.ID != ""
+	switch k {
+	case DocReviewSheet:
+		return firm
+	case DocCreditMemo:
+		return a.OrgID == s.Lender.ID
+	case DocAppraisalReport, DocIntake:
+		return true
+	}
+	return !firm
+}
+
+// Key is a number or name the case can be found by.
+type Key struct{ Kind, Value string }
+
+// Keys lists what the case can be found by: its numbers and the trade's own, firms, rights, and pinyin initials of firms.
+func (s State) Keys() []Key {
+	var out []Key
+	add := func(kind, value string) {
+		if value = strings.TrimSpace(value); value != "" && !slices.Contains(out, Key{kind, value}) {
+			out = append(out, Key{kind, value})
+		}
+	}
+	add("case", s.Number)
+	for _, p := range slices.Concat(s.Intake.Debtors, s.Intake.Pledgors) {
+		add("firm", p.Name)
+		add("uscc", p.USCC)
+		add("pinyin", Initials(p.Name))
+	}
+	for _, r := range s.Intake.Rights {
+		add("right", r.Number)
+		add("title", r.Title)
+	}
+	if s.Report.Issued() {
+		add("report", s.Report.Number)
+		add("filing", s.Report.FilingCode)
+	}
+	if s.Credit != nil {
+		add("approval", s.Credit.ApprovalNo)
+		for _, e := range s.Credit.Enrolments {
+			add("enrolment", e.Number)
+		}
+	}
+	if s.Contracts != nil {
+		add("contract", s.Contracts.Form.LoanNo)
+		add("contract", s.Contracts.Form.PledgeNo)
+	}
+	if s.Registration != nil {
+		add("registration", s.Registration.Number)
+	}
+	if s.CompClaim != nil {
+		add("decision", s.CompClaim.Number)
+	}
+	if s.DisposalPlan != nil {
+		add("decision", s.DisposalPlan.Number)
+	}
+	return out
+}
+
+// HoldsRight reports whether the case's pledge bars another pledge of its rights: filed for registration or registered.
+func (s State) HoldsRight() bool {
+	if s.Registration == nil || s.Stage == Withdrawn || s.Stage == Rejected {
+		return false
+	}
+	return s.Registration.Live() || (s.Stage == Registration && s.Registration.Filing != nil)
+}
+
+// Fold brings text to the form in which it is searched: half width, lower case, no blanks.
+func Fold(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(text))
+}
+
+// Initials are the pinyin initials of a Chinese name: 示例新材料 → slxcl.
+func Initials(name string) string {
+	args := pinyin.NewArgs()
+	args.Style = pinyin.FirstLetter
+	var b strings.Builder
+	for _, part := range pinyin.Pinyin(name, args) {
+		if len(part) > 0 {
+			b.WriteString(part[0])
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,453 @@
+package workflow
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"zhiya/valuation/date"
+	"zhiya/valuation/fault"
+	"zhiya/workflow/access"
+	"zhiya/workflow/audit"
+	"zhiya/workflow/calendar"
+	"zhiya/workflow/casefile"
+	"zhiya/workflow/policy"
+)
+
+// DocumentMaker makes the papers of a case; reports implements it.
+type DocumentMaker interface {
+	// Make lays out and draws one document of the state. A character that cannot be printed is a fault that names it.
+	Make(kind casefile.DocumentKind, s casefile.State, info DocumentInfo) (Made, error)
+	// Unprintable lists the characters of a text that no embedded font has or that must not be printed.
+	Unprintable(text string) []rune
+}
+
+// DocumentInfo is what a document carries beside the case.
+type DocumentInfo struct {
+	Number string    // 文号 of the document
+	On     date.Date // day printed on it
+	At     time.Time // instant in the file's metadata
+}
+
+// Made is a finished document.
+type Made struct {
+	Title       string
+	Pages       int
+	ContentHash string // hex SHA-256 of the laid-out text, printed on the page and in the QR code
+	Body        []byte // PDF
+	Sheet       []byte // XLSX of its tables, nil when it has none
+	Text        string // JSON: the text page by page
+}
+
+// Config is what a desk is made of.
+type Config struct {
+	Store     Store
+	Now       func() time.Time // the one clock of the program
+	NewID     func() string    // UUIDv7 or, in tests and the demo, a counter
+	Calendar  *calendar.Calendar
+	Rules     *policy.Library
+	Documents DocumentMaker
+}
+
+// Desk is the one door: everything that changes goes through Do, from the window, the command line, an import or a test.
+type Desk struct{ Config }
+
+// NewDesk makes a desk; a nil calendar or rule library means the embedded one.
+func NewDesk(c Config) *Desk {
+	if c.Calendar == nil {
+		c.Calendar = calendar.Default()
+	}
+	if c.Rules == nil {
+		c.Rules = policy.Embedded()
+	}
+	return &Desk{c}
+}
+
+// Request is one command as it is handed in.
+type Request struct {
+	CommandID string // made by the client; repeating it has no second effect
+	CaseID    string // "" for OpenCase
+	Version   int64  // version of the case the person looked at; 0 for OpenCase
+	Command   casefile.Command
+}
+
+// Outcome is what a command brought about.
+type Outcome struct {
+	CaseID    string                 `json:"case_id"`
+	Number    string                 `json:"number"`
+	Version   int64                  `json:"version"`
+	Stage     casefile.Stage         `json:"stage"`
+	Documents []casefile.DocumentRef `json:"documents,omitempty"`
+	Seq       int64                  `json:"seq"`  // of the audit event
+	Hash      string                 `json:"hash"` // of the audit event
+}
+
+// Do authorises, loads, applies, audits and saves one command, in one transaction. A command_id that was done before returns
+// its first outcome. Documents are made before the transaction, from the very state it saves; the version check inside it
+// makes sure that nothing came between.
+//
+// Faults: NotFound (no such case for this person), Forbidden, Conflict (the case changed meanwhile), Refused by a rule, Invalid
+// fields with their paths. Nothing is stored when there is any.
+func (d *Desk) Do(ctx context.Context, personID string, r Request) (Outcome, error) {
+	work, err := d.prepare(personID, r)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if r.CaseID == "" { // the case number is counted in the same transaction
+		var out Outcome
+		err = d.Store.Write(ctx, func(tx Tx) error {
+			out = Outcome{}
+			done, err := work.perform(ctx, tx)
+			if err != nil || done != nil {
+				return settle(&out, done, err)
+			}
+			out, err = work.save(ctx, tx)
+			return err
+		})
+		return out, err
+	}
+	var done *Outcome
+	if err = d.Store.Read(ctx, func(tx Tx) error { done, err = work.perform(ctx, tx); return err }); err != nil {
+		return Outcome{}, err
+	}
+	if done != nil {
+		return *done, nil
+	}
+	if err = work.makeDocuments(); err != nil {
+		return Outcome{}, err
+	}
+	var out Outcome
+	err = d.Store.Write(ctx, func(tx Tx) error {
+		out = Outcome{}
+		done, err := work.already(ctx, tx)
+		if err != nil || done != nil {
+			return settle(&out, done, err)
+		}
+		if err := work.unmoved(ctx, tx); err != nil {
+			return err
+		}
+		out, err = work.save(ctx, tx)
+		return err
+	})
+	return out, err
+}
+
+func settle(out *Outcome, done *Outcome, err error) error {
+	if done != nil {
+		*out = *done
+	}
+	return err
+}
+
+// job is one command on its way through the door.
+type job struct {
+	desk      *Desk
+	personID  string
+	req       Request
+	payload   string
+	digest    string
+	at        time.Time
+	today     date.Date
+	actor     access.Actor
+	loaded    int64    // version read
+	elsewhere []string // other cases that hold a right of this one, as read
+	c         *casefile.Case
+	row       casefile.Transition
+	documents []DocumentRow
+}
+
+func (d *Desk) prepare(personID string, r Request) (*job, error) {
+	if r.CommandID == "" || len(r.CommandID) > 64 {
+		return nil, fault.New(fault.Invalid, "command.id", "command_id", "操作编号缺失或过长")
+	}
+	payload, err := json.Marshal(r.Command)
+	if err != nil {
+		return nil, fault.Wrap(err, "command.json", "操作内容无法保存")
+	}
+	if err := d.printable(payload); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%d\n%s", personID, r.CaseID, r.Command.Name(), r.Version, payload))
+	at := d.Now()
+	return &job{desk: d, personID: personID, req: r, payload: string(payload), digest: hex.EncodeToString(sum[:]), at: at, today: Today(at)}, nil
+}
+
+// shanghai is the zone of every civil day of the program.
+var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
+
+// Today is the civil day in China at an instant.
+func Today(at time.Time) date.Date { return date.FromTime(at.In(shanghai)) }
+
+// already returns the first outcome when this command_id was done before.
+func (j *job) already(ctx context.Context, tx Tx) (*Outcome, error) {
+	rec, found, err := tx.Command(ctx, j.req.CommandID)
+	if err != nil || !found {
+		return nil, err
+	}
+	if rec.Digest != j.digest {
+		return nil, fault.New(fault.Refused, "command.reused", "command_id", "该操作编号已用于另一项操作，请重新提交")
+	}
+	var out Outcome
+	if err := json.Unmarshal([]byte(rec.Result), &out); err != nil {
+		return nil, fault.Wrap(err, "command.result", "已完成操作的记录无法读取")
+	}
+	return &out, nil
+}
+
+// perform loads the person and the case and applies the command in memory.
+func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
+	if done, err := j.already(ctx, tx); err != nil || done != nil {
+		return done, err
+	}
+	directory, err := readDirectory(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if j.actor, err = directory.actor(j.personID); err != nil {
+		return nil, err
+	}
+	state := casefile.State{}
+	if j.req.CaseID != "" {
+		if state, err = j.load(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
+	j.c = casefile.Load(state)
+	j.documents = nil
+	occasion := &casefile.Occasion{
+		Actor: j.actor, Today: j.today, Calendar: j.desk.Calendar, Rules: j.desk.Rules, NewID: j.desk.NewID,
+		Org: directory.org, Person: directory.person,
+		PledgedElsewhere: func(number string) []string { return j.holders(ctx, tx, number) },
+		Number:           func() (string, error) { return j.caseNumber(ctx, tx) },
+	}
+	j.elsewhere = nil
+	j.row, err = j.c.Apply(j.req.Command, occasion)
+	return nil, err
+}
+
+func (j *job) load(ctx context.Context, tx Tx) (casefile.State, error) {
+	row, err := tx.Case(ctx, j.req.CaseID)
+	if err != nil {
+		return casefile.State{}, err
+	}
+	party, err := tx.IsParty(ctx, row.ID, j.actor.OrgID)
+	if err != nil {
+		return casefile.State{}, err
+	}
+	if !party {
+		return casefile.State{}, fault.New(fault.NotFound, "case.missing", "", "没有找到该案件")
+	}
+	if row.Version != j.req.Version {
+		return casefile.State{}, conflict(row.Version, j.req.Version)
+	}
+	j.loaded = row.Version
+	return readState(row)
+}
+
+func conflict(now, seen int64) error {
+	return fault.New(fault.Conflict, "case.changed", "version", "案件已被他人更新（您看到的是第 %d 版，现为第 %d 版），请刷新后重新办理；您填写的内容已保留", seen, now)
+}
+
+func readState(row CaseRow) (casefile.State, error) {
+	var s casefile.State
+	if err := json.Unmarshal([]byte(row.Body), &s); err != nil {
+		return s, fault.Wrap(err, "case.unreadable", "案件 "+row.Number+" 的内容无法读取，请从备份恢复或联系管理员")
+	}
+	return s, nil
+}
+
+// holders lists other cases in which this right is being registered or is pledged.
+func (j *job) holders(ctx context.Context, tx Tx, number string) []string {
+	ids, err := tx.CasesByKey(ctx, "right", casefile.Fold(number))
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, id := range ids {
+		if id == j.req.CaseID {
+			continue
+		}
+		row, err := tx.Case(ctx, id)
+		if err != nil {
+			continue
+		}
+		if s, err := readState(row); err == nil && s.HoldsRight() {
+			out = append(out, s.Number)
+		}
+	}
+	slices.Sort(out)
+	j.elsewhere = append(j.elsewhere, out...)
+	return out
+}
+
+// caseNumber is the next number of the actor's organisation: place, organisation code with the store's own tag, year, sequence.
+// The tag keeps numbers apart that two stores of one organisation issue without ever meeting.
+func (j *job) caseNumber(ctx context.Context, tx Tx) (string, error) {
+	place, err := tx.Meta(ctx, MetaPlace)
+	if err != nil {
+		return "", err
+	}
+	tag, err := tx.Meta(ctx, MetaTag)
+	if err != nil {
+		return "", err
+	}
+	scope := fmt.Sprintf("%s-%s%s-%04d", place, j.actor.OrgCode, tag, j.today.Year())
+	n, err := tx.NextSequence(ctx, "case:"+scope)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s-%06d", scope, n), nil
+}
+
+// makeDocuments draws the papers the row asks for, from the state as it will be saved.
+func (j *job) makeDocuments() error {
+	s := j.c.State()
+	for _, kind := range j.row.Makes {
+		if s.Stage == casefile.Rejected {
+			continue
+		}
+		number := fmt.Sprintf("%s-%s%02d", s.Number, kind.Mark(), 1+count(s.Documents, kind))
+		made, err := j.desk.Documents.Make(kind, s, DocumentInfo{Number: number, On: j.today, At: j.at})
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(made.Body)
+		row := DocumentRow{ID: j.desk.NewID(), CaseID: s.ID, Kind: string(kind), Number: number, Title: made.Title, IssuedAt: j.at.UnixMilli(),
+			IssuedOn: j.today.String(), ContentHash: made.ContentHash, SHA256: hex.EncodeToString(sum[:]), Pages: made.Pages, Body: made.Body,
+			Sheet: made.Sheet, Text: made.Text}
+		j.documents = append(j.documents, row)
+		j.c.AddDocument(casefile.DocumentRef{ID: row.ID, Kind: kind, Number: number, Title: made.Title, On: j.today, Pages: made.Pages,
+			ContentHash: row.ContentHash, SHA256: row.SHA256, Version: s.Version})
+	}
+	return nil
+}
+
+func count(docs []casefile.DocumentRef, kind casefile.DocumentKind) int {
+	n := 0
+	for _, d := range docs {
+		if d.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// unmoved makes sure that between reading and saving neither the case, nor the person, nor another case's hold on the rights
+// has changed.
+func (j *job) unmoved(ctx context.Context, tx Tx) error {
+	row, err := tx.Case(ctx, j.req.CaseID)
+	if err != nil {
+		return err
+	}
+	if row.Version != j.loaded {
+		return conflict(row.Version, j.loaded)
+	}
+	directory, err := readDirectory(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if _, err := directory.actor(j.personID); err != nil {
+		return err
+	}
+	before := j.elsewhere
+	if _, checks := j.req.Command.(casefile.FileRegistration); checks {
+		j.elsewhere = nil
+		for _, r := range j.c.State().Intake.Rights {
+			j.holders(ctx, tx, r.Number)
+		}
+		if !slices.Equal(before, j.elsewhere) {
+			return fault.New(fault.Conflict, "right.taken", "", "权利刚被另一案件申请质押登记，请刷新后重新预审")
+		}
+	}
+	return nil
+}
+
+// save writes the case, the audit event, the documents and the command's record.
+func (j *job) save(ctx context.Context, tx Tx) (Outcome, error) {
+	s := j.c.State()
+	row, keys, err := rowOf(s, j.at)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if s.Version == 1 {
+		err = tx.InsertCase(ctx, row, s.PartyOrgs(), keys)
+	} else {
+		err = tx.UpdateCase(ctx, row, s.PartyOrgs(), keys)
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	event := audit.Event{AtMillis: j.at.UnixMilli(), PersonID: j.actor.PersonID, Person: j.actor.Name, OrgID: j.actor.OrgID,
+		Action: string(j.req.Command.Name()), Object: s.Number, Version: s.Version, Payload: j.event()}
+	if event, err = appendEvent(ctx, tx, event); err != nil {
+		return Outcome{}, err
+	}
+	out := Outcome{CaseID: s.ID, Number: s.Number, Version: s.Version, Stage: s.Stage, Seq: event.Seq, Hash: event.Hash}
+	for _, d := range j.documents {
+		if err := tx.InsertDocument(ctx, d); err != nil {
+			return Outcome{}, err
+		}
+	}
+	out.Documents = s.Documents[len(s.Documents)-len(j.documents):]
+	if err := j.record(ctx, tx, out); err != nil {
+		return Outcome{}, err
+	}
+	return out, tx.DeleteDraft(ctx, j.personID, j.req.CaseID, string(j.req.Command.Name()))
+}
+
+// event is the audit payload: the command as given and the hashes of the documents it issued.
+func (j *job) event() string {
+	type issued struct {
+		Number string `json:"number"`
+		SHA256 string `json:"sha256"`
+	}
+	payload := struct {
+		Command   json.RawMessage `json:"command"`
+		Documents []issued        `json:"documents,omitempty"`
+	}{Command: json.RawMessage(j.payload)}
+	for _, d := range j.documents {
+		payload.Documents = append(payload.Documents, issued{d.Number, d.SHA256})
+	}
+	raw, _ := json.Marshal(payload)
+	return string(raw)
+}
+
+func (j *job) record(ctx context.Context, tx Tx, out Outcome) error {
+	result, err := json.Marshal(out)
+	if err != nil {
+		return fault.Wrap(err, "command.result", "操作结果无法保存")
+	}
+	return tx.InsertCommand(ctx, CommandRecord{ID: j.req.CommandID, Digest: j.digest, Result: string(result), AtMilli: j.at.UnixMilli()})
+}
+
+func appendEvent(ctx context.Context, tx Tx, e audit.Event) (audit.Event, error) {
+	last, err := tx.LastEvent(ctx)
+	if err != nil {
+		return e, err
+	}
+	e = audit.Seal(e, last)
+	return e, tx.InsertEvent(ctx, e)
+}
+
+func rowOf(s casefile.State, at time.Time) (CaseRow, []CaseKey, error) {
+	body, err := json.Marshal(s)
+	if err != nil {
+		return CaseRow{}, nil, fault.Wrap(err, "case.json", "案件内容无法保存")
+	}
+	due, _ := s.NextDue()
+	row := CaseRow{ID: s.ID, Number: s.Number, Version: s.Version, Stage: string(s.Stage), Compensation: string(s.Compensation),
+		Disposal: string(s.Disposal), Title: s.Title(), Lender: s.Lender.Name, AmountFen: s.Amount().Fen(), OpenedOn: s.OpenedOn.String(),
+		Due: due.String(), UpdatedAt: at.UnixMilli(), Sample: s.Sample, Body: string(body)}
+	if s.Closing != nil {
+		row.Outcome = s.Closing.Outcome
+	}
+	var keys []CaseKey
+	for _, k := range s.Keys() {
+		keys = append(keys, CaseKey{Kind: k.Kind, Value: k.Value, Fold: casefile.Fold(k.Value)})
+	}
+	return row, keys, nil
+}
