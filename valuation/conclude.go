@@ -84,7 +84,12 @@ func (in Inputs) lives(fs *fault.Faults) ([]life.Remaining, Step) {
 		}
 		l := life.Limits{LegalEnd: end, Renewable: r.Kind == life.Trademark && !blank(r.RenewalReason), ContractEnd: r.ContractEnd, EconomicYears: r.EconomicYears}
 		rem, err := l.At(trace.Index("life", i+1), r.Title, in.BaseDate)
-		fs.Append(trace.Path("rights", i), err)
+		for _, f := range fault.Of(err) {
+			if f.Path == "legal_end" && r.LegalEnd.IsZero() {
+				f.Path = "filed" // the day the person entered
+			}
+			fs.Append(trace.Path("rights", i), f)
+		}
 		out[i] = rem
 		step.Children = append(step.Children, rem.Step)
 	}

@@ -2,6 +2,8 @@ package valuation_test
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -130,7 +132,7 @@ func TestAllFaultsComeAtOnceWithTheirPaths(t *testing.T) {
 	}
 	require.Equal(t, map[string]string{
 		"purpose": "purpose.missing", "value_type_definition": "value_type.definition", "rights[0].granted": "right.not_granted",
-		"rights[1].legal_end": "life.over", "rights": "rights.weights", "royalty.revenue[2].value": "amount.negative", "royalty.tax.value": "rate.range",
+		"rights[1].filed": "life.over", "rights": "rights.weights", "royalty.revenue[2].value": "amount.negative", "royalty.tax.value": "rate.range",
 		"royalty.royalty.source": "source.missing", "cost.items[1].to": "cost.future", "weights": "weights.sum", "weights[1].reason": "weights.reason",
 		"forced_sale.discount.value": "rate.range", "rounding": "rounding.unknown",
 	}, paths)
@@ -314,4 +316,64 @@ func TestAnyBundleSumsAndRepeats(t *testing.T) {
 		require.NoError(t, json.Unmarshal(raw, &kept))
 		require.NoError(t, valuation.Recalculate(in, kept))
 	})
+}
+
+// places are the ways to change one part of a JSON value: drop a field, empty or double a list, replace a text.
+func places(v any, list *[]func(text string)) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			*list = append(*list, func(string) { delete(v, k) })
+			switch part := v[k].(type) {
+			case string:
+				*list = append(*list, func(text string) { v[k] = text })
+			case []any:
+				*list = append(*list, func(string) { v[k] = []any{} }, func(string) { v[k] = append(part, part...) })
+			}
+			places(v[k], list)
+		}
+	case []any:
+		for _, part := range v {
+			places(part, list)
+		}
+	}
+}
+
+var oddTexts = []string{"", " ", "0", "-1", "1", "0.5", "0.000000000001", "999999999", "92233720368547758.07", "1900-01-01", "2199-12-31", "2026-06-30",
+	"mid_year", "2", "actual", "trademark", "software", "design", "liquidation", "wan"}
+
+func TestNoInputsBreakTheEngine(t *testing.T) {
+	raw, err := json.Marshal(sample())
+	require.NoError(t, err)
+	concluded, refused := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		var tree any
+		require.NoError(t, json.Unmarshal(raw, &tree))
+		var list []func(string)
+		places(tree, &list)
+		for range rapid.IntRange(0, 3).Draw(t, "changes") {
+			list[rapid.IntRange(0, len(list)-1).Draw(t, "place")](rapid.SampledFrom(oddTexts).Draw(t, "text"))
+		}
+		changed, err := json.Marshal(tree)
+		require.NoError(t, err)
+		in, err := valuation.DecodeInputs(changed)
+		if err != nil {
+			require.Equal(t, fault.Invalid, fault.KindOf(err))
+			return
+		}
+		c, err := valuation.Conclude(in)
+		if err == nil {
+			concluded++
+			requireSums(t, c)
+			require.NoError(t, valuation.Recalculate(in, c))
+			return
+		}
+		refused++
+		for _, f := range fault.Of(err) {
+			require.NotEqual(t, fault.Broken, f.Kind, "%v", f)
+			require.NotEmpty(t, f.Message)
+		}
+	})
+	require.Positive(t, concluded)
+	require.Positive(t, refused)
 }

@@ -50,8 +50,8 @@ func (r Royalty) Value() (trace.Result, error) {
 	in.check(&fs)
 	rate, rateStep, notes := in.rate(&fs)
 	periods, err := in.Convention.Periods(r.Base, len(in.Revenue))
-	if len(in.Revenue) == 0 {
-		fs.Invalid("income.revenue", "revenue", "请至少填写一年的预测收入")
+	if n := len(in.Revenue); n == 0 || n > cashflow.MaxYears {
+		fs.Invalid("income.revenue", "revenue", "请填写 1 至 %d 年的预测收入，当前为 %d 年", cashflow.MaxYears, n)
 	} else {
 		fs.Append("convention", err)
 	}
