@@ -1,0 +1,98 @@
+// Package monitor watches a case in pledge (在押): on a day it says which alarms stand, why, what to do, until when and
+// which event ends them. An alarm follows from the facts alone, so it disappears when the facts are cured and never
+// because somebody clicked it away.
+package monitor
+
+import (
+	"cmp"
+	"slices"
+
+	"zhiya/valuation/date"
+	"zhiya/valuation/money"
+	"zhiya/workflow/right"
+)
+
+// Level is how loud an alarm is.
+type Level string
+
+const (
+	Highest Level = "highest" // the security may be gone or its value unknown: act today
+	High    Level = "high"    // a loss or a broken rule is near
+	Notice  Level = "notice"  // a date is coming
+)
+
+var loudness = map[Level]int{Highest: 0, High: 1, Notice: 2}
+
+// Alarm is one thing to act on.
+type Alarm struct {
+	Code    string    `json:"code"`
+	Level   Level     `json:"level"`
+	Case    string    `json:"case,omitempty"`  // case number; empty: the program itself
+	Right   string    `json:"right,omitempty"` // ref of the right
+	To      string    `json:"to"`              // who acts: pledgee, bureau, everyone
+	Why     string    `json:"why"`
+	Do      string    `json:"do"`
+	Until   date.Date `json:"until,omitzero"` // last day to act in time
+	CuredBy string    `json:"cured_by"`       // event that ends the alarm
+}
+
+// WatchedRight is a pledged right with its accepted value.
+type WatchedRight struct {
+	Right         right.Right `json:"right"`
+	Value         money.Money `json:"value"`       // 认定价值
+	Cap           money.Rate  `json:"cap"`         // 质押率上限
+	Haircut       money.Rate  `json:"haircut"`     // 折扣
+	ValidUntil    date.Date   `json:"valid_until"` // last day of the valuation
+	PledgeTermEnd date.Date   `json:"pledge_term_end,omitzero"`
+}
+
+// Facts is what the watch looks at in one case. Days not given did not happen.
+type Facts struct {
+	Case              string         `json:"case"`
+	Rights            []WatchedRight `json:"rights"`
+	NotByValue        bool           `json:"not_by_value,omitempty"` // 免评估: 不按质押物价值管理
+	Outstanding       money.Money    `json:"outstanding"`
+	Due               date.Date      `json:"due"` // 债务到期日
+	Disbursed         date.Date      `json:"disbursed,omitzero"`
+	Registered        date.Date      `json:"registered,omitzero"` // 质押登记日
+	EnrolmentRequired bool           `json:"enrolment_required,omitempty"`
+	Enrolled          date.Date      `json:"enrolled,omitzero"` // 入池备案
+	Settled           date.Date      `json:"settled,omitzero"`
+	Cancelled         date.Date      `json:"cancelled,omitzero"`    // 注销登记
+	LastClaimed       date.Date      `json:"last_claimed,omitzero"` // last act that interrupted the limitation period
+	MissingPapers     []string       `json:"missing_papers,omitempty"`
+}
+
+// Settings are the lead times of the watch; a bank sets its own.
+type Settings struct {
+	FeeDays        int `json:"fee_days"`        // before an annual fee is due
+	ValuationDays  int `json:"valuation_days"`  // before a valuation ends
+	DebtDays       int `json:"debt_days"`       // before the debt is due; louder in its last week
+	TermDays       int `json:"term_days"`       // before a registered pledge term ends
+	LimitationDays int `json:"limitation_days"` // before the limitation period ends
+	CancelWorkdays int `json:"cancel_workdays"` // from settlement to cancellation; twice that reaches the bureau
+}
+
+// DefaultSettings are the usual lead times of the trade.
+func DefaultSettings() Settings {
+	return Settings{FeeDays: 60, ValuationDays: 30, DebtDays: 30, TermDays: 60, LimitationDays: 180, CancelWorkdays: 5}
+}
+
+// live reports whether the pledge still secures something.
+func (f Facts) live() bool { return f.Settled.IsZero() && f.Cancelled.IsZero() }
+
+// sortAlarms puts the loudest first, then the nearest date, then the order of finding.
+func sortAlarms(list []Alarm) {
+	slices.SortStableFunc(list, func(a, b Alarm) int {
+		if d := cmp.Compare(loudness[a.Level], loudness[b.Level]); d != 0 {
+			return d
+		}
+		if a.Until.IsZero() != b.Until.IsZero() {
+			if a.Until.IsZero() {
+				return 1
+			}
+			return -1
+		}
+		return a.Until.Compare(b.Until)
+	})
+}

@@ -1,0 +1,223 @@
+package monitor
+
+import (
+	"fmt"
+	"strings"
+
+	"zhiya/valuation/date"
+	"zhiya/workflow/calendar"
+	"zhiya/workflow/pledge"
+	"zhiya/workflow/policy"
+	"zhiya/workflow/right"
+)
+
+// watch carries one look at one case.
+type watch struct {
+	Facts
+	on     date.Date
+	set    Settings
+	cal    *calendar.Calendar
+	rules  *policy.Library
+	alarms []Alarm
+}
+
+// Watch gives the alarms of a case on a day, loudest first. Fee tables and renewal terms are those of the rules in force
+// that day. Facts that cannot be judged raise an alarm of their own (facts.malformed), so nothing is passed over in silence.
+func Watch(on date.Date, f Facts, s Settings, cal *calendar.Calendar, rules *policy.Library) []Alarm {
+	w := &watch{Facts: f, on: on, set: s, cal: cal, rules: rules, alarms: []Alarm{}}
+	w.loan()
+	if w.live() {
+		w.unjudged("", w.coverage())
+		for _, r := range f.Rights {
+			w.register(r)
+			w.unjudged(r.Right.Ref, w.keepAlive(r))
+		}
+	}
+	sortAlarms(w.alarms)
+	return w.alarms
+}
+
+// unjudged raises the alarm of facts that a rule could not judge.
+func (w *watch) unjudged(ref string, err error) {
+	if err != nil {
+		w.alarm(Alarm{Code: "facts.malformed", Level: High, Right: ref, Why: "登记的事实无法判断：" + err.Error(), Do: "请更正登记的事实", CuredBy: "更正登记"})
+	}
+}
+
+// Programme gives the alarms that belong to no case: from November on, next year's calendar when it is missing.
+func Programme(on date.Date, cal *calendar.Calendar) []Alarm {
+	list := []Alarm{}
+	for _, y := range []int{on.Year(), on.Year() + 1} {
+		if cal.Known(y) || y > on.Year() && on.Month() < 11 {
+			continue
+		}
+		list = append(list, Alarm{Code: "calendar.missing", Level: Notice, To: "everyone",
+			Why:   fmt.Sprintf("%d 年的放假与调休安排尚未导入，涉及该年的期限均为暂定", y),
+			Do:    "国务院办公厅公布后，在“规则”中导入工作日历",
+			Until: date.Of(y, 1, 1), CuredBy: "导入工作日历"})
+	}
+	return list
+}
+
+func (w *watch) alarm(a Alarm) {
+	a.Case = w.Case
+	if a.To == "" {
+		a.To = "pledgee"
+	}
+	w.alarms = append(w.alarms, a)
+}
+
+// loan watches the debt itself and the papers around it.
+func (w *watch) loan() {
+	if len(w.MissingPapers) > 0 {
+		w.alarm(Alarm{Code: "papers.missing", Level: Notice, Why: "缺少材料：" + strings.Join(w.MissingPapers, "、"), Do: "请收齐并登记", CuredBy: "材料收讫"})
+	}
+	w.cancellation()
+	if w.Disbursed.IsZero() || !w.live() {
+		return
+	}
+	if w.Registered.IsZero() {
+		w.alarm(Alarm{Code: "loan.unregistered", Level: Highest, Why: "已于 " + w.Disbursed.Chinese() + " 放款，质押尚未登记，质权未设立",
+			Do: "立即办理质押登记，或落实过渡担保", Until: w.on, CuredBy: "质押登记"})
+	}
+	if w.EnrolmentRequired && w.Enrolled.IsZero() {
+		w.alarm(Alarm{Code: "loan.unenrolled", Level: High, Why: "贷款已发放而未入池备案，发生损失时不能申请补偿", Do: "请各合作方确认备案", CuredBy: "入池备案"})
+	}
+	if w.Due.IsZero() {
+		return
+	}
+	switch left := w.Due.Sub(w.on); {
+	case left < 0:
+		w.alarm(Alarm{Code: "debt.overdue", Level: Highest, Why: fmt.Sprintf("债务已于 %s 到期，逾期 %d 天", w.Due.Chinese(), -left),
+			Do: "催收，登记违约，或办理展期", CuredBy: "清偿、展期或违约登记"})
+	case left <= w.set.DebtDays:
+		level := Notice
+		if left <= 7 {
+			level = High
+		}
+		w.alarm(Alarm{Code: "debt.due", Level: level, Why: fmt.Sprintf("债务将于 %s 到期，还有 %d 天", w.Due.Chinese(), left),
+			Do: "请落实还款来源，或提前办理展期", Until: w.Due, CuredBy: "清偿或展期"})
+	}
+	w.limitation()
+}
+
+// limitation watches the three years of the claim (民法典 188); after them the pledge is not protected either (担保制度解释 44).
+func (w *watch) limitation() {
+	start := w.Due
+	if w.LastClaimed.After(start) {
+		start = w.LastClaimed
+	}
+	end := start.AddYears(3)
+	switch left := end.Sub(w.on); {
+	case left < 0:
+		w.alarm(Alarm{Code: "limitation.over", Level: Highest, Why: "主债权诉讼时效已于 " + end.Chinese() + " 届满，质权可能不再受法院保护",
+			Do: "请法务核实时效中断、中止事由", CuredBy: "时效中断或清偿"})
+	case left <= w.set.LimitationDays:
+		w.alarm(Alarm{Code: "limitation.near", Level: High, Why: "主债权诉讼时效将于 " + end.Chinese() + " 届满",
+			Do: "请书面催收或起诉以中断时效", Until: end, CuredBy: "时效中断或清偿"})
+	}
+}
+
+// cancellation watches the days between settlement and the cancelled registration.
+func (w *watch) cancellation() {
+	if w.Settled.IsZero() || w.Registered.IsZero() || !w.Cancelled.IsZero() {
+		return
+	}
+	due, _ := w.cal.AddWorkdays(w.Settled, w.set.CancelWorkdays)
+	late, _ := w.cal.AddWorkdays(w.Settled, 2*w.set.CancelWorkdays)
+	a := Alarm{Code: "pledge.uncancelled", Level: Notice, Why: "债务已于 " + w.Settled.Chinese() + " 结清，质押尚未注销",
+		Do: "请办理注销登记并释放备案额度", Until: due, CuredBy: "注销登记"}
+	if w.on.After(due) {
+		a.Level = High
+	}
+	w.alarm(a)
+	if w.on.After(late) {
+		a.To = "bureau"
+		w.alarm(a)
+	}
+}
+
+// coverage is the sum over the rights; a value out of validity makes it unknown, the loudest alarm, never a zero.
+func (w *watch) coverage() error {
+	if w.NotByValue || w.Outstanding == 0 {
+		return nil
+	}
+	req := pledge.TopUpRequest{Outstanding: w.Outstanding, On: w.on}
+	for _, r := range w.Rights {
+		req.Rights = append(req.Rights, pledge.CoveredRight{Value: r.Value, Cap: r.Cap, Haircut: r.Haircut, ValidUntil: r.ValidUntil})
+		left := r.ValidUntil.Sub(w.on)
+		switch {
+		case left < 0:
+			why := "没有有效的估值"
+			if !r.ValidUntil.IsZero() {
+				why = "估值已于 " + r.ValidUntil.Chinese() + " 失效"
+			}
+			w.alarm(Alarm{Code: "coverage.unknown", Level: Highest, Right: r.Right.Ref, Why: r.name() + why + "，质押覆盖情况未知",
+				Do: "立即重新评估", Until: w.on, CuredBy: "重新评估并认定价值"})
+		case left <= w.set.ValuationDays:
+			w.alarm(Alarm{Code: "valuation.ending", Level: Notice, Right: r.Right.Ref, Why: fmt.Sprintf("%s估值将于 %s 失效", r.name(), r.ValidUntil.Chinese()),
+				Do: "请安排重新评估", Until: r.ValidUntil, CuredBy: "重新评估并认定价值"})
+		}
+	}
+	res, err := pledge.TopUp(req)
+	if err != nil {
+		return err
+	}
+	if res.Coverage == "known" && *res.Shortfall > 0 {
+		w.alarm(Alarm{Code: "coverage.shortfall", Level: High, Why: fmt.Sprintf("可覆盖金额 %s 元，未偿余额 %s 元，缺口 %s 元",
+			res.Lendable.Format(), w.Outstanding.Format(), res.Shortfall.Format()), Do: "请要求追加质押或提前收回（民法典第四百三十三条）", CuredBy: "追加质押、还款或重新认定价值"})
+	}
+	return nil
+}
+
+// register watches what the register and other creditors do to the right.
+func (w *watch) register(r WatchedRight) {
+	add := func(code string, level Level, why, do, cured string) {
+		w.alarm(Alarm{Code: code, Level: level, Right: r.Right.Ref, Why: r.name() + why, Do: do, CuredBy: cured})
+	}
+	switch s := r.Right.Status; s {
+	case right.Terminated, right.Expired, right.Abandoned, right.Invalidated:
+		add("right.lost", Highest, "法律状态为"+s.Chinese()+"，质押标的已不存在", "将认定价值调整为零并要求补充担保（民法典第四百三十三条）", "补充担保或清偿")
+	}
+	if r.Right.Invalidation {
+		add("right.invalidation", High, "已被请求宣告无效", "请跟踪审查决定，部分无效的按维持的权利要求重新评估", "无效程序终结")
+	}
+	for _, s := range r.Right.Preservations {
+		if s.Open(w.on) {
+			add("right.seized", High, "被采取财产保全", "请核实查封债权人；最高额质押的债权可能因此确定（民法典第四百二十三条）", "保全解除")
+			break
+		}
+	}
+	for _, s := range r.Right.Freezes {
+		if s.Open(w.on) {
+			add("right.seized", High, "被查封、冻结", "请核实查封债权人与受偿顺位", "解除查封、冻结")
+			break
+		}
+	}
+	for _, s := range r.Right.Suspensions {
+		if s.Open(w.on) {
+			add("right.suspended", High, "因权属纠纷中止有关程序", "请跟踪权属纠纷，必要时参加诉讼", "中止结束")
+			break
+		}
+	}
+	if r.Right.Dispute {
+		add("right.dispute", High, "存在权属争议", "请核实争议并评估补充担保", "争议解决")
+	}
+	if end := r.PledgeTermEnd; !end.IsZero() {
+		switch left := end.Sub(w.on); {
+		case left < 0:
+			w.alarm(Alarm{Code: "pledge.term_over", Level: Highest, Right: r.Right.Ref, Why: r.name() + "质权登记期限已于 " + end.Chinese() + " 届满，登记可能失效",
+				Do: "立即向登记机构核实并重新办理", Until: w.on, CuredBy: "质权登记延期或重新登记"})
+		case left <= w.set.TermDays:
+			w.alarm(Alarm{Code: "pledge.term_ending", Level: High, Right: r.Right.Ref, Why: r.name() + "质权登记期限将于 " + end.Chinese() + " 届满",
+				Do: "请在届满前办理延期登记", Until: end, CuredBy: "质权登记延期"})
+		}
+	}
+}
+
+func (r WatchedRight) name() string {
+	if r.Right.Title != "" {
+		return "“" + r.Right.Title + "”"
+	}
+	return r.Right.Kind.String() + " " + r.Right.Number + " "
+}
