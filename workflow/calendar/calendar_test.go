@@ -20,6 +20,8 @@ func TestTheEmbeddedCalendarHoldsThePublishedYears(t *testing.T) {
 		require.True(t, c.Known(y), y)
 	}
 	require.False(t, c.Known(2027))
+	require.Len(t, c.Years(), 8)
+	require.Equal(t, 2019, c.Years()[0].Year)
 	off := func(from, to string) {
 		for d := day(from); !d.After(day(to)); d = d.AddDays(1) {
 			require.False(t, c.IsWorkday(d), d.String())

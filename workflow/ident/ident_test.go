@@ -210,6 +210,7 @@ func TestAPartyIsKnownByAFirmsOrAPersonsCode(t *testing.T) {
 }
 
 func TestAnUnknownKindIsRefused(t *testing.T) {
+	require.Len(t, ident.Kinds(), 5)
 	_, err := ident.Check("passport", "E1")
 	require.True(t, fault.Has(err, "ident.kind"))
 }
@@ -229,10 +230,20 @@ func TestNumbersTravelThroughJSON(t *testing.T) {
 	require.NoError(t, err)
 	require.JSONEq(t, in, string(out))
 	require.Equal(t, "350100", v.Firm.Area())
+	require.Equal(t, []string{"91350100M000100Y43", "ZL201710601862.3", "12345678", "2020SR0123456", "11010519491231002X"},
+		[]string{v.Firm.String(), v.Patent.String(), v.Mark.String(), v.Soft.String(), v.Person.String()})
+	for _, bad := range []string{`{"firm":"1"}`, `{"mark":"x"}`, `{"soft":"x"}`, `{"person":"x"}`} {
+		require.Equal(t, fault.Invalid, fault.KindOf(json.Unmarshal([]byte(bad), &v)), bad)
+	}
+	require.NoError(t, json.Unmarshal([]byte(`{"firm":"","mark":"","soft":"","person":""}`), &v))
+	require.True(t, v.Firm.IsZero())
+	require.Empty(t, v.Firm.Area()+v.Mark.String()+v.Soft.String()+v.Person.Masked())
 	require.True(t, v.Class.Valid())
 	require.False(t, ident.Class(46).Valid())
 	err = json.Unmarshal([]byte(`{"patent":"ZL201710601862.4"}`), &v)
 	require.True(t, fault.Has(err, "patent.check"), "%v", err)
 	require.NoError(t, json.Unmarshal([]byte(`{"patent":""}`), &v))
 	require.True(t, v.Patent.IsZero())
+	require.Empty(t, v.Patent.String()+v.Patent.Application()+v.Patent.RightKind())
+	require.Zero(t, v.Patent.Year())
 }

@@ -135,9 +135,13 @@ func TestAFeeRequestNamesItsFaults(t *testing.T) {
 		require.Equal(t, path, fault.Of(err)[0].Path)
 		require.Equal(t, fault.Invalid, fault.KindOf(err))
 	}
-	r := feeRequest("2020-01-01")
+	r := pledge.FeeRequest{Kind: right.Utility, Filed: day("2005-01-01"), Granted: day("2006-01-01"), On: day("2009-12-31")}
 	_, err = pledge.Fees(r, nil)
 	require.True(t, fault.Has(err, "policy.no_rule"))
+	r.On = day("2014-01-01")
+	c, err := pledge.Fees(r, nil)
+	require.NoError(t, err)
+	require.False(t, c.Verified, "the amounts of that time were not read")
 	r = feeRequest("2026-11-22")
 	r.Granted = day("2037-07-21")
 	_, err = pledge.Fees(r, nil)

@@ -69,6 +69,9 @@ var patentGrounds = []ground{
 	{"the same name but another code", "PR-01", 0, pledge.Refused,
 		func(r *pledge.PrecheckRequest) { r.Rights[0].Owners[0].USCC = codeB },
 		func(r *pledge.PrecheckRequest) { r.Rights[0].Owners[0] = right.Owner{Name: "改名前", USCC: codeA} }},
+	{"the register names nobody", "PR-01", 0, pledge.Refused,
+		func(r *pledge.PrecheckRequest) { r.Rights[0].Owners = nil },
+		func(r *pledge.PrecheckRequest) { r.Rights[0].Owners = []right.Owner{{Name: "示例科技"}} }},
 	{"the patent has ended", "PR-02", 0, pledge.Refused,
 		func(r *pledge.PrecheckRequest) { r.Rights[0].Status = right.Terminated },
 		func(r *pledge.PrecheckRequest) { r.Rights[0].Status = right.InForce }},
@@ -322,14 +325,9 @@ func TestARequestWithMissingOrMixedPartsIsRefused(t *testing.T) {
 		{"no day", "on", "date.missing", func(r *pledge.PrecheckRequest) { r.On = date.Date{} }},
 		{"no due date", "debt.due", "date.missing", func(r *pledge.PrecheckRequest) { r.Debt.Due = date.Date{} }},
 		{"a mark among patents", "rights[0].kind", "precheck.right_kind", func(r *pledge.PrecheckRequest) { r.Rights[0] = markRequest().Rights[0] }},
-		{"no owners", "rights[0].owners", "precheck.owners", func(r *pledge.PrecheckRequest) { r.Rights[0].Owners = nil }},
 		{"no filing date", "rights[0].filed", "date.missing", func(r *pledge.PrecheckRequest) { r.Rights[0].Filed = date.Date{} }},
 		{"fees unknown", "rights[0].fees_paid_until", "date.missing", func(r *pledge.PrecheckRequest) { r.Rights[0].FeesPaidUntil = date.Date{} }},
 		{"in force without a grant", "rights[0].granted", "right.granted", func(r *pledge.PrecheckRequest) { r.Rights[0].Granted = date.Date{} }},
-		{"the same right twice", "rights[1].number", "precheck.duplicate", func(r *pledge.PrecheckRequest) {
-			r.Rights[1] = r.Rights[0]
-			r.Rights[1].Number = "2017106018623"
-		}},
 		{"before the rules began", "on", "policy.no_rule", func(r *pledge.PrecheckRequest) {
 			r.On, r.Rights = day("2021-11-14"), r.Rights[:1]
 		}},

@@ -89,26 +89,14 @@ func (r PrecheckRequest) checkRights(fs *fault.Faults) {
 	if len(r.Rights) == 0 {
 		fs.Invalid("precheck.rights", "rights", "请至少填写一项出质权利")
 	}
-	first := map[string]int{}
 	for i, one := range r.Rights {
 		at := rightPath(i)
 		if r.Kind == "trademark" && one.Kind == "" {
 			one.Kind = right.Trademark
 		}
-		if err := one.Validate(r.On); err != nil {
-			fs.Append(at, err)
-		} else if no := normalNumber(one); no != "" {
-			if j, twice := first[no]; twice {
-				fs.Invalid("precheck.duplicate", at+".number", "与 rights[%d] 是同一项权利，请删除一项", j)
-			} else {
-				first[no] = i
-			}
-		}
+		fs.Append(at, one.Validate(r.On))
 		if one.Kind.Valid() && registerOf(one.Kind) != r.Kind {
 			fs.Invalid("precheck.right_kind", at+".kind", "%s不能在 %s 质押中一并办理，请分开办理", one.Kind, r.Kind)
-		}
-		if len(one.Owners) == 0 {
-			fs.Invalid("precheck.owners", at+".owners", "请按登记簿填写权利人")
 		}
 		switch {
 		case one.Kind.Patent():
@@ -138,16 +126,4 @@ func registerOf(k right.Kind) string {
 		return "trademark"
 	}
 	return "copyright"
-}
-
-func normalNumber(r right.Right) string {
-	kind := map[right.Kind]ident.Kind{right.Trademark: ident.KindTrademark, right.Software: ident.KindSoftware}[r.Kind]
-	if r.Kind.Patent() {
-		kind = ident.KindPatent
-	}
-	if kind == "" || r.Number == "" {
-		return r.Number
-	}
-	res, _ := ident.Check(string(kind), r.Number)
-	return res.Normal
 }

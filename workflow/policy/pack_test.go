@@ -21,7 +21,7 @@ func TestTheEmbeddedRulesAreAllInForceToday(t *testing.T) {
 	require.Subset(t, l.IDs(), []string{
 		"patent-pledge-refusal", "patent-pledge-papers", "contract-clauses", "trademark-pledge-refusal", "trademark-pledge-papers",
 		"copyright-pledge-refusal", "copyright-pledge-papers", "pledge-warnings", "patent-fees", "patent-terms", "trademark-terms",
-		"copyright-terms", "ltv-caps", "schemes", "valuation-validity", "deadlines", "subsidy-presets",
+		"copyright-terms", "ltv-caps", "schemes", "valuation-validity", "deadlines", "subsidy-presets", "online-sale",
 	})
 	for _, id := range l.IDs() {
 		_, err := l.On(id, today)
@@ -98,6 +98,7 @@ func TestTheFiguresOfTheRulesDecode(t *testing.T) {
 			require.Equal(t, "1", sum.String(), i.Code)
 			require.Len(t, s.Parties, filled, i.Code)
 		}
+		require.Equal(t, filled > 0, s.Complete(), i.Code)
 	}
 	_, err = policy.Figures[policy.Cap](p.Items[0])
 	require.True(t, fault.Has(err, "policy.data"))
