@@ -126,24 +126,22 @@ func (c *check) load(rules *policy.Library) error {
 	return fs.Err()
 }
 
-// find records that a ground holds for right i (−1: for the whole); detail names the facts.
+// find records that a ground or a warning holds for right i (−1: for the whole); detail names the facts. A code that the
+// rules of the day do not have is no ground on that day.
 func (c *check) find(code string, i int, detail string) {
-	out := Refused
-	item, ok := c.grounds.Item(code)
-	if !ok {
-		item, _ = c.warnings.Item(code)
-		out = Warning
+	if item, ok := c.grounds.Item(code); ok {
+		c.add(code, i, Refused, item, detail)
+	} else if item, ok := c.warnings.Item(code); ok {
+		c.add(code, i, Warning, item, detail)
 	}
-	c.add(code, i, out, item, detail)
 }
 
 // findCurable records PR-10 or PR-11 unless the parties' statement cures it.
 func (c *check) findCurable(code string, i int, detail string) {
-	if slices.Contains(c.Statements, statement(code, i)) {
-		return
+	item, ok := c.grounds.Item(code)
+	if ok && !slices.Contains(c.Statements, statement(code, i)) {
+		c.add(code, i, NeedsStatement, item, detail)
 	}
-	item, _ := c.grounds.Item(code)
-	c.add(code, i, NeedsStatement, item, detail)
 }
 
 func (c *check) add(code string, i int, out Outcome, item policy.Item, detail string) {

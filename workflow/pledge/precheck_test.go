@@ -10,6 +10,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/workflow/pledge"
+	"zhiya/workflow/policy"
 	"zhiya/workflow/right"
 )
 
@@ -408,6 +409,46 @@ func TestTheRequestOfTheCommandLineIsRead(t *testing.T) {
 	empty, err := json.Marshal(pledge.PrecheckResult{Outcome: pledge.Pass, Findings: []pledge.Finding{}})
 	require.NoError(t, err)
 	require.JSONEq(t, `{"outcome":"pass","findings":[]}`, string(empty))
+}
+
+func TestAStatementCuresExactlyTheGroundsThatTheRulesName(t *testing.T) {
+	pack, err := policy.Embedded().On("patent-pledge-refusal", day("2026-11-22"))
+	require.NoError(t, err)
+	for _, it := range pack.Items {
+		rule, err := policy.Figures[struct {
+			Curable bool `json:"curable_by_statement"`
+		}](it)
+		require.NoError(t, err)
+		r := patentRequest()
+		r.Statements = []string{it.Code + "#0"}
+		_, err = pledge.Precheck(r)
+		require.Equal(t, rule.Curable, err == nil, it.Code)
+	}
+}
+
+func TestAGroundThatTheRulesOfTheDayDoNotHaveDoesNotRefuse(t *testing.T) {
+	old, err := policy.Embedded().On("patent-pledge-refusal", day("2026-11-22"))
+	require.NoError(t, err)
+	next := old
+	next.Items = nil
+	for _, it := range old.Items {
+		if it.Code != "PR-09" && it.Code != "PR-11" {
+			next.Items = append(next.Items, it)
+		}
+	}
+	next.ValidFrom = day("2027-01-01")
+	old.ValidTo = day("2026-12-31")
+	lib, err := policy.Embedded().With(old, next)
+	require.NoError(t, err)
+	r := patentRequest()
+	r.Rights[0].Pledges[0].State, r.Rights[0].Invalidation = right.PledgeRegistered, true
+	res, err := pledge.PrecheckBy(lib, r)
+	require.NoError(t, err)
+	require.Equal(t, pledge.Refused, res.Outcome)
+	r.On = day("2027-01-10")
+	res, err = pledge.PrecheckBy(lib, r)
+	require.NoError(t, err)
+	require.Equal(t, pledge.Pass, res.Outcome)
 }
 
 func TestAddingToACopyLeavesTheRecordAlone(t *testing.T) {
