@@ -12,7 +12,10 @@ import (
 )
 
 // Case is one case. Its state is private: only Apply changes it, and what State returns is a copy.
-type Case struct{ s State }
+type Case struct {
+	s      State
+	voided []Name // acts that the command being applied has made void; its own act too when it is among them
+}
 
 // Load makes a case from a stored state.
 func Load(s State) *Case { return &Case{s: s.clone()} }
@@ -84,6 +87,7 @@ func (c *Case) Apply(cmd Command, o *Occasion) (Transition, error) {
 		return Transition{}, fs
 	}
 	from := c.stateOf(row.Track)
+	c.voided = nil
 	to := cmd.do(c, o, &fs)
 	if len(fs) > 0 {
 		return Transition{}, fs
@@ -105,7 +109,8 @@ func (c *Case) Apply(cmd Command, o *Occasion) (Transition, error) {
 			c.s.Returns = append(c.s.Returns, ReturnR{Command: row.Command, From: from, To: to, Reason: note, By: o.signed()})
 		}
 	}
-	c.s.Acts = append(c.s.Acts, Act{Command: row.Command, By: o.signed(), Version: c.s.Version, Note: note})
+	c.s.Acts = append(c.s.Acts, Act{Command: row.Command, By: o.signed(), Version: c.s.Version, Note: note,
+		Void: slices.Contains(c.voided, row.Command)})
 	return row, nil
 }
 
@@ -220,6 +225,7 @@ func (c *Case) setState(t Track, to string) {
 
 // void makes earlier acts no longer count for four-eyes: the work they stand for has been undone.
 func (c *Case) void(names ...Name) {
+	c.voided = append(c.voided, names...)
 	for i := range c.s.Acts {
 		if slices.Contains(names, c.s.Acts[i].Command) {
 			c.s.Acts[i].Void = true

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhiya/valuation/date"
@@ -57,6 +58,11 @@ func (cmd RecordContracts) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "face_to_face", "面签记录", f.FaceToFace)
 	if c.s.Credit.Approved != nil {
 		ordered(fs, "loan_signed", "借款合同签订日", f.LoanSigned, "授信批准日", c.s.Credit.Approved.On)
+	}
+	for _, p := range slices.Concat(c.s.Intake.Debtors, c.s.Intake.Pledgors) {
+		if strings.TrimSpace(p.USCC) == "" {
+			fs.Refuse("party.uscc", "", "“%s”的统一社会信用代码待补，请退回受理补录后再登记合同", p.Name)
+		}
 	}
 	if c.s.thirdPartyPledge() && strings.TrimSpace(f.Resolution) == "" {
 		fs.Refuse("contract.resolution", "resolution", "公司为他人债务出质，应核查其公司决议（担保制度解释第七条、第八条），请填写决议机关、日期和核查情况")

@@ -12,7 +12,7 @@ import (
 // Enterprise is a firm (or a natural person) that borrows or pledges.
 type Enterprise struct {
 	Name     string `json:"name" label:"名称"`
-	USCC     string `json:"uscc" label:"统一社会信用代码" hint:"18 位；自然人出质填写身份证号"`
+	USCC     string `json:"uscc" label:"统一社会信用代码" opt:"1" hint:"18 位；自然人填写身份证号；受理时可待补，签约前必填"`
 	Address  string `json:"address" label:"住所" opt:"1"`
 	Contact  string `json:"contact" label:"联系人" opt:"1"`
 	Phone    string `json:"phone" label:"联系电话" opt:"1"`
@@ -22,21 +22,15 @@ type Enterprise struct {
 	Group    string `json:"group" label:"关联集团" opt:"1" hint:"同一集团填写同一名称，用于集中度控制"`
 }
 
-// Validate names every fault of the enterprise.
+// Validate names every fault of the enterprise. The code may be missing at intake and is asked for before signing.
 func (e Enterprise) Validate() error {
 	var fs fault.Faults
 	if strings.TrimSpace(e.Name) == "" {
 		fs.Invalid("party.name", "name", "请填写当事人名称")
 	}
-	switch code := strings.TrimSpace(e.USCC); len([]rune(code)) {
-	case 0:
-		fs.Invalid("party.uscc", "uscc", "请填写统一社会信用代码（自然人填写身份证号）")
-	default:
-		if _, err := ident.Check("uscc", code); err != nil {
-			if _, other := ident.Check("citizen", code); other != nil {
-				fs.Append("uscc", err)
-			}
-		}
+	if code := strings.TrimSpace(e.USCC); code != "" {
+		_, err := ident.ParseParty(code)
+		fs.Append("uscc", err)
 	}
 	return fs.Err()
 }
