@@ -31,6 +31,7 @@ type DocumentInfo struct {
 	Number string    // 文号 of the document
 	On     date.Date // day printed on it
 	At     time.Time // instant in the file's metadata
+	Draft  bool      // 草稿: watermarked, not issued, carries no check code
 }
 
 // Made is a finished document.

@@ -14,5 +14,11 @@ func All() []Command {
 		identify(),
 		amount(),
 		fees(),
+		demo(),
+		report(),
+		verify(),
+		auditChain(),
+		backup(),
+		restore(),
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
 	"zhiya/workflow/access"
+	"zhiya/workflow/right"
 )
 
 // MaxAmount bounds every amount a person enters: 1,000 亿元. It keeps sums far from the edge of the fen.
@@ -96,7 +97,24 @@ func (c *Case) takeIntake(f IntakeForm, o *Occasion, fs *fault.Faults) {
 	c.checkParties(f, fs)
 	c.checkRights(f, o, fs)
 	checkCeiling(f, fs)
+	c.dropStaleValuation(f.Rights)
 	c.s.Intake = f
+}
+
+// dropStaleValuation forgets a valuation when the rights it valued are no longer the rights of the case; an issued report stays
+// in the documents, but the value must be found anew.
+func (c *Case) dropStaleValuation(rights []right.Right) {
+	if c.s.Valuation == nil {
+		return
+	}
+	same := len(rights) == len(c.s.Intake.Rights)
+	for i := 0; same && i < len(rights); i++ {
+		a, b := rights[i], c.s.Intake.Rights[i]
+		same = a.Ref == b.Ref && a.Kind == b.Kind && a.Number == b.Number && a.Filed == b.Filed && a.Granted == b.Granted
+	}
+	if !same {
+		c.s.Valuation = nil
+	}
 }
 
 func (c *Case) checkParties(f IntakeForm, fs *fault.Faults) {

@@ -163,6 +163,9 @@ func (cmd UpdateRightFacts) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	if cmd.Right.Number != c.s.Intake.Rights[i].Number {
 		fs.Invalid("right.number", "right.number", "更新状态不能更换权利号；录错号码请退回受理修改")
 	}
+	if old := c.s.Intake.Rights[i]; c.s.Valuation != nil && (cmd.Right.Filed != old.Filed || cmd.Right.Granted != old.Granted || cmd.Right.Kind != old.Kind) {
+		fs.Refuse("right.valued", "right.filed", "权利的种类、申请日、授权日已用于评估，更新状态时不能改动；确有错误请退回受理修改并重新评估")
+	}
 	c.s.Intake.Rights[i] = cmd.Right
 	return ""
 }

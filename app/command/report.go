@@ -1,0 +1,121 @@
+package command
+
+import (
+	"context"
+	"os"
+	"slices"
+
+	"zhiya/reports"
+	"zhiya/valuation/fault"
+	"zhiya/workflow"
+	"zhiya/workflow/casefile"
+)
+
+func report() Command {
+	return Command{Name: "report", Summary: "输出案件的一份文书", Usage: "--db F --case NO --kind KIND --out FILE | --kinds",
+		Details: "已出具的文书按原字节输出；尚未出具的按案件现状生成，带“草稿”水印，不构成出具。--kinds 列出全部文书种类。",
+		Flags: []Flag{{Name: "kinds", Help: "列出文书种类"}, {Name: "db", Value: "F", Help: flagDB.Help},
+			{Name: "case", Value: "NO", Help: "案件编号"}, {Name: "kind", Value: "KIND", Help: "文书种类"}, {Name: "out", Value: "FILE", Help: "输出文件（PDF）"}},
+		Run: runReport}
+}
+
+func runReport(ctx context.Context, env *Env) error {
+	if env.Given("kinds") {
+		for _, k := range casefile.DocumentKinds() {
+			env.Printf("%-22s %s\n", k, k)
+		}
+		return nil
+	}
+	var fs fault.Faults
+	for _, name := range []string{"db", "case", "kind", "out"} {
+		if env.Flag(name) == "" {
+			fs.Invalid("flag.missing", "--"+name, "缺少必需的选项 --%s", name)
+		}
+	}
+	kind := casefile.DocumentKind(env.Flag("kind"))
+	if env.Flag("kind") != "" && !slices.Contains(casefile.DocumentKinds(), kind) {
+		fs.Invalid("report.kind", "--kind", "没有“%s”这种文书，用 zhiya report --kinds 查看种类", env.Flag("kind"))
+	}
+	if err := fs.Err(); err != nil {
+		return err
+	}
+	store, err := openStore(ctx, env)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = store.Close() }()
+	maker := reports.NewMaker()
+	desk := workflow.NewDesk(workflow.Config{Store: store, Now: env.Now, Documents: maker})
+	doc, issued, err := desk.Paper(ctx, env.Flag("case"), kind)
+	if err != nil {
+		return err
+	}
+	if err := writeWhole(env.Flag("out"), doc.Body); err != nil {
+		return err
+	}
+	state := "草稿（尚未出具）"
+	if issued {
+		state = "已出具文书 " + doc.Number
+	}
+	env.Printf("%s：%s，%d 页\n", env.Flag("out"), state, doc.Pages)
+	return nil
+}
+
+func verify() Command {
+	return Command{Name: "verify", Summary: "核验文书是否与出具时一致，指出不同之处", Usage: "FILE… [--db F]",
+		Details: "给出 --db 时与数据中的出具记录逐字节、逐页比对；不给时只核对文书自身的软件校验码与内容是否相符。",
+		Flags:   []Flag{{Name: "db", Value: "F", Help: flagDB.Help}}, MinArgs: 1, MaxArgs: -1, Run: runVerify}
+}
+
+func runVerify(ctx context.Context, env *Env) error {
+	var find func(file []byte) (workflow.DocumentRow, error)
+	if env.Given("db") {
+		store, err := openStore(ctx, env)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = store.Close() }()
+		find = func(file []byte) (doc workflow.DocumentRow, err error) {
+			number, err := reports.NumberIn(file)
+			if err != nil {
+				return doc, err
+			}
+			err = store.Read(ctx, func(tx workflow.Tx) error { doc, err = tx.DocumentByNumber(ctx, number); return err })
+			return doc, err
+		}
+	}
+	differs := false
+	for _, name := range env.Args {
+		file, err := os.ReadFile(name)
+		if err != nil {
+			return fault.Faults{{Kind: fault.Invalid, Code: "input.unreadable", Path: name, Message: "文件“" + name + "”无法读取，请核对路径", Cause: err}}
+		}
+		if err := verifyOne(file, find); err != nil {
+			if k := fault.KindOf(err); k == fault.Broken || k == fault.Invalid {
+				return err
+			}
+			differs = true
+			env.Printf("不一致  %s\n", name)
+			for _, f := range fault.Of(err) {
+				env.Printf("        %s\n", f.Error())
+			}
+			continue
+		}
+		env.Printf("一致    %s\n", name)
+	}
+	if differs {
+		return Outcome(ExitRefused)
+	}
+	return nil
+}
+
+func verifyOne(file []byte, find func([]byte) (workflow.DocumentRow, error)) error {
+	if find == nil {
+		return reports.VerifySelf(file)
+	}
+	issued, err := find(file)
+	if err != nil {
+		return err
+	}
+	return reports.Verify(file, issued)
+}
