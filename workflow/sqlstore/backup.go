@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"zhiya/valuation/fault"
 	"zhiya/workflow/audit"
@@ -17,8 +19,16 @@ var keptTables = []string{"org", "person", "cases", "sequence_counter", "command
 
 // contents is what a copy is compared by.
 type contents struct {
-	rows []int64 // of keptTables
+	rows map[string]int64 // of every table
 	head audit.Head
+}
+
+// same makes sure that a copy holds what a store held that nobody wrote to meanwhile.
+func (c contents) same(copied contents) error {
+	if c.head != copied.head || !maps.Equal(c.rows, copied.rows) {
+		return copyFault(fmt.Errorf("copied %v of %v", copied, c))
+	}
+	return nil
 }
 
 // Backup writes a verified copy of the store to out while it stays in use: one file, whole or not there at all. It is read
@@ -38,9 +48,9 @@ func (s *Store) Backup(ctx context.Context, out string) error {
 		if err != nil {
 			return sqliteEngine.fault(ctx, err)
 		}
-		for i, name := range keptTables {
-			if got.rows[i] < before[i] || got.rows[i] > after[i] {
-				return copyFault(fmt.Errorf("table %s: %d rows, expected %d to %d", name, got.rows[i], before[i], after[i]))
+		for _, name := range keptTables {
+			if n := got.rows[name]; n < before[name] || n > after[name] {
+				return copyFault(fmt.Errorf("table %s: %d rows, expected %d to %d", name, n, before[name], after[name]))
 			}
 		}
 		return nil
@@ -77,12 +87,7 @@ func Restore(ctx context.Context, in, out string) error {
 	if err != nil {
 		return err
 	}
-	return copyStore(ctx, source, path, func(got contents) error {
-		if fmt.Sprint(got) != fmt.Sprint(original) {
-			return copyFault(fmt.Errorf("copied %v of %v", got, original))
-		}
-		return nil
-	})
+	return copyStore(ctx, source, path, original.same)
 }
 
 // copyBeforeUpgrade keeps the file as it was under a free name beside it.
@@ -95,12 +100,7 @@ func copyBeforeUpgrade(ctx context.Context, path string, version int64) error {
 	if err != nil {
 		return err
 	}
-	return copyStore(ctx, path, kept, func(got contents) error {
-		if fmt.Sprint(got) != fmt.Sprint(original) {
-			return copyFault(fmt.Errorf("copied %v of %v", got, original))
-		}
-		return nil
-	})
+	return copyStore(ctx, path, kept, original.same)
 }
 
 // copyStore copies a store file by the driver, verifies the copy, lets agree compare it, and only then gives it its name.
@@ -199,12 +199,20 @@ func examine(ctx context.Context, path string) (c contents, err error) {
 	return c, nil
 }
 
-func countRows(ctx context.Context, db querier) ([]int64, error) {
-	counts := make([]int64, len(keptTables))
-	for i, name := range keptTables {
-		if err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+name).Scan(&counts[i]); err != nil {
+// countRows counts every table the file has: an older schema has fewer.
+func countRows(ctx context.Context, db querier) (map[string]int64, error) {
+	var list string
+	err := db.QueryRowContext(ctx, `SELECT group_concat(name, ' ') FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`).Scan(&list)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int64{}
+	for _, name := range strings.Fields(list) {
+		var n int64
+		if err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM "`+strings.ReplaceAll(name, `"`, `""`)+`"`).Scan(&n); err != nil {
 			return nil, err
 		}
+		counts[name] = n
 	}
 	return counts, nil
 }

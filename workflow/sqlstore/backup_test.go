@@ -146,9 +146,6 @@ func TestAnUpgradeKeepsACopyOfTheStoreAsItWas(t *testing.T) {
 	fill(t, s)
 	require.NoError(t, s.Close())
 
-	first, err := sqlstore.SQLiteMigrations.Open("00001_store.sql")
-	require.NoError(t, err)
-	defer first.Close()
 	text, err := os.ReadFile("migrations/sqlite/00001_store.sql")
 	require.NoError(t, err)
 	next := fstest.MapFS{

@@ -40,8 +40,24 @@ func writeUntilKilled() {
 	}
 }
 
-// oneCommand writes what a command writes: the case, the event, the document, the record.
-func oneCommand(ctx context.Context, s workflow.Store) (n int64, err error) {
+// oneCommand writes what a command writes: the case with a key, the event, a document, the record.
+func oneCommand(ctx context.Context, s workflow.Store) (int64, error) {
+	return writeNext(ctx, s, func(tx workflow.Tx, n int64) error {
+		id := strconv.FormatInt(n, 10)
+		if err := tx.InsertDocument(ctx, workflow.DocumentRow{ID: id, CaseID: "c", Number: id, Body: make([]byte, 20000)}); err != nil {
+			return err
+		}
+		return tx.InsertCommand(ctx, workflow.CommandRecord{ID: id, AtMilli: n})
+	})
+}
+
+// oneEventAndCase writes the least a command writes.
+func oneEventAndCase(ctx context.Context, s workflow.Store) (int64, error) {
+	return writeNext(ctx, s, func(workflow.Tx, int64) error { return nil })
+}
+
+// writeNext writes version n of the one case "c" together with event n, and more.
+func writeNext(ctx context.Context, s workflow.Store, more func(tx workflow.Tx, n int64) error) (n int64, err error) {
 	err = s.Write(ctx, func(tx workflow.Tx) error {
 		last, err := tx.LastEvent(ctx)
 		if err != nil {
@@ -61,11 +77,7 @@ func oneCommand(ctx context.Context, s workflow.Store) (n int64, err error) {
 		if err := tx.InsertEvent(ctx, audit.Seal(audit.Event{Action: "Act", Object: "N", Version: n}, last)); err != nil {
 			return err
 		}
-		id := strconv.FormatInt(n, 10)
-		if err := tx.InsertDocument(ctx, workflow.DocumentRow{ID: id, CaseID: "c", Number: id, Body: make([]byte, 20000)}); err != nil {
-			return err
-		}
-		return tx.InsertCommand(ctx, workflow.CommandRecord{ID: id, AtMilli: n})
+		return more(tx, n)
 	})
 	return n, err
 }

@@ -10,12 +10,10 @@ import (
 func Writer(s *Store) *sql.DB { return s.writer }
 func Reader(s *Store) *sql.DB { return s.reader }
 
-// OpenWith opens a SQLite store with other migrations; SQLiteMigrations are the true ones.
+// OpenWith opens a SQLite store with other migrations.
 func OpenWith(ctx context.Context, path string, files fs.FS) (*Store, error) {
 	return openSQLiteWith(ctx, path, files)
 }
-
-var SQLiteMigrations = steps("sqlite")
 
 // NewEnough is the check of the SQLite version.
 var NewEnough = newEnough

@@ -34,10 +34,11 @@ const (
 	missingDatabase
 )
 
-// finding is a diagnosed engine error; field is the column of a duplicate, when known.
+// finding is a diagnosed engine error.
 type finding struct {
 	condition condition
-	field     string
+	field     string // the column of a duplicate, when known
+	again     bool   // running the transaction once more may succeed
 }
 
 var conditionFaults = map[condition]fault.Fault{
@@ -137,7 +138,7 @@ func diagnoseSQLite(err error) finding {
 	case sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_RANGE:
 		return finding{condition: value}
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return finding{condition: busy}
+		return finding{condition: busy, again: true}
 	case sqlite3.SQLITE_FULL:
 		return finding{condition: full}
 	case sqlite3.SQLITE_READONLY:
@@ -171,8 +172,12 @@ func diagnosePostgres(err error) finding {
 		return finding{condition: duplicate, field: constraintColumn(e.TableName, e.ConstraintName)}
 	case "23503":
 		return finding{condition: reference}
-	case "40001", "40P01", "55P03":
+	case "40001", "40P01":
+		return finding{condition: busy, again: true}
+	case "55P03", "57014": // the wait for a lock, or the statement, took longer than the server allows
 		return finding{condition: busy}
+	case "25P03":
+		return finding{condition: connection}
 	case "25006":
 		return finding{condition: readonly}
 	case "3D000":

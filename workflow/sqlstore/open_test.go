@@ -163,7 +163,7 @@ func TestTheSQLiteConnectionsAreSetForSafety(t *testing.T) {
 	ctx := context.Background()
 	s := openStore(t, filepath.Join(t.TempDir(), "zhiya.db"))
 	for _, pool := range []*sql.DB{sqlstore.Writer(s), sqlstore.Reader(s)} {
-		for pragma, want := range map[string]string{"journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000",
+		for pragma, want := range map[string]string{"journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "2500",
 			"trusted_schema": "0", "application_id": "1516788065"} {
 			var got string
 			require.NoError(t, pool.QueryRowContext(ctx, `PRAGMA `+pragma).Scan(&got))

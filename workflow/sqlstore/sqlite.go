@@ -35,7 +35,7 @@ var prepareSQLite = sync.OnceFunc(func() {
 })
 
 const (
-	commonParams = "_defensive=1&_dqs=0&_error_rc=1&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)" +
+	commonParams = "_defensive=1&_dqs=0&_error_rc=1&_pragma=busy_timeout(2500)&_pragma=foreign_keys(1)" +
 		"&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)"
 	// An approval shown as done must survive a power cut: synchronous(full).
 	writerParams = "mode=rwc&_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)" +

@@ -86,7 +86,7 @@ func (s *Store) run(ctx context.Context, db *sql.DB, opts *sql.TxOptions, lock s
 		if err == nil {
 			return nil
 		}
-		if raw == nil || attempt >= s.engine.retries || s.engine.diagnose(raw).condition != busy {
+		if raw == nil || attempt >= s.engine.retries || !s.engine.diagnose(raw).again {
 			return err
 		}
 		// The wait grows and differs from desk to desk so that the losers of a race do not meet again.
