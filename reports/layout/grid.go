@@ -115,19 +115,13 @@ func (k *composer) form(b KeyValue) {
 		k.add(strip{height: 4})
 	}
 	unit := k.width / float64(perRow)
-	label := unit * [4]float64{0, 0.24, 0.38, 0.42}[perRow]
+	label := unit * [4]float64{0, 0.21, 0.42, 0.42}[perRow]
 	var rows []gridRow
 	var row gridRow
 	column := 0
 	flush := func() {
 		if column == 0 {
 			return
-		}
-		last := &row.cells[len(row.cells)-1] // the last value takes what is left of the row
-		if free := marginX + k.width - (last.x + last.w); free > slack {
-			text := last.lines
-			last.w += free
-			last.lines = text
 		}
 		rows = append(rows, row)
 		row, column = gridRow{size: sizeTable, lead: leadTable, minRow: 24}, 0

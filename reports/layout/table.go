@@ -157,14 +157,15 @@ func (s *tableSetter) subtotals() ([][]Cell, bool) {
 	return sums, true
 }
 
-// sumRow sets a row of subtotals with its label in the first column that is not summed.
+// sumRow sets a row of subtotals; its label takes the columns before the first summed one.
 func (s *tableSetter) sumRow(label string, sums []Cell) gridRow {
-	cells := append([]Cell(nil), sums...)
-	for i, c := range s.t.Columns {
-		if !c.Sum {
-			cells[i] = Cell{Text: label}
-			break
-		}
+	lead := 0
+	for lead < len(s.t.Columns) && !s.t.Columns[lead].Sum {
+		lead++
+	}
+	cells := append([]Cell(nil), sums[lead:]...)
+	if lead > 0 {
+		cells = append([]Cell{T(label).Across(lead)}, cells...)
 	}
 	return s.row(cells, true)
 }

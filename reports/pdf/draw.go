@@ -98,7 +98,7 @@ func (p *pen) watermark(page layout.Page) {
 	}
 	size := math.Min(120, 420/float64(len([]rune(page.Watermark))))
 	x, y := page.Width/2, page.Height/2
-	p.shape(chart.Text{X: x, Y: y + size*0.35, Size: size, Bold: true, Color: chart.Gray(232), Anchor: chart.Middle,
+	p.shape(chart.Text{X: x, Y: y + size*0.35, Size: size, Bold: true, Color: chart.Gray(236), Anchor: chart.Middle,
 		Angle: 40, Text: page.Watermark})
 }
 
