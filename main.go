@@ -3,10 +3,15 @@ package main
 
 import (
 	"os"
+	"strings"
 
 	"zhiya/app/command"
 )
 
 func main() {
-	os.Exit(command.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	args := os.Args[1:]
+	if len(args) == 0 || strings.HasPrefix(args[0], "--db") {
+		os.Exit(desktop(args))
+	}
+	os.Exit(command.Main(args, os.Stdin, os.Stdout, os.Stderr))
 }

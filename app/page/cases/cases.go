@@ -1,0 +1,169 @@
+// Package cases is the workplace 案件: every case the person's organisation is a party to.
+package cases
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"zhiya/app/page/kit"
+	"zhiya/valuation/money"
+	"zhiya/workflow"
+	"zhiya/workflow/casefile"
+)
+
+// pageSize is how many cases are read at a time.
+const pageSize = 100
+
+// group is a chip above the list: several stages under one word.
+type group struct {
+	title  string
+	stages []casefile.Stage
+}
+
+var groups = []group{
+	{"全部", nil},
+	{"受理尽调", []casefile.Stage{casefile.Intake, casefile.DueDiligence}},
+	{"评估", []casefile.Stage{casefile.Engagement, casefile.Appraisal, casefile.Review, casefile.Issue, casefile.LaneValue}},
+	{"授信签约", []casefile.Stage{casefile.Credit, casefile.Signing}},
+	{"登记放款", []casefile.Stage{casefile.Registration, casefile.Disbursement}},
+	{"在押", []casefile.Stage{casefile.InPledge}},
+	{"违约处置", []casefile.Stage{casefile.Default}},
+	{"结清结案", []casefile.Stage{casefile.Settlement, casefile.Closed, casefile.Withdrawn, casefile.Rejected}},
+}
+
+// Page is the list of cases.
+type Page struct {
+	host   kit.Host
+	search *kit.Entry
+	table  *kit.Table
+	chips  []*widget.Button
+	group  int
+	items  []workflow.ListItem
+	more   *widget.Button
+	note   *widget.Label
+	run    int // only the latest question is answered
+}
+
+// New makes the page and begins to read.
+func New(h kit.Host, r kit.Route) *Page {
+	p := &Page{host: h, search: kit.NewEntry(h), note: widget.NewLabel("")}
+	p.search.SetPlaceHolder("案号、权利号、合同号、登记号、企业名称或拼音首字母，按 Enter 搜索")
+	p.search.SetText(r.Search)
+	p.search.OnEnter = p.reload
+	p.table = kit.NewTable(kit.Column{Title: "案号", Weight: 2.1}, kit.Column{Title: "案件", Weight: 3.4}, kit.Column{Title: "所处环节", Weight: 2},
+		kit.Column{Title: "金额（元）", Weight: 1.5, Right: true}, kit.Column{Title: "贷款银行", Weight: 2}, kit.Column{Title: "下一期限", Weight: 2.2}, kit.Column{Title: "轮到我", Weight: 1.6})
+	p.table.Name = func(i int) string { return "row:" + p.items[i].Number }
+	p.table.Strong = func(i int) bool { return p.items[i].Mine != "" }
+	p.table.OnOpen = func(i int) { h.Go(kit.Route{Page: kit.Case, CaseID: p.items[i].ID}) }
+	p.more = widget.NewButton("继续显示", func() { p.read(p.items[len(p.items)-1].Cursor()) })
+	p.more.Hide()
+	for i, g := range groups {
+		p.chips = append(p.chips, widget.NewButton(g.title, func() { p.pick(i) }))
+	}
+	p.mark()
+	p.reload()
+	return p
+}
+
+// Title is what the window is called.
+func (p *Page) Title() string { return "案件" }
+
+// Leave keeps nothing.
+func (p *Page) Leave() {}
+
+// FocusSearch puts the cursor into the search field.
+func (p *Page) FocusSearch() { p.host.Window().Canvas().Focus(p.search) }
+
+// Content is the page.
+func (p *Page) Content() fyne.CanvasObject {
+	chips := container.NewHBox()
+	for i, c := range p.chips {
+		chips.Add(kit.Named("chip:"+groups[i].title, c))
+	}
+	head := container.NewBorder(nil, nil, kit.Heading("案件"), nil)
+	if kit.MayOpen(p.host.Actor()) {
+		b := widget.NewButton("新建案件", func() { p.host.Go(kit.Route{Page: kit.New}) })
+		b.Importance = widget.HighImportance
+		head = container.NewBorder(nil, nil, kit.Heading("案件"), kit.Named("new-case", b))
+	}
+	find := widget.NewButton("搜索", p.reload)
+	top := container.NewVBox(head, container.NewBorder(nil, nil, nil, kit.Named("find", find), kit.Named("cases:search", p.search)), chips)
+	foot := container.NewHBox(kit.Named("cases:note", p.note), kit.Named("cases:more", p.more))
+	return kit.Pad(container.NewBorder(top, foot, nil, nil, p.table.Content()), 12)
+}
+
+func (p *Page) pick(i int) {
+	p.group = i
+	p.mark()
+	p.reload()
+}
+
+func (p *Page) mark() {
+	for i, c := range p.chips {
+		c.Importance = widget.MediumImportance
+		if i == p.group {
+			c.Importance = widget.HighImportance
+		}
+		c.Refresh()
+	}
+}
+
+func (p *Page) reload() { p.read("") }
+
+func (p *Page) read(after string) {
+	p.run++
+	run := p.run
+	var stages []string
+	for _, s := range groups[p.group].stages {
+		stages = append(stages, string(s))
+	}
+	person, search := p.host.Actor().PersonID, p.search.Text
+	var items []workflow.ListItem
+	p.host.Run("正在读取案件", func(ctx context.Context) error {
+		var err error
+		items, err = p.host.Desk().List(ctx, person, search, stages, after, pageSize)
+		return err
+	}, func(err error) {
+		if run != p.run {
+			return
+		}
+		if err != nil {
+			p.host.Fail(err)
+			return
+		}
+		if after == "" {
+			p.items = nil
+		}
+		p.items = append(p.items, items...)
+		p.fill(len(items) == pageSize)
+	})
+}
+
+func (p *Page) fill(more bool) {
+	rows := make([][]string, len(p.items))
+	for i, x := range p.items {
+		due := ""
+		if x.Due != "" {
+			due = x.Due + " " + x.DueWhat
+		}
+		amount := ""
+		if x.AmountFen != 0 {
+			amount = money.Money(x.AmountFen).Format()
+		}
+		rows[i] = []string{x.Number, x.Title, x.Where, amount, x.Lender, due, x.Mine}
+	}
+	p.table.SetRows(rows)
+	switch {
+	case len(rows) == 0 && (p.search.Text != "" || p.group != 0):
+		p.note.SetText("没有符合条件的案件，请更换搜索内容或选择“全部”。")
+	case len(rows) == 0:
+		p.note.SetText("还没有案件。经办或评估师可按“新建案件”受理第一件。")
+	default:
+		p.note.SetText("")
+	}
+	p.more.Hidden = !more
+	p.more.Refresh()
+}
