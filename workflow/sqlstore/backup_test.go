@@ -69,6 +69,17 @@ func TestABackupNeverReplacesAFile(t *testing.T) {
 	require.True(t, fault.Has(s.Backup(ctx, s.Path()), "backup.exists"), "not even over itself")
 }
 
+func TestACopyDoesNotReplaceAFileThatAppearedMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	copied, out := filepath.Join(dir, "copied"), filepath.Join(dir, "out")
+	require.NoError(t, os.WriteFile(copied, []byte("copy"), 0o600))
+	require.NoError(t, os.WriteFile(out, []byte("keep me"), 0o600))
+	require.True(t, fault.Has(sqlstore.Place(copied, out), "backup.exists"))
+	kept, err := os.ReadFile(out)
+	require.NoError(t, err)
+	require.Equal(t, "keep me", string(kept))
+}
+
 func TestAStoreWithABrokenChainIsNotBackedUp(t *testing.T) {
 	ctx := context.Background()
 	at := engines["SQLite"](t)

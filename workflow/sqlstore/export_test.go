@@ -17,3 +17,6 @@ func OpenWith(ctx context.Context, path string, files fs.FS) (*Store, error) {
 
 // NewEnough is the check of the SQLite version.
 var NewEnough = newEnough
+
+// Place is the last step of a copy.
+var Place = place
