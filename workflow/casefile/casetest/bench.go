@@ -1,0 +1,104 @@
+package casetest
+
+import (
+	"fmt"
+	"strings"
+
+	"zhiya/valuation/date"
+	"zhiya/workflow/access"
+	"zhiya/workflow/casefile"
+)
+
+// Bench is a case on the table, with the day and the directory it is played in. Lane is where 尽调 leads.
+type Bench struct {
+	State     casefile.State
+	Today     date.Date
+	Lane      casefile.Lane
+	Elsewhere func(number string) []string
+	Roles     map[string][]access.Role // posts of a person other than in People
+	ids       int
+}
+
+// New is an empty table on 2024-03-01 with the lane of agreed value, which is the shortest with a value.
+func New() *Bench { return &Bench{Today: date.Must("2024-03-01"), Lane: casefile.Negotiated} }
+
+// Actor is the person with the posts of this table.
+func (b *Bench) Actor(login string) access.Actor {
+	a := Actor(login)
+	if roles, other := b.Roles[login]; other {
+		a.Roles = roles
+	}
+	return a
+}
+
+// Occasion is the world as a command of this person meets it.
+func (b *Bench) Occasion(login string) *casefile.Occasion {
+	return &casefile.Occasion{Actor: b.Actor(login), Today: b.Today, Calendar: Cal, Org: Org, Person: Person,
+		PledgedElsewhere: func(n string) []string {
+			if b.Elsewhere == nil {
+				return nil
+			}
+			return b.Elsewhere(n)
+		},
+		NewID:  func() string { b.ids++; return fmt.Sprintf("id-%06d", b.ids) },
+		Number: func() (string, error) { return "LYG-B03TT-2024-000001", nil },
+	}
+}
+
+// Do gives one command; a refused one leaves the case as it was.
+func (b *Bench) Do(login string, cmd casefile.Command) error {
+	c := casefile.Load(b.State)
+	if _, err := c.Apply(cmd, b.Occasion(login)); err != nil {
+		return err
+	}
+	b.State = c.State()
+	return nil
+}
+
+// Form is a sound command of this name for this person.
+func (b *Bench) Form(login string, name casefile.Name) casefile.Command {
+	return Form(b.State, name, b.Actor(login), b.Today, b.Lane)
+}
+
+// Try gives a sound command of this name.
+func (b *Bench) Try(login string, name casefile.Name) error { return b.Do(login, b.Form(login, name)) }
+
+// Play gives the acts of a script, each written "login Command"; the error says which act failed.
+func (b *Bench) Play(script ...string) error {
+	for _, act := range script {
+		login, name, _ := strings.Cut(act, " ")
+		if err := b.Try(login, casefile.Name(name)); err != nil {
+			return fmt.Errorf("%s (%s): %w", act, b.State.Where(), err)
+		}
+	}
+	return nil
+}
+
+// Copy is another table with the same case.
+func (b *Bench) Copy() *Bench {
+	out := *b
+	out.State = casefile.Load(b.State).State()
+	return &out
+}
+
+// Roads of the sample people, one after the other.
+var (
+	ToDueDiligence = []string{"kehu OpenCase", "kehu CompleteIntake"}
+	ToEngagement   = []string{"kehu RecordDueDiligence"} // with the lane External
+	ToReview       = []string{"pg1 AcceptEngagement", "pg1 PrepareValuation", "pg1 SubmitValuation"}
+	ToIssue        = []string{"fh1 ReviewValuation", "fh2 ReviewValuation", "fh3 ReviewValuation"}
+	ToReport       = []string{"pg1 SignReport", "pg2 SignReport", "qf IssueReport"}
+	ToLaneValue    = []string{"kehu RecordDueDiligence", "shenpi RecordLaneValue"} // with any other lane
+	ToSigning      = []string{"kehu ProposeCredit", "db2 ConfirmEnrolment", "jj2 ConfirmEnrolment", "bx2 ConfirmEnrolment", "shenpi ApproveCredit"}
+	ToRegistration = []string{"kehu RecordContracts", "shenpi CheckContracts"}
+	ToDisbursement = []string{"kehu FileRegistration", "kehu RecordRegistration"}
+	ToInPledge     = []string{"kehu ProposeDisbursement", "shenpi ApproveDisbursement"}
+	ToSettlement   = []string{"kehu RecordRepayment", "shenpi ConfirmSettlement"}
+	ToClosed       = []string{"kehu RecordCancellation", "shenpi CloseCase"}
+	ToDefault      = []string{"kehu DeclareDefault", "kehu RecordClaim"}
+	ToConfirmed    = []string{"kehu ApplyCompensation", "jj1 ExamineCompensation", "jj2 ConfirmShare", "db2 ConfirmShare", "bx2 ConfirmShare"}
+	ToPaid         = []string{"fg DecideCompensation", "jj1 PayShare", "db1 PayShare", "bx1 PayShare"}
+	ToApproved     = []string{"kehu PlanDisposal", "shenpi SubmitDisposal", "jb ExamineDisposal", "ks EndorseDisposal", "fg DecideDisposal"}
+	ToSold         = []string{"kehu AnnounceSale", "kehu RecordSale"}
+	ToDistributed  = []string{"kehu RecordDelivery", "shenpi DistributeProceeds"}
+)
