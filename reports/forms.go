@@ -1,0 +1,89 @@
+package reports
+
+import (
+	"strings"
+
+	"zhiya/valuation/fault"
+	"zhiya/valuation/money"
+	"zhiya/workflow/casefile"
+)
+
+// form is how one kind of document is made.
+type form struct {
+	needs  []need
+	amount func(casefile.State) money.Money // the amount in the code on each page
+	build  func(*paper)
+}
+
+// need is a part of the case a document cannot do without.
+type need struct {
+	path, title string
+	there       func(casefile.State) bool
+}
+
+var (
+	needParties = need{"intake.rights", "当事人和出质权利", func(s casefile.State) bool {
+		return len(s.Intake.Rights) > 0 && len(s.Intake.Debtors) > 0 && len(s.Intake.Pledgors) > 0
+	}}
+	needEngagement = need{"engagement", "评估委托", func(s casefile.State) bool { return s.Engagement != nil }}
+	needValuation  = need{"valuation", "评估结论", func(s casefile.State) bool {
+		return s.Valuation != nil && len(s.Valuation.Conclusion.Approaches) > 0 && len(s.Valuation.Conclusion.Bridge) > 0
+	}}
+	needReview = need{"review", "复核记录", func(s casefile.State) bool { return s.Review != nil && len(s.Review.Rounds) > 0 }}
+	needReport = need{"report", "报告签署与签发", func(s casefile.State) bool {
+		return s.Report != nil && len(s.Report.Signatures) >= 2 && s.Report.Number != ""
+	}}
+	needCredit    = need{"credit", "授信方案", func(s casefile.State) bool { return s.Credit != nil }}
+	needContracts = need{"contracts", "合同登记", func(s casefile.State) bool { return s.Contracts != nil }}
+	needPrecheck  = need{"precheck", "登记预审结果", func(s casefile.State) bool { return s.Precheck != nil }}
+	needClaim     = need{"claim", "债权计算", func(s casefile.State) bool { return s.Claim != nil }}
+	needCompClaim = need{"compensation", "风险补偿申请", func(s casefile.State) bool { return s.CompClaim != nil }}
+	needPlan      = need{"disposal", "处置方案", func(s casefile.State) bool { return s.DisposalPlan != nil }}
+	needDecision  = need{"disposal.decided", "处置审批意见", func(s casefile.State) bool {
+		return s.DisposalPlan != nil && s.DisposalPlan.Decided != nil
+	}}
+	needRound    = need{"disposal.rounds", "处置公告", func(s casefile.State) bool { return s.DisposalPlan != nil && len(s.DisposalPlan.Rounds) > 0 }}
+	needProceeds = need{"proceeds", "价款分配", func(s casefile.State) bool { return s.Proceeds != nil }}
+	needRecovery = need{"recoveries", "追偿回款", func(s casefile.State) bool { return len(s.Recoveries) > 0 }}
+	needClosing  = need{"closing", "结案登记", func(s casefile.State) bool { return s.Closing != nil }}
+)
+
+// forms are all documents. Filled in init: builders refer to it through the paper.
+var forms = map[casefile.DocumentKind]form{
+	casefile.DocIntake: {[]need{needParties}, func(s casefile.State) money.Money { return s.Intake.Requested }, intakeSheet},
+	casefile.DocAppraisalReport: {[]need{needParties, needEngagement, needValuation, needReport},
+		func(s casefile.State) money.Money { return s.Valuation.Conclusion.MarketValue }, appraisalReport},
+	casefile.DocReviewSheet: {[]need{needParties, needEngagement, needValuation, needReview},
+		func(s casefile.State) money.Money { return s.Valuation.Conclusion.MarketValue }, reviewSheet},
+	casefile.DocCreditMemo: {[]need{needParties, needCredit}, func(s casefile.State) money.Money { return s.Credit.Form.Amount }, creditMemo},
+	casefile.DocRegistration: {[]need{needParties, needCredit, needContracts, needPrecheck},
+		func(s casefile.State) money.Money { return s.Credit.Form.Amount }, registrationForm},
+	casefile.DocCompensationClaim: {[]need{needParties, needCredit, needClaim, needCompClaim},
+		func(s casefile.State) money.Money { return s.CompClaim.Result.Base }, compensationClaim},
+	casefile.DocDisposalApplication: {[]need{needParties, needClaim, needPlan},
+		func(s casefile.State) money.Money { return s.DisposalPlan.Form.Valuation }, disposalApplication},
+	casefile.DocDisposalOpinion: {[]need{needParties, needPlan, needDecision},
+		func(s casefile.State) money.Money { return s.DisposalPlan.Form.Valuation }, disposalOpinion},
+	casefile.DocSaleNotice: {[]need{needParties, needPlan, needRound}, func(s casefile.State) money.Money {
+		return s.DisposalPlan.Rounds[len(s.DisposalPlan.Rounds)-1].Notice.Reserve
+	}, saleNotice},
+	casefile.DocDistribution: {[]need{needParties, needProceeds}, func(s casefile.State) money.Money { return s.Proceeds.Request.Proceeds }, distributionSheet},
+	casefile.DocRecovery: {[]need{needParties, needRecovery}, func(s casefile.State) money.Money {
+		return s.Recoveries[len(s.Recoveries)-1].Request.Recovered
+	}, recoverySheet},
+	casefile.DocClosing: {[]need{needParties, needClosing}, casefile.State.Amount, closingReport},
+}
+
+// missing names every part of the case the document still waits for.
+func (f form) missing(kind casefile.DocumentKind, s casefile.State) error {
+	var fs fault.Faults
+	for _, n := range f.needs {
+		if !n.there(s) {
+			fs.Refuse("document.incomplete", n.path, "《%s》还缺少%s，请先办理后再生成", kind, n.title)
+		}
+	}
+	return fs.Err()
+}
+
+// oneLine is a text a person typed, fit for a place of one line.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

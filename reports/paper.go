@@ -1,0 +1,166 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+
+	"zhiya/reports/chart"
+	"zhiya/reports/layout"
+	"zhiya/valuation/money"
+	"zhiya/workflow"
+	"zhiya/workflow/casefile"
+	"zhiya/workflow/policy"
+)
+
+// none is printed where nothing was recorded, so that no reader takes an empty place for one to be filled in later.
+const none = "—"
+
+// paper is a document being written.
+type paper struct {
+	kind    casefile.DocumentKind
+	s       casefile.State
+	info    workflow.DocumentInfo
+	doc     layout.Document
+	rules   *policy.Library
+	amount  money.Money
+	tables  int
+	figures int
+}
+
+func newPaper(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo) *paper {
+	p := &paper{kind: kind, s: s, info: info}
+	p.doc = layout.Document{Title: kind.String(), Number: oneLine(info.Number), Header: kind.String(), Date: info.On,
+		Footer: "案件编号 " + oneLine(s.Number), Subject: kind.String() + "（案件 " + oneLine(s.Number) + "）"}
+	return p
+}
+
+// issuer sets the organisation that issues the paper.
+func (p *paper) issuer(name string) { p.doc.Org = oneLine(name) }
+
+func (p *paper) add(blocks ...layout.Block) { p.doc.Blocks = append(p.doc.Blocks, blocks...) }
+
+func (p *paper) h1(text string) { p.add(layout.Heading{Level: 1, Text: text}) }
+func (p *paper) h2(text string) { p.add(layout.Heading{Level: 2, Text: text}) }
+
+// para adds running text; args fill it as fmt.Sprintf does, empty ones as —.
+func (p *paper) para(format string, args ...any) { p.add(layout.Paragraph{Text: fill(format, args)}) }
+
+// items adds numbered sentences （1）（2）….
+func (p *paper) items(texts ...string) {
+	for i, t := range texts {
+		p.add(layout.Paragraph{Text: fmt.Sprintf("（%d）%s", i+1, t)})
+	}
+}
+
+func (p *paper) note(format string, args ...any) {
+	p.add(layout.Note{Label: "说明", Text: fill(format, args)})
+}
+
+// pairs adds a form; rows of one wide pair and rows of two mix freely.
+func (p *paper) pairs(title string, pairs ...layout.Pair) {
+	p.add(layout.KeyValue{Title: title, Pairs: pairs})
+}
+
+// table adds a numbered table 表 1 ….
+func (p *paper) table(title string, t layout.Table) {
+	p.tables++
+	t.Name, t.Title = title, fmt.Sprintf("表 %d　%s", p.tables, title)
+	p.add(t)
+}
+
+// figure adds a numbered figure 图 1 ….
+func (p *paper) figure(caption string, c chart.Chart, height float64) {
+	p.figures++
+	p.add(layout.Figure{Chart: c, Caption: fmt.Sprintf("图 %d　%s", p.figures, caption), Height: height})
+}
+
+func (p *paper) sign(perRow int, signers ...layout.Signer) {
+	p.add(layout.Signatures{PerRow: perRow, Signers: signers})
+}
+
+// finish puts — into every empty place and marks invented rights.
+func (p *paper) finish() layout.Document {
+	if p.sampleRights() > 0 {
+		p.add(layout.Note{Label: "说明", Text: "名称后标有〔示例〕的权利，其登记信息为演示用途编制，不对应任何真实权利。"})
+	}
+	d := p.doc
+	d.Keywords = []string{oneLine(p.info.Number), oneLine(p.s.Number)}
+	for _, b := range d.Blocks {
+		switch b := b.(type) {
+		case layout.KeyValue:
+			for j := range b.Pairs {
+				if !b.Pairs[j].Section {
+					b.Pairs[j].Value = or(b.Pairs[j].Value)
+				}
+			}
+		case layout.Table:
+			for _, row := range b.Rows {
+				dashes(row)
+			}
+			dashes(b.Total)
+		case layout.Signatures:
+			for j := range b.Signers {
+				b.Signers[j].Name = oneLine(b.Signers[j].Name)
+			}
+		}
+	}
+	if d.Cover != nil {
+		for j := range d.Cover.Lines {
+			d.Cover.Lines[j].Value = or(d.Cover.Lines[j].Value)
+		}
+	}
+	return d
+}
+
+func dashes(row []layout.Cell) {
+	for i := range row {
+		if strings.TrimSpace(row[i].Text) == "" {
+			row[i].Text = none
+		}
+	}
+}
+
+func (p *paper) sampleRights() int {
+	n := 0
+	for _, r := range p.s.Intake.Rights {
+		if r.Sample {
+			n++
+		}
+	}
+	return n
+}
+
+// or is the text, or — when there is none.
+func or(text string) string {
+	if strings.TrimSpace(text) == "" {
+		return none
+	}
+	return text
+}
+
+func fill(format string, args []any) string {
+	if len(args) == 0 {
+		return format
+	}
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			args[i] = or(s)
+		}
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+func pair(label, value string) layout.Pair { return layout.Pair{Label: label, Value: value} }
+func wide(label, value string) layout.Pair {
+	return layout.Pair{Label: label, Value: value, Wide: true}
+}
+func part(label string) layout.Pair { return layout.Pair{Label: label, Section: true} }
+func col(title string, weight float64) layout.Column {
+	return layout.Column{Title: title, Weight: weight, Align: layout.Left}
+}
+func mid(title string, weight float64) layout.Column {
+	return layout.Column{Title: title, Weight: weight, Align: layout.Center}
+}
+func num(title, unit string, weight float64) layout.Column {
+	return layout.Column{Title: title, Unit: unit, Weight: weight, Align: layout.Right}
+}

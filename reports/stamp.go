@@ -1,0 +1,131 @@
+package reports
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"unicode"
+
+	qrcode "github.com/skip2/go-qrcode"
+
+	"zhiya/reports/chart"
+	"zhiya/reports/layout"
+	"zhiya/valuation/fault"
+)
+
+// The stamp stands outside the text on every page: a code in the upper right corner and a line under the running foot.
+// stampMark opens the line; what follows it on a page is no content.
+const (
+	stampMark   = "文书编号："
+	hashShown   = 16 // characters of the hash printed in the line
+	codeSide    = 47.0
+	codeRight   = 15.0
+	codeTop     = 20.0
+	stampSize   = 7.5
+	stampBottom = 27.0
+)
+
+// ContentHash is the 内容校验码 of laid-out pages: the SHA-256, in lower-case hex, of their canonical text. Canonical is, page
+// after page: the watermark, then every run of text in the order drawn, with all white space left out; pages are
+// separated by a form feed. The stamp itself (code and line) is added afterwards and does not count. A file's own text
+// gives the same hash through contentOf.
+func ContentHash(laid *layout.Laid) string {
+	pages := make([]string, len(laid.Pages))
+	for i, page := range laid.Pages {
+		var b strings.Builder
+		b.WriteString(page.Watermark)
+		for _, item := range page.Items {
+			if t, ok := item.(chart.Text); ok {
+				b.WriteString(t.Text)
+			}
+		}
+		pages[i] = b.String()
+	}
+	return contentHash(pages)
+}
+
+// contentHash hashes the text of pages; whatever stands after the stamp mark is left out.
+func contentHash(pages []string) string {
+	bare := make([]string, len(pages))
+	for i, page := range pages {
+		page, _, _ = strings.Cut(squeeze(page), stampMark)
+		bare[i] = page
+	}
+	sum := sha256.Sum256([]byte(strings.Join(bare, "\f")))
+	return hex.EncodeToString(sum[:])
+}
+
+func squeeze(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// textOf is the text of the pages as JSON: for each page the lines in the order drawn, runs of one line joined.
+func textOf(laid *layout.Laid) string {
+	pages := make([][]string, len(laid.Pages))
+	for i, page := range laid.Pages {
+		pages[i] = []string{}
+		last := chart.Text{}
+		for _, item := range page.Items {
+			t, ok := item.(chart.Text)
+			if !ok || t.Text == "" {
+				last = chart.Text{}
+				continue
+			}
+			if n := len(pages[i]); n > 0 && last.Text != "" && last.Y == t.Y && t.X > last.X {
+				pages[i][n-1] += t.Text
+			} else {
+				pages[i] = append(pages[i], t.Text)
+			}
+			last = t
+		}
+	}
+	raw, _ := json.Marshal(pages)
+	return string(raw)
+}
+
+// stamp puts on every page the code number|date|amount|content hash, which carries nothing about persons, and the line with
+// the number and the beginning of the hash.
+func (p *paper) stamp(laid *layout.Laid, hash string) error {
+	text := strings.Join([]string{oneLine(p.info.Number), p.info.On.String(), p.amount.String(), hash}, "|")
+	code, err := qrcode.New(text, qrcode.Medium)
+	if err != nil {
+		return fault.New(fault.Invalid, "qr.long", "number", "文号过长，二维码放不下，请缩短文号")
+	}
+	code.DisableBorder = true
+	bits := code.Bitmap()
+	line := stampMark + oneLine(p.info.Number) + "　软件校验码（非行业协会报备码）：" + hash[:hashShown]
+	gray := chart.Gray(90)
+	for i := range laid.Pages {
+		page := &laid.Pages[i]
+		page.Items = append(page.Items, codeShapes(bits, page.Width-codeRight-codeSide, codeTop)...)
+		page.Items = append(page.Items, chart.Text{X: page.Width / 2, Y: page.Height - stampBottom, Size: stampSize, Color: gray,
+			Anchor: chart.Middle, Text: line})
+	}
+	return nil
+}
+
+// codeShapes draws the dark modules; a run of them in a row is one rectangle.
+func codeShapes(bits [][]bool, x, y float64) []chart.Shape {
+	module := codeSide / float64(len(bits))
+	black := chart.Gray(0)
+	var out []chart.Shape
+	for row, line := range bits {
+		for from := 0; from < len(line); from++ {
+			to := from
+			for to < len(line) && line[to] {
+				to++
+			}
+			if to > from {
+				out = append(out, chart.Rect{X: x + float64(from)*module, Y: y + float64(row)*module, W: float64(to-from) * module, H: module, Fill: &black})
+				from = to
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,9 @@
+package reports
+
+import (
+	"time"
+
+	"zhiya/reports/layout"
+)
+
+func worksheet(layout.Document, time.Time) ([]byte, error) { return nil, nil }
