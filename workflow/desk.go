@@ -156,6 +156,7 @@ type job struct {
 	actor     access.Actor
 	loaded    int64    // version read
 	elsewhere []string // other cases that hold a right of this one, as read
+	lookup    error    // what went wrong while looking for them
 	c         *casefile.Case
 	row       casefile.Transition
 	documents []DocumentRow
@@ -225,8 +226,11 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 		PledgedElsewhere: func(number string) []string { return j.holders(ctx, tx, number) },
 		Number:           func() (string, error) { return j.caseNumber(ctx, tx) },
 	}
-	j.elsewhere = nil
+	j.elsewhere, j.lookup = nil, nil
 	j.row, err = j.c.Apply(j.req.Command, occasion)
+	if j.lookup != nil {
+		return nil, j.lookup
+	}
 	return nil, err
 }
 
@@ -265,6 +269,7 @@ func readState(row CaseRow) (casefile.State, error) {
 func (j *job) holders(ctx context.Context, tx Tx, number string) []string {
 	ids, err := tx.CasesByKey(ctx, "right", casefile.Fold(number))
 	if err != nil {
+		j.lookup = err
 		return nil
 	}
 	var out []string
@@ -273,10 +278,15 @@ func (j *job) holders(ctx context.Context, tx Tx, number string) []string {
 			continue
 		}
 		row, err := tx.Case(ctx, id)
-		if err != nil {
-			continue
+		var s casefile.State
+		if err == nil {
+			s, err = readState(row)
 		}
-		if s, err := readState(row); err == nil && s.HoldsRight() {
+		if err != nil {
+			j.lookup = err
+			return nil
+		}
+		if s.HoldsRight() {
 			out = append(out, s.Number)
 		}
 	}
@@ -359,6 +369,9 @@ func (j *job) unmoved(ctx context.Context, tx Tx) error {
 		j.elsewhere = nil
 		for _, r := range j.c.State().Intake.Rights {
 			j.holders(ctx, tx, r.Number)
+		}
+		if j.lookup != nil {
+			return j.lookup
 		}
 		if !slices.Equal(before, j.elsewhere) {
 			return fault.New(fault.Conflict, "right.taken", "", "权利刚被另一案件申请质押登记，请刷新后重新预审")

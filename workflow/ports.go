@@ -67,7 +67,7 @@ type CommandRecord struct {
 // DocumentRow is an issued document: it never changes once saved.
 type DocumentRow struct {
 	ID          string
-	CaseID      string
+	CaseID      string // "" for a document of no case
 	Kind        string // casefile.DocumentKind
 	Number      string // 文号, unique
 	Title       string
