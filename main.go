@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"zhiya/app/command"
+	"zhiya/app/start"
 )
 
 func main() {
 	args := os.Args[1:]
 	if len(args) == 0 || strings.HasPrefix(args[0], "--db") {
-		os.Exit(desktop(args))
+		os.Exit(start.Desktop(args))
 	}
 	os.Exit(command.Main(args, os.Stdin, os.Stdout, os.Stderr))
 }

@@ -1,6 +1,7 @@
 //go:build !nogui
 
-package main
+// Package start opens the window; a build with the tag nogui has none and needs neither a C compiler nor graphics headers.
+package start
 
 import (
 	"context"
@@ -22,11 +23,11 @@ import (
 	"zhiya/workflow/sqlstore"
 )
 
-// version is set by the build (-ldflags "-X main.version=…").
+// version is set by the build (-ldflags "-X zhiya/app/start.version=…").
 var version = "0.1.0"
 
-// desktop opens the window on a store and returns the exit status when it is closed.
-func desktop(args []string) int {
+// Desktop opens the window on a store and returns the exit status when it is closed.
+func Desktop(args []string) int {
 	flags := flag.NewFlagSet("zhiya", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	dsn := flags.String("db", "", "")
