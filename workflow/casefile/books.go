@@ -55,6 +55,21 @@ func (c *Case) post(o *Occasion, fs *fault.Faults, value date.Date, memo string,
 	return entry.ID
 }
 
+// reverse undoes an entry by one of today that takes effect when the undone one did.
+func (c *Case) reverse(o *Occasion, fs *fault.Faults, id, memo string) {
+	book, err := ledger.Replay(c.s.Ledger, date.Date{})
+	if err != nil {
+		fs.Append("", err)
+		return
+	}
+	entry, err := book.Reverse(id, o.NewID(), o.Today, memo)
+	if err != nil {
+		fs.Append("", err)
+		return
+	}
+	c.s.Ledger = append(c.s.Ledger, entry)
+}
+
 // balance is what stands on an account now.
 func (s *State) balance(a ledger.Account) money.Money {
 	var total money.Money

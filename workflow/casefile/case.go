@@ -189,9 +189,19 @@ func (s *State) plays(a access.Actor, side Side) bool {
 	case SidePartner:
 		return s.partner(a.OrgID) >= 0
 	case SideOperator:
-		return a.OrgKind == access.Fund && s.partner(a.OrgID) >= 0
+		return s.operates(a)
 	}
 	return false
+}
+
+// operates reports whether the actor's organisation examines claims: a fund of the scheme, or the partner named first in a
+// scheme without a fund.
+func (s *State) operates(a access.Actor) bool {
+	i := s.partner(a.OrgID)
+	if i < 0 || a.OrgKind == access.Fund {
+		return i >= 0
+	}
+	return i == 0 && !slices.ContainsFunc(s.Credit.Enrolments, func(e Enrolment) bool { return e.Org.Kind == access.Fund })
 }
 
 // partner is the index of the organisation among the enrolled partners, or −1.

@@ -1,6 +1,8 @@
 package casefile
 
 import (
+	"fmt"
+
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
@@ -36,6 +38,11 @@ func (cmd DistributeProceeds) do(c *Case, o *Occasion, fs *fault.Faults) string 
 	mayAmount(fs, "costs", "处置费用", f.Costs)
 	mayAmount(fs, "interest", "利息", f.Interest)
 	mayAmount(fs, "penalty", "罚息", f.Penalty)
+	for i, j := range f.Juniors {
+		if !loanNumber.MatchString(j.ID) { // it names an account of the ledger
+			fs.Invalid("junior.name", fmt.Sprintf("juniors[%d].id", i), "后顺位债权人名称应为 1 至 64 个字符，不含空格和冒号")
+		}
+	}
 	order, known := orders[f.Order]
 	if !known {
 		fs.Invalid("choice", "order", "请选择清偿顺序")
@@ -55,17 +62,17 @@ func (cmd DistributeProceeds) do(c *Case, o *Occasion, fs *fault.Faults) string 
 		return ""
 	}
 	c.s.Proceeds = &ProceedsR{Form: f, Request: req, Result: res, By: o.signed()}
-	principal := c.bookDistribution(o, fs, f.On, req, res)
-	if principal > 0 && c.s.Compensation == CompPaid {
-		c.shareRecovery(o, fs, f.On, "处置价款", principal, 0)
+	principal, interest := c.bookDistribution(o, fs, f.On, req, res)
+	if principal+interest > 0 && c.s.Compensation == CompPaid {
+		c.shareRecovery(o, fs, f.On, "处置价款", principal, interest, 0)
 	}
 	return ""
 }
 
-// bookDistribution pays the lines out of the supervised account and takes them off what is owed; it returns the part of the
-// principal.
-func (c *Case) bookDistribution(o *Occasion, fs *fault.Faults, on date.Date, req disposal.WaterfallRequest, res disposal.WaterfallResult) money.Money {
-	var costs, bank, interest, principal money.Money
+// bookDistribution pays the lines out of the supervised account and takes them off what is owed; it returns the parts of the
+// principal and of interest and penalty.
+func (c *Case) bookDistribution(o *Occasion, fs *fault.Faults, on date.Date, req disposal.WaterfallRequest, res disposal.WaterfallResult) (principal, interest money.Money) {
+	var costs, bank money.Money
 	out := []ledger.Line{line(supervisedCash, -req.Proceeds), line(surplusPaid, res.Surplus)}
 	for _, l := range res.Lines {
 		switch disposal.Item(l.To) {
@@ -90,14 +97,19 @@ func (c *Case) bookDistribution(o *Occasion, fs *fault.Faults, on date.Date, req
 		left -= part
 	}
 	c.post(o, fs, on, "处置价款抵偿债权", append(owed, line(ledger.Of(ledger.Proceeds, "applied"), principal+interest-req.Proceeds))...)
-	return principal
+	return principal, interest
 }
 
-// shareRecovery returns what came back on the principal to everybody who bore the loss, in proportion to what each bore: the
-// partners what they paid, the lender the rest of the principal it lost.
-func (c *Case) shareRecovery(o *Occasion, fs *fault.Faults, on date.Date, source string, recovered, costs money.Money) {
+// shareRecovery returns what came back on the compensated loss to everybody who bore it, in proportion to what each bore: the
+// partners what they paid, the lender the rest. Interest is shared only when the scheme's base holds it, and no more than was
+// compensated; what accrued later is the lender's.
+func (c *Case) shareRecovery(o *Occasion, fs *fault.Faults, on date.Date, source string, principal, interest, costs money.Money) {
 	paid := c.s.paidByPartners()
 	var partners money.Money
+	recovered := principal
+	if loss := c.s.CompClaim.Request; loss.Scheme.Base != riskshare.Principal {
+		recovered += min(interest, loss.Loss.Interest)
+	}
 	req := riskshare.RecoverRequest{Recovered: recovered, Costs: costs}
 	var parties []OrgRef
 	for i, x := range c.s.CompClaim.Shares {
@@ -118,28 +130,40 @@ func (c *Case) shareRecovery(o *Occasion, fs *fault.Faults, on date.Date, source
 			c.post(o, fs, on, "追偿返还 "+x.Org.Name, line(cashOf(c.s.Lender.ID), -back), line(shareAccount(x.Org), back))
 		}
 	}
-	c.s.Recoveries = append(c.s.Recoveries, RecoveryR{On: on, Source: source, Request: req, Result: res, Parties: parties, By: o.signed()})
+	c.s.Recoveries = append(c.s.Recoveries, RecoveryR{On: on, Source: source, Request: req, Result: res, Parties: parties, Shared: true, By: o.signed()})
 }
 
-// lossBorne is the principal lost at the time of compensation less what has come back since.
+// lossBorne is the loss in the scheme's base at the time of compensation less what has been returned since. What came in before
+// the claim is not in the loss and does not count.
 func (s *State) lossBorne() money.Money {
-	loss := s.CompClaim.Request.Loss.Principal
+	req := s.CompClaim.Request
+	loss := req.Loss.Principal
+	if req.Scheme.Base == riskshare.PrincipalAndInterest || req.Scheme.Base == riskshare.All {
+		loss += req.Loss.Interest
+	}
+	if req.Scheme.Base == riskshare.All {
+		loss += req.Loss.Costs
+	}
 	for _, r := range s.Recoveries {
-		loss -= r.Result.Net - r.Result.Surplus
+		if r.Shared {
+			loss -= r.Result.Net - r.Result.Surplus
+		}
 	}
 	return loss
 }
 
-// unreturned is money of the principal that came in after compensation and has not been shared yet. Distribution and
-// recoveries share at once, so it is above zero only after a repayment by the debtor in default.
+// unreturned is money of the compensated principal that came in since the claim and has not been shared yet: what the debtor
+// paid while the claim was being handled. The last payment of a share returns it; later recoveries are shared at once.
 func (s *State) unreturned() money.Money {
-	if s.Compensation != CompPaid {
+	if s.CompClaim == nil {
 		return 0
 	}
 	lost := s.CompClaim.Request.Loss.Principal
 	came := lost - s.Outstanding()
 	for _, r := range s.Recoveries {
-		came -= r.Request.Recovered - r.Result.Surplus
+		if r.Shared {
+			came -= r.Request.Recovered
+		}
 	}
 	return max(came, 0)
 }
@@ -179,7 +203,7 @@ func (cmd RecordRecovery) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	}
 	c.post(o, fs, cmd.On, "追偿回款 "+cmd.Source, lines...)
 	if c.s.Compensation == CompPaid {
-		c.shareRecovery(o, fs, cmd.On, cmd.Source, cmd.Principal, cmd.Costs)
+		c.shareRecovery(o, fs, cmd.On, cmd.Source, cmd.Principal, cmd.Interest, cmd.Costs)
 		return ""
 	}
 	c.s.Recoveries = append(c.s.Recoveries, RecoveryR{On: cmd.On, Source: cmd.Source, By: o.signed(), Parties: []OrgRef{c.s.Lender},

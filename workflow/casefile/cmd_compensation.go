@@ -212,5 +212,8 @@ func (cmd PayShare) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	if slices.ContainsFunc(c.s.CompClaim.Shares, func(x ShareR) bool { return x.Paid == nil }) {
 		return string(CompDecided)
 	}
+	if came := c.s.unreturned(); came > 0 { // the debtor paid while the claim was being handled
+		c.shareRecovery(o, fs, cmd.On, "补偿办理期间回款", came, 0, 0)
+	}
 	return string(CompPaid)
 }

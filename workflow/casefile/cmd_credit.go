@@ -93,12 +93,22 @@ func (c *Case) checkLife(due date.Date, fs *fault.Faults) {
 	}
 }
 
-func (c *Case) checkValues(f CreditForm, o *Occasion, fs *fault.Faults) money.Money {
-	if c.s.Lane == External {
-		if until := c.s.Report.ValidUntil; o.Today.After(until) {
-			fs.Refuse("credit.expired", "values", "评估结论有效期至 %s，已过期；请重新评估", until.Chinese())
-		}
+// checkStillValid refuses a value that may no longer be used on the day, by whichever lane it was found.
+func (c *Case) checkStillValid(o *Occasion, path string, fs *fault.Faults) {
+	var until date.Date
+	switch {
+	case c.s.Lane == External:
+		until = c.s.Report.ValidUntil
+	case c.s.LaneValue != nil:
+		until = c.s.LaneValue.Form.ValidUntil
 	}
+	if !until.IsZero() && o.Today.After(until) {
+		fs.Refuse("credit.expired", path, "价值结论有效期至 %s，已过期；请退回尽调重新评估", until.Chinese())
+	}
+}
+
+func (c *Case) checkValues(f CreditForm, o *Occasion, fs *fault.Faults) money.Money {
+	c.checkStillValid(o, "values", fs)
 	if c.s.Lane == Exempt {
 		return 0
 	}
@@ -173,6 +183,9 @@ func (c *Case) checkScheme(f CreditForm, o *Occasion, fs *fault.Faults) (*risksh
 	if !lender {
 		fs.Invalid("scheme.lender", "parts", "分担各方应包括贷款银行本身（比例可为 0），由其承担截余部分")
 	}
+	if lender && len(partners) == 0 && len(f.Parts) == 1 {
+		fs.Invalid("scheme.alone", "parts", "分担各方只有贷款银行自己，没有风险分担；请登记合作方，或清空方案名称与各方")
+	}
 	if len(*fs) > 0 {
 		return nil, nil
 	}
@@ -241,9 +254,7 @@ func (cmd ApproveCredit) reason() string { return cmd.Opinion }
 func (cmd ApproveCredit) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "number", "授信批复号", cmd.Number)
 	needText(fs, "opinion", "审批意见", cmd.Opinion)
-	if c.s.Lane == External && o.Today.After(c.s.Report.ValidUntil) {
-		fs.Refuse("credit.expired", "", "评估结论有效期至 %s，已过期；请退回重新评估", c.s.Report.ValidUntil.Chinese())
-	}
+	c.checkStillValid(o, "", fs)
 	signed := o.signed()
 	c.s.Credit.ApprovalNo, c.s.Credit.Opinion, c.s.Credit.Approved = cmd.Number, cmd.Opinion, &signed
 	return ""

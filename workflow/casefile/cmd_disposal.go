@@ -214,8 +214,8 @@ func (cmd DecideDisposal) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	switch cmd.Decision {
 	case "approve":
 		return string(DispApproved)
-	case "return":
-		c.void("PlanDisposal", "SubmitDisposal", "ExamineDisposal", "EndorseDisposal")
+	case "return": // the plan stays as drawn up, so the planner still may not submit it
+		c.void("SubmitDisposal", "ExamineDisposal", "EndorseDisposal")
 		return string(DispPlanned)
 	}
 	c.void("PlanDisposal", "SubmitDisposal", "ExamineDisposal", "EndorseDisposal")

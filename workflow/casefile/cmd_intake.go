@@ -101,19 +101,16 @@ func (c *Case) takeIntake(f IntakeForm, o *Occasion, fs *fault.Faults) {
 	c.s.Intake = f
 }
 
-// dropStaleValuation forgets a valuation when the rights it valued are no longer the rights of the case; an issued report stays
-// in the documents, but the value must be found anew.
+// dropStaleValuation forgets a valuation, a pre-check and statements when the rights they speak of are no longer the rights of
+// the case; an issued report stays in the documents, but the value must be found anew.
 func (c *Case) dropStaleValuation(rights []right.Right) {
-	if c.s.Valuation == nil {
-		return
-	}
 	same := len(rights) == len(c.s.Intake.Rights)
 	for i := 0; same && i < len(rights); i++ {
 		a, b := rights[i], c.s.Intake.Rights[i]
 		same = a.Ref == b.Ref && a.Kind == b.Kind && a.Number == b.Number && a.Filed == b.Filed && a.Granted == b.Granted
 	}
 	if !same {
-		c.s.Valuation = nil
+		c.s.Valuation, c.s.Precheck, c.s.Statements = nil, nil, nil
 	}
 }
 
@@ -271,8 +268,10 @@ type ReturnToDueDiligence struct{ Return }
 func (ReturnToDueDiligence) Name() Name { return "ReturnToDueDiligence" }
 func (cmd ReturnToDueDiligence) do(c *Case, _ *Occasion, fs *fault.Faults) string {
 	cmd.check(fs)
-	c.s.Credit = nil
-	c.void("RecordDueDiligence", "ProposeCredit", "RecordLaneValue")
+	// The value is found anew, perhaps by another lane: an issued report stays among the documents, but it no longer opens the
+	// working papers, and its reviewers may review again.
+	c.s.Credit, c.s.LaneValue, c.s.Report = nil, nil, nil
+	c.void("RecordDueDiligence", "ProposeCredit", "ConfirmEnrolment", "RecordLaneValue", "ReviewValuation", "SignReport")
 	return ""
 }
 

@@ -36,8 +36,8 @@ func (cmd ProposeDisbursement) do(c *Case, o *Occasion, fs *fault.Faults) string
 	var total money.Money
 	for i, l := range cmd.Loans {
 		path := fmt.Sprintf("loans[%d]", i)
-		if !loanNumber.MatchString(l.No) {
-			fs.Invalid("loan.no", path+".no", "借据编号应为 1 至 64 个字符，不含空格和冒号")
+		if !loanNumber.MatchString(l.No) || loanAccount(l.No) == interestPaid {
+			fs.Invalid("loan.no", path+".no", "借据编号应为 1 至 64 个字符，不含空格和冒号，也不能是 %s", interestPaid.Party())
 		}
 		if seen[l.No] {
 			fs.Invalid("loan.duplicate", path+".no", "借据编号重复，请改正")
@@ -144,10 +144,13 @@ type ReverseRepayment struct{ Return }
 func (ReverseRepayment) Name() Name { return "ReverseRepayment" }
 func (cmd ReverseRepayment) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	cmd.check(fs)
+	if c.s.Compensation != CompNone && c.s.Compensation != CompRefused {
+		fs.Refuse("repayment.compensated", "", "补偿按已登记的还款计算（%s），不能再冲正；补偿未批准的请先撤回补偿申请", c.s.Compensation)
+		return ""
+	}
 	for i := len(c.s.Repayments) - 1; i >= 0; i-- {
 		if r := &c.s.Repayments[i]; !r.Reversed {
-			c.post(o, fs, o.Today, "冲正还款 "+r.LoanNo+"："+cmd.Reason, line(cashOf(c.s.Lender.ID), -r.Principal-r.Interest),
-				line(loanAccount(r.LoanNo), r.Principal), line(interestPaid, r.Interest))
+			c.reverse(o, fs, r.EntryID, "冲正还款 "+r.LoanNo+"："+cmd.Reason)
 			r.Reversed = true
 			return ""
 		}
@@ -349,7 +352,11 @@ func (cmd CureDefault) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "how", "消除方式", cmd.How)
 	needText(fs, "reason", "说明", cmd.Reason)
 	c.s.Default, c.s.Claim = nil, nil
-	c.s.Compensation, c.s.Disposal = CompNone, DispNone
-	c.void("DeclareDefault")
+	if c.s.Compensation != CompPaid { // what was paid and returned stays on record
+		c.s.Compensation = CompNone
+	}
+	c.s.Disposal = DispNone
+	c.void("DeclareDefault", "ApplyCompensation", "ExamineCompensation", "ConfirmShare", "PlanDisposal", "SubmitDisposal", "ExamineDisposal",
+		"EndorseDisposal", "DecideDisposal")
 	return ""
 }

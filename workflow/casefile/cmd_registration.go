@@ -365,8 +365,8 @@ func (cmd RecordRefusal) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	case Credit:
 		c.s.Credit, c.s.Contracts = nil, nil
 		c.void("ProposeCredit", "ApproveCredit", "ConfirmEnrolment", "RecordContracts", "CheckContracts")
-	case Signing:
-		c.void("RecordContracts", "CheckContracts")
+	case Signing: // the contracts stay as recorded, so the one who recorded them still may not check them
+		c.void("CheckContracts")
 	case Rejected:
 		c.s.Exit = &ExitR{Reason: "不予登记：" + cmd.Reason, From: Registration, By: o.signed()}
 	}

@@ -92,9 +92,10 @@ var guards = map[Guard]func(*State) string{
 		return unless(s.Registration != nil && s.Registration.Cancel == nil, "质押登记已经注销")
 	},
 	TracksIdle: func(s *State) string {
-		compIdle := s.Compensation == CompNone || s.Compensation == CompRefused
+		// A compensated case whose principal has come back in full, and to the partners their parts, is cured like any other.
+		compIdle := s.Compensation == CompNone || s.Compensation == CompRefused || (s.Compensation == CompPaid && s.Outstanding() == 0)
 		dispIdle := s.Disposal == DispNone || s.Disposal == DispRefused || s.Disposal == DispStayed
-		return unless(compIdle && dispIdle, "补偿或处置正在办理，请先撤回后再办理违约消除")
+		return unless(compIdle && dispIdle, "补偿或处置正在办理或已经完成，撤回后（已补偿的待本金全部收回后）才能办理违约消除")
 	},
 	HasClaim: func(s *State) string { return unless(s.Claim != nil, "尚未计算债权，请先“计算债权”") },
 	HasScheme: func(s *State) string {
@@ -137,7 +138,7 @@ func readyToClose(s *State) string {
 	default:
 		return "质物处置尚在办理（" + s.Disposal.String() + "），不能结案"
 	}
-	if due := s.unreturned(); due > 0 {
+	if due := s.unreturned(); due > 0 && s.Compensation == CompPaid {
 		return "处置回款中有 " + due.Format() + " 元应返还合作方而未返还，请先“登记追偿回款”"
 	}
 	return ""

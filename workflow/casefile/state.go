@@ -402,7 +402,8 @@ type RecoveryR struct {
 	Source  string                   `json:"source"`
 	Request riskshare.RecoverRequest `json:"request"`
 	Result  riskshare.RecoverResult  `json:"result"`
-	Parties []OrgRef                 `json:"parties"` // of the parts, in the same order
+	Parties []OrgRef                 `json:"parties"`          // of the parts, in the same order
+	Shared  bool                     `json:"shared,omitempty"` // after compensation: returned to all who bore the loss
 	By      Signed                   `json:"by"`
 }
 

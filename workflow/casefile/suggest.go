@@ -129,7 +129,7 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		f.On = today
 	case *RecordSale:
 		f.On = today
-		if s.DisposalPlan != nil {
+		if s.DisposalPlan != nil && len(s.DisposalPlan.Rounds) > 0 {
 			f.Price = s.DisposalPlan.last().Notice.Reserve
 		}
 	case *RecordDelivery:

@@ -78,8 +78,8 @@ var roadToLoan = []Transition{
 
 	{Command: "WithdrawCase", Title: "撤回案件", Track: Main, From: stages(BeforeDisbursement...), To: stages(Withdrawn), By: openersOrApproval,
 		Guards: []Guard{NotFiled}, Nature: Exit},
-	{Command: "RejectCase", Title: "拒绝案件", Track: Main, From: stages(Intake, DueDiligence, LaneValue, Credit, Signing), To: stages(Rejected),
-		By: by(lenderApprover), Nature: Exit},
+	{Command: "RejectCase", Title: "拒绝案件", Track: Main, From: stages(BeforeDisbursement...), To: stages(Rejected),
+		By: by(lenderApprover), Guards: []Guard{NotFiled}, Nature: Exit},
 }
 
 // roadOfLoan leads from 放款 through 在押 to 结清 or 违约.
@@ -128,7 +128,7 @@ var roadOfDisposal = []Transition{
 	{Command: "SubmitDisposal", Title: "提交处置申请", Track: DisposalRoad, From: disp(DispPlanned), To: disp(DispSubmitted), By: by(pledgeeApprover),
 		NotBy: []Name{"PlanDisposal"}, Makes: []DocumentKind{DocDisposalApplication}, Nature: Forward},
 	{Command: "ReturnDisposalPlan", Title: "退回处置方案", Track: DisposalRoad, From: disp(DispPlanned), To: disp(DispNone), By: by(pledgeeApprover), Nature: Back},
-	{Command: "WithdrawDisposal", Title: "撤回处置申请", Track: DisposalRoad, From: disp(DispSubmitted, DispSupplement, DispExamined, DispEndorsed, DispApproved),
+	{Command: "WithdrawDisposal", Title: "撤回处置申请", Track: DisposalRoad, From: disp(DispSubmitted, DispSupplement, DispExamined, DispEndorsed, DispApproved, DispUnsold),
 		To: disp(DispNone), By: by(pledgeeApprover), Nature: Back},
 	{Command: "RequestSupplement", Title: "一次性补正告知", Track: DisposalRoad, From: disp(DispSubmitted), To: disp(DispSupplement), By: by(bureauClerk), Nature: Back},
 	{Command: "SupplyDisposal", Title: "提交补正材料", Track: DisposalRoad, From: disp(DispSupplement), To: disp(DispSubmitted), By: by(pledgeeOfficer), Nature: Forward},

@@ -29,11 +29,18 @@ func (s State) For(a access.Actor) State {
 		s.DueDiligence, s.Credit, s.Contracts, s.Loans, s.Repayments, s.Claim, s.CompClaim = nil, nil, nil, nil, nil, nil, nil
 		s.DisposalPlan, s.Proceeds, s.Recoveries, s.Ledger, s.Settlement = nil, nil, nil, nil, nil
 		s.Intake.Requested = 0
+		s.Corrections = slices.DeleteFunc(s.Corrections, func(k CorrectionR) bool { return k.By.OrgID != a.OrgID })
 	}
 	if !bank && !firm {
 		s.DueDiligence = nil
 		if s.Credit != nil {
 			s.Credit.Opinion, s.Credit.Form.Opinion = "", ""
+		}
+	}
+	s.Returns = slices.Clone(s.Returns)
+	for i := range s.Returns {
+		if !s.mayReadReason(s.Returns[i], a) {
+			s.Returns[i].Reason = ""
 		}
 	}
 	for i := range s.Acts {
@@ -45,6 +52,21 @@ func (s State) For(a access.Actor) State {
 	return s
 }
 
+// mayReadReason reports whether the reason of a step back is for the actor's organisation: its own always; of others the firm
+// reads none, the lender all but what was said inside the firm, the partners and the bureau those of compensation and disposal.
+func (s State) mayReadReason(r ReturnR, a access.Actor) bool {
+	switch {
+	case r.By.OrgID == a.OrgID:
+		return true
+	case a.OrgID == s.Assessor.ID:
+		return false
+	case a.OrgID == s.Lender.ID:
+		return r.Command != "RecallValuation" && r.Command != "ReturnReport"
+	}
+	i := slices.IndexFunc(table, func(row Transition) bool { return row.Command == r.Command })
+	return i >= 0 && table[i].Track != Main
+}
+
 // MayRead reports whether the actor's organisation may open a document of this kind.
 func (s State) MayRead(k DocumentKind, a access.Actor) bool {
 	firm := a.OrgID == s.Assessor.ID && s.Assessor.ID != ""
@@ -53,7 +75,9 @@ func (s State) MayRead(k DocumentKind, a access.Actor) bool {
 		return firm
 	case DocCreditMemo:
 		return a.OrgID == s.Lender.ID
-	case DocAppraisalReport, DocIntake:
+	case DocIntake: // it names the amount asked for
+		return !firm || a.OrgID == s.Opener.ID
+	case DocAppraisalReport:
 		return true
 	}
 	return !firm

@@ -58,7 +58,9 @@ func Inputs(s casefile.State, on date.Date) valuation.Inputs {
 		for i := range weights {
 			weights[i] = "0"
 		}
-		weights[0] = "1"
+		if n > 0 {
+			weights[0] = "1"
+		}
 	}
 	for i, r := range s.Intake.Rights {
 		x := casefile.RightInput(r)
