@@ -103,7 +103,7 @@ func (p *paper) declaration() {
 		"资产评估专业人员已于 " + or(day(f.SiteVisitOn)) + " 对评估对象进行现场调查，并对其法律权属状况给予必要关注。",
 		"评估结论受本报告中假设和限定条件的限制，使用人应当充分考虑假设、限定条件和特别事项说明及其对评估结论的影响。",
 	} {
-		p.add(layout.Clause{Number: layout.ChineseNumeral(i+1) + "、", Text: text})
+		p.para("%s、%s", layout.ChineseNumeral(i+1), text)
 	}
 	p.add(layout.PageBreak{})
 }
@@ -247,14 +247,14 @@ func reviewWords(r *casefile.ReviewR) string {
 
 func (p *paper) reportSignatures() {
 	s := p.s
-	p.para("本报告由承办本业务的下列资产评估专业人员签名，并加盖资产评估机构印章。")
+	p.para("本报告由承办本业务的下列资产评估专业人员签名（姓名后为登记编号），并加盖资产评估机构印章。")
 	var signers []layout.Signer
 	for i, x := range s.Report.Signatures {
 		licence := ""
 		if i < len(s.Report.Licences) {
 			licence = oneLine(s.Report.Licences[i])
 		}
-		signers = append(signers, layout.Signer{Role: "资产评估专业人员（签名）　登记编号 " + or(licence), Name: x.Person, Date: day(x.On), Seal: layout.SquareSeal})
+		signers = append(signers, layout.Signer{Role: "资产评估专业人员（签名）", Name: oneLine(x.Person) + "　" + or(licence), Date: day(x.On), Seal: layout.SquareSeal})
 	}
 	signers = append(signers, layout.Signer{Role: "资产评估机构（印章）", Name: s.Assessor.Name, Date: day(s.Report.On), Seal: layout.RoundSeal})
 	p.sign(2, signers...)

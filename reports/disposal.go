@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"strings"
 
 	"zhiya/reports/layout"
@@ -103,7 +102,7 @@ func (p *paper) ladderTable(d *casefile.DisposalR) {
 		if i > 0 && i-1 < len(d.Form.Cuts) {
 			how = "上一轮保留价 × (1 − " + d.Form.Cuts[i-1].Percent() + ")"
 		}
-		t.Rows = append(t.Rows, []layout.Cell{layout.T(fmt.Sprintf("第%s轮", layout.ChineseNumeral(r.Round))), layout.Yuan(r.Reserve), ratio(r.Reserve, d.Form.Valuation), layout.T(how)})
+		t.Rows = append(t.Rows, []layout.Cell{layout.T(roundName(r.Round)), layout.Yuan(r.Reserve), ratio(r.Reserve, d.Form.Valuation), layout.T(how)})
 	}
 	t.Rows = append(t.Rows, []layout.Cell{layout.T("变卖"), layout.Yuan(d.Ladder.Sale), ratio(d.Ladder.Sale, d.Form.Valuation), layout.T("参考价 × " + d.Form.SaleFloor.Percent())})
 	if d.Form.Method == casefile.MethodJudicial {
@@ -179,7 +178,7 @@ func saleNotice(p *paper) {
 	r := d.Rounds[len(d.Rounds)-1]
 	n := r.Notice
 	p.issuer(s.Pledgee.Name)
-	p.doc.Title = fmt.Sprintf("质物处置公告\n（第%s轮）", layout.ChineseNumeral(max(r.Round, 1)))
+	p.doc.Title = "质物处置公告\n（" + roundName(max(r.Round, 1)) + "）"
 	p.para("%s作为质权人，定于 %s 在%s以%s方式公开处置下列知识产权，现公告如下：", org(s.Pledgee), day(n.SaleOn), oneLine(d.Form.Platform), methodName(d.Form.Method))
 	p.h1("一、处置标的")
 	p.rightsTable("处置标的")
@@ -216,3 +215,5 @@ func registrationNo(s casefile.State) string {
 	}
 	return s.Registration.Number
 }
+
+func roundName(n int) string { return "第" + layout.ChineseNumeral(n) + "轮" }

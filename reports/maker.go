@@ -5,6 +5,7 @@ package reports
 import (
 	"zhiya/reports/layout"
 	"zhiya/reports/pdf"
+	"zhiya/reports/sheet"
 
 	"zhiya/valuation/fault"
 	"zhiya/workflow"
@@ -45,7 +46,7 @@ func (m *Maker) Make(kind casefile.DocumentKind, s casefile.State, info workflow
 	}
 	made := workflow.Made{Title: oneLine(laid.Document.Title), Pages: len(laid.Pages), ContentHash: hash, Body: body, Text: textOf(laid)}
 	if hasTables(laid.Document) {
-		if made.Sheet, err = worksheet(laid.Document, info.At); err != nil {
+		if made.Sheet, err = sheet.XLSX(laid.Document, info.At); err != nil {
 			return workflow.Made{}, err
 		}
 	}

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"zhiya/reports/chart"
@@ -25,6 +26,7 @@ type paper struct {
 	amount  money.Money
 	tables  int
 	figures int
+	across  bool // pages are turned
 }
 
 func newPaper(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo) *paper {
@@ -43,12 +45,14 @@ func (p *paper) h1(text string) { p.add(layout.Heading{Level: 1, Text: text}) }
 func (p *paper) h2(text string) { p.add(layout.Heading{Level: 2, Text: text}) }
 
 // para adds running text; args fill it as fmt.Sprintf does, empty ones as —.
-func (p *paper) para(format string, args ...any) { p.add(layout.Paragraph{Text: fill(format, args)}) }
+func (p *paper) para(format string, args ...any) {
+	p.add(layout.Paragraph{Text: closeUp(fill(format, args))})
+}
 
 // items adds numbered sentences （1）（2）….
 func (p *paper) items(texts ...string) {
 	for i, t := range texts {
-		p.add(layout.Paragraph{Text: fmt.Sprintf("（%d）%s", i+1, t)})
+		p.add(layout.Paragraph{Text: closeUp(fmt.Sprintf("（%d）%s", i+1, t))})
 	}
 }
 
@@ -65,7 +69,11 @@ func (p *paper) pairs(title string, pairs ...layout.Pair) {
 func (p *paper) table(title string, t layout.Table) {
 	p.tables++
 	t.Name, t.Title = title, fmt.Sprintf("表 %d　%s", p.tables, title)
-	p.add(t)
+	width := portraitWidth
+	if p.across {
+		width = landscapeWidth
+	}
+	p.add(fit(t, width))
 }
 
 // figure adds a numbered figure 图 1 ….
@@ -148,6 +156,16 @@ func fill(format string, args []any) string {
 		}
 	}
 	return fmt.Sprintf(format, args...)
+}
+
+// afterDay matches the blank that a pattern leaves between a Chinese date and the next word.
+var afterDay = regexp.MustCompile(`(\d日) (\p{Han}|，|。|；)`)
+
+var beforeDay = regexp.MustCompile(`(\p{Han}) (\d{4}年\d)`)
+
+// closeUp takes out blanks around Chinese dates.
+func closeUp(text string) string {
+	return beforeDay.ReplaceAllString(afterDay.ReplaceAllString(text, "$1$2"), "$1$2")
 }
 
 func pair(label, value string) layout.Pair { return layout.Pair{Label: label, Value: value} }

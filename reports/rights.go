@@ -13,7 +13,7 @@ import (
 // rightsTable lists the pledged rights with the register's facts; the same in every paper of the case.
 func (p *paper) rightsTable(title string) {
 	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), col("权利名称", 2.4), mid("种类", 1.1), col("权利号", 1.7),
-		mid("申请日", 1.05), mid("授权公告日／\n核准注册日", 1.15), col("登记的权利人", 1.8), mid("法律状态", 0.9)}}
+		mid(filedName(p.s.Intake.Rights), 1.05), mid(grantedName(p.s.Intake.Rights), 1.15), col("登记的权利人", 1.8), mid("法律状态", 0.9)}}
 	for i, r := range p.s.Intake.Rights {
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(rightTitle(r)), layout.T(r.Kind.String()), layout.T(r.Number),
 			layout.Day(r.Filed), layout.Day(r.Granted), layout.T(owners(r)), layout.T(r.Status.Chinese())})
@@ -134,4 +134,22 @@ func class(r right.Right) string {
 		return ""
 	}
 	return "第" + strconv.Itoa(int(r.Class)) + "类"
+}
+
+// filedName and grantedName head the two days of a right by the kinds that are there.
+func filedName(rights []right.Right) string {
+	if objectName(rights) == "著作权" {
+		return "首次发表日"
+	}
+	return "申请日"
+}
+
+func grantedName(rights []right.Right) string {
+	switch objectName(rights) {
+	case "专利权":
+		return "授权公告日"
+	case "著作权":
+		return "登记日"
+	}
+	return "授权公告\n（核准注册）日"
 }

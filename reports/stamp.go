@@ -15,7 +15,7 @@ import (
 )
 
 // The stamp stands outside the text on every page: a code in the upper right corner and a line under the running foot.
-// stampMark opens the line; what follows it on a page is no content.
+// stampMark opens the line, the last text of every page.
 const (
 	stampMark   = "文书编号："
 	hashShown   = 16 // characters of the hash printed in the line
@@ -29,7 +29,7 @@ const (
 // ContentHash is the 内容校验码 of laid-out pages: the SHA-256, in lower-case hex, of their canonical text. Canonical is, page
 // after page: the watermark, then every run of text in the order drawn, with all white space left out; pages are
 // separated by a form feed. The stamp itself (code and line) is added afterwards and does not count. A file's own text
-// gives the same hash through contentOf.
+// gives the same hash through fileHash.
 func ContentHash(laid *layout.Laid) string {
 	pages := make([]string, len(laid.Pages))
 	for i, page := range laid.Pages {
@@ -42,17 +42,15 @@ func ContentHash(laid *layout.Laid) string {
 		}
 		pages[i] = b.String()
 	}
-	return contentHash(pages)
+	for i := range pages {
+		pages[i] = squeeze(pages[i])
+	}
+	return hashPages(pages)
 }
 
-// contentHash hashes the text of pages; whatever stands after the stamp mark is left out.
-func contentHash(pages []string) string {
-	bare := make([]string, len(pages))
-	for i, page := range pages {
-		page, _, _ = strings.Cut(squeeze(page), stampMark)
-		bare[i] = page
-	}
-	sum := sha256.Sum256([]byte(strings.Join(bare, "\f")))
+// hashPages hashes pages already without white space.
+func hashPages(pages []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(pages, "\f")))
 	return hex.EncodeToString(sum[:])
 }
 

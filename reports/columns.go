@@ -1,0 +1,111 @@
+package reports
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"zhiya/reports/layout"
+)
+
+// Widths of the text on a page and of the cells' inner margins, in points, as the layout sets them.
+const (
+	portraitWidth  = 453.28
+	landscapeWidth = 699.89
+	cellMargin     = 9.0
+	sizeNormal     = 10.5
+	sizeSmall      = 9.0
+)
+
+// fit widens the columns whose numbers, dates or codes would be broken, at the cost of those with running text. Weights
+// become points.
+func fit(t layout.Table, width float64) layout.Table {
+	size := sizeNormal
+	if t.Small {
+		size = sizeSmall
+	}
+	floor := make([]float64, len(t.Columns))
+	for i, c := range t.Columns {
+		floor[i] = headFloor(c, size)
+	}
+	measure := func(row []layout.Cell, bold bool) {
+		at := 0
+		for _, c := range row {
+			if at < len(floor) && c.Span <= 1 {
+				floor[at] = math.Max(floor[at], math.Min(unbroken(c.Text, size, bold || c.Bold)+cellMargin, width*0.34))
+			}
+			at += max(1, c.Span)
+		}
+	}
+	for _, row := range t.Rows {
+		measure(row, false)
+	}
+	measure(t.Total, true)
+	columns := append([]layout.Column{}, t.Columns...)
+	for i, w := range share(columns, floor, width) {
+		columns[i].Weight = w
+	}
+	t.Columns = columns
+	return t
+}
+
+// headFloor keeps a head of up to four characters, and its unit, on one line.
+func headFloor(c layout.Column, size float64) float64 {
+	out := 0.0
+	for _, line := range strings.Split(c.Title, "\n") {
+		n := len([]rune(line))
+		if n > 4 {
+			line = string([]rune(line)[:(n+1)/2])
+		}
+		out = math.Max(out, layout.Width(line, size, true))
+	}
+	if c.Unit != "" {
+		out = math.Max(out, layout.Width("（"+c.Unit+"）", size, true))
+	}
+	return out + cellMargin
+}
+
+// unbroken is the width of the longest run without a place to break: Latin letters, digits and what joins them.
+func unbroken(text string, size float64, bold bool) float64 {
+	longest := 0.0
+	for _, run := range strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.Is(unicode.Han, r) || r > 0x2E7F
+	}) {
+		longest = math.Max(longest, layout.Width(run, size, bold))
+	}
+	return longest
+}
+
+// share divides the width: every column its weight, but none below its floor while there is room.
+func share(columns []layout.Column, floor []float64, width float64) []float64 {
+	out := make([]float64, len(columns))
+	fixed := make([]bool, len(columns))
+	for range columns {
+		free, weights := width, 0.0
+		for i, c := range columns {
+			if fixed[i] {
+				free -= floor[i]
+			} else {
+				weights += math.Max(c.Weight, 0.1)
+			}
+		}
+		changed := false
+		for i, c := range columns {
+			if fixed[i] {
+				out[i] = floor[i]
+				continue
+			}
+			out[i] = math.Max(free, 1) * math.Max(c.Weight, 0.1) / weights
+			if out[i] < floor[i] {
+				fixed[i], changed = true, true
+			}
+		}
+		if !changed {
+			break
+		}
+	}
+	for i := range out {
+		out[i] = math.Max(out[i], 1)
+	}
+	return out
+}

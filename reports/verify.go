@@ -1,0 +1,164 @@
+package reports
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf16"
+
+	"zhiya/reports/pdf"
+	"zhiya/workflow"
+)
+
+// Verdict is what a check of a file comes to.
+type Verdict string
+
+const (
+	Identical    Verdict = "identical"     // 与出具的文件逐字节一致
+	BytesChanged Verdict = "bytes_changed" // 内容相同但文件字节被改动
+	TextChanged  Verdict = "text_changed"  // 内容被改动
+	Unreadable   Verdict = "unreadable"    // 文件字节不同，且不是本软件能逐页读出的文件
+)
+
+// Difference is a line that is not the same in the issued document and in the file; an empty side has no such line.
+type Difference struct {
+	Page   int    `json:"page"` // from 1
+	Issued string `json:"issued"`
+	File   string `json:"file"`
+}
+
+// Result of Verify. Message is the Chinese sentence for the person.
+type Result struct {
+	Verdict     Verdict      `json:"verdict"`
+	Message     string       `json:"message"`
+	ContentHash string       `json:"content_hash,omitempty"` // recomputed from the file's text; empty when it cannot be read
+	Differences []Difference `json:"differences,omitempty"`  // of the first pages that differ, at most 20
+}
+
+// mostDifferences bounds what is listed; a person needs the first places, not all.
+const mostDifferences = 20
+
+// Verify compares a file with the issued document. The bytes decide; when they differ, the texts of both are read page by
+// page and the first lines that differ are named.
+func Verify(file []byte, issued workflow.DocumentRow) Result {
+	sum := sha256.Sum256(file)
+	if bytes.Equal(file, issued.Body) || hex.EncodeToString(sum[:]) == issued.SHA256 {
+		return Result{Verdict: Identical, Message: "文件与出具的《" + issued.Title + "》（" + issued.Number + "）逐字节一致", ContentHash: issued.ContentHash}
+	}
+	found, err := pdf.Text(file)
+	if err != nil {
+		return Result{Verdict: Unreadable, Message: "文件与出具的文书不一致，且无法逐页读出内容（可能被其他软件改写或不是本软件出具的文件），请以系统内存档为准"}
+	}
+	out := Result{ContentHash: fileHash(found)}
+	original, err := pdf.Text(issued.Body)
+	if err != nil {
+		out.Verdict, out.Message = TextChanged, "内容被改动：内容校验码与出具时不同；存档文件无法读出，不能列出改动之处"
+		if out.ContentHash == issued.ContentHash {
+			out.Verdict, out.Message = BytesChanged, "内容相同但文件字节被改动"
+		}
+		return out
+	}
+	out.Differences = differences(original, found)
+	if len(out.Differences) == 0 {
+		out.Verdict, out.Message = BytesChanged, "内容相同但文件字节被改动"
+		return out
+	}
+	out.Verdict = TextChanged
+	d := out.Differences[0]
+	out.Message = fmt.Sprintf("内容被改动，首处在第 %d 页：出具时为“%s”，文件中为“%s”", d.Page, or(d.Issued), or(d.File))
+	if len(original) != len(found) {
+		out.Message += fmt.Sprintf("；页数由 %d 页变为 %d 页", len(original), len(found))
+	}
+	return out
+}
+
+// fileHash is the content hash of the text read from a file: the stamp, always the last line of a page, does not count.
+func fileHash(pages []string) string {
+	bare := make([]string, len(pages))
+	for i, page := range pages {
+		page = squeeze(page)
+		if at := strings.LastIndex(page, stampMark); at >= 0 {
+			page = page[:at]
+		}
+		bare[i] = page
+	}
+	return hashPages(bare)
+}
+
+func differences(issued, file []string) []Difference {
+	var out []Difference
+	for i := range max(len(issued), len(file)) {
+		var a, b []string
+		if i < len(issued) {
+			a = strings.Split(issued[i], "\n")
+		}
+		if i < len(file) {
+			b = strings.Split(file[i], "\n")
+		}
+		for len(a) > 0 && len(b) > 0 && squeeze(a[0]) == squeeze(b[0]) {
+			a, b = a[1:], b[1:]
+		}
+		for len(a) > 0 && len(b) > 0 && squeeze(a[len(a)-1]) == squeeze(b[len(b)-1]) {
+			a, b = a[:len(a)-1], b[:len(b)-1]
+		}
+		for j := range max(len(a), len(b)) {
+			d := Difference{Page: i + 1}
+			if j < len(a) {
+				d.Issued = strings.TrimSpace(a[j])
+			}
+			if j < len(b) {
+				d.File = strings.TrimSpace(b[j])
+			}
+			if squeeze(d.Issued) == squeeze(d.File) {
+				continue
+			}
+			if out = append(out, d); len(out) == mostDifferences {
+				return out
+			}
+		}
+	}
+	return out
+}
+
+// NumberIn finds the number of the issued document a file claims to be: in the stamp of its pages, else in its properties.
+// It is "" for a file that names none.
+func NumberIn(file []byte) string {
+	if pages, err := pdf.Text(file); err == nil {
+		for _, page := range slices.Backward(pages) {
+			if at := strings.LastIndex(page, stampMark); at >= 0 {
+				number, _, _ := strings.Cut(page[at+len(stampMark):], "　")
+				return strings.TrimSpace(number)
+			}
+		}
+	}
+	return keywordIn(file)
+}
+
+// keywordIn reads the first keyword of the PDF properties, a UTF-16 string with escapes.
+func keywordIn(file []byte) string {
+	_, rest, found := bytes.Cut(file, []byte("/Keywords ("))
+	if !found {
+		return ""
+	}
+	var raw []byte
+	for i := 0; i < len(rest) && rest[i] != ')' && len(raw) < 4096; i++ {
+		if rest[i] == '\\' && i+1 < len(rest) {
+			i++
+			if rest[i] == 'r' {
+				raw = append(raw, '\r')
+				continue
+			}
+		}
+		raw = append(raw, rest[i])
+	}
+	raw = bytes.TrimPrefix(raw, []byte{0xFE, 0xFF})
+	units := make([]uint16, 0, len(raw)/2)
+	for i := 0; i+1 < len(raw); i += 2 {
+		units = append(units, uint16(raw[i])<<8|uint16(raw[i+1]))
+	}
+	number, _, _ := strings.Cut(string(utf16.Decode(units)), "；")
+	return strings.TrimSpace(number)
+}
