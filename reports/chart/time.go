@@ -78,14 +78,12 @@ func (c Ruler) Draw(width, height float64, m Measure) []Shape {
 			continue
 		}
 		x, y := at(mark.On), 8.0+11*float64(i%3)
-		anchor := Middle
-		if w := m(mark.Label, smallSize, false); x+w/2 > width {
-			anchor = End
-		} else if x-w/2 < 0 {
-			anchor = Start
+		anchor, shift := Start, 3.0
+		if x+shift+m(mark.Label, smallSize, false) > width {
+			anchor, shift = End, -3
 		}
-		out = append(out, Line{X1: x, Y1: y + 2, X2: x, Y2: bottom, Width: 0.9, Color: accent2, Dash: []float64{3, 2}},
-			Text{X: x, Y: y, Size: smallSize, Color: accent2, Anchor: anchor, Text: mark.Label})
+		out = append(out, Line{X1: x, Y1: y - 7, X2: x, Y2: bottom, Width: 0.9, Color: accent2, Dash: []float64{3, 2}},
+			Text{X: x + shift, Y: y, Size: smallSize, Color: accent2, Anchor: anchor, Text: mark.Label})
 	}
 	return out
 }

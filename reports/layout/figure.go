@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"strings"
 
 	qrcode "github.com/skip2/go-qrcode"
 
@@ -41,6 +42,9 @@ func ChartTable(f Figure) Table {
 	t := Table{Name: f.Caption, Small: true}
 	for i, h := range data.Heads {
 		c := Column{Title: h, Align: Right}
+		if name, unit, ok := strings.Cut(strings.TrimSuffix(h, "）"), "（"); ok {
+			c.Title, c.Unit = name, unit
+		}
 		if i == 0 {
 			c.Align, c.Weight = Left, 1.6
 		}
@@ -62,27 +66,45 @@ func (k *composer) signatures(b Signatures) {
 	if perRow < 1 {
 		perRow = 2
 	}
-	const height = 104
 	unit := k.width / float64(perRow)
 	k.add(strip{height: 10, keep: true})
 	for from := 0; from < len(b.Signers); from += perRow {
 		group := b.Signers[from:min(from+perRow, len(b.Signers))]
-		k.add(strip{height: height, draw: func(c *canvas, y float64) {
+		roles, names := 1, 1
+		for _, s := range group {
+			role, name := s.texts(unit)
+			roles, names = max(roles, len(role)), max(names, len(name))
+		}
+		base := 26 + signLead*float64(roles+names-1)
+		k.add(strip{height: base + 46, draw: func(c *canvas, y float64) {
 			for i, s := range group {
-				c.signer(s, marginX+unit*float64(i), y, unit)
+				c.signer(s, marginX+unit*float64(i), y, unit, base)
 			}
 		}})
 	}
 }
 
-func (c *canvas) signer(s Signer, x, y, w float64) {
-	for i, line := range BreakLines([]Span{{s.Role + "：", true}}, sizeTable, w-16, 0) {
-		c.setLine(line, x, y+float64(i)*16, w-16, 16, sizeTable, Left, ink)
+const signLead = 16.0
+
+// texts are the broken lines of the role and of the name in a place of width w.
+func (s Signer) texts(w float64) (role, name []SetLine) {
+	role = BreakLines([]Span{{s.Role + "：", true}}, sizeTable, w-16, 0)
+	if s.Name != "" {
+		name = BreakLines([]Span{{Text: s.Name}}, sizeTable, w-32, 0)
+	}
+	return role, name
+}
+
+// signer sets one place whose line to sign on lies base below its top.
+func (c *canvas) signer(s Signer, x, y, w, base float64) {
+	role, name := s.texts(w)
+	for i, line := range role {
+		c.setLine(line, x, y+float64(i)*signLead, w-16, signLead, sizeTable, Left, ink)
 	}
 	end := x + w - 24
-	base := y + 58
-	if s.Name != "" {
-		c.add(chart.Text{X: x + 4, Y: base - 4, Size: sizeTable, Color: ink, Text: clip(s.Name, sizeTable, end-x-8)})
+	base += y
+	for i, line := range name {
+		c.setLine(line, x+4, base-2-signLead*float64(len(name)-i), w-32, signLead, sizeTable, Left, ink)
 	}
 	c.add(chart.Line{X1: x, Y1: base, X2: end, Y2: base, Width: tableRule, Color: ink})
 	day := s.Date
@@ -93,7 +115,7 @@ func (c *canvas) signer(s Signer, x, y, w float64) {
 	light, dash := chart.Gray(150), []float64{3, 2.4}
 	switch s.Seal {
 	case RoundSeal:
-		cx, cy := end-38, y+52.0
+		cx, cy := end-38, base-6
 		c.add(chart.Circle{X: cx, Y: cy, R: 36, Width: 0.6, Stroke: light, Dash: dash})
 		c.add(chart.Text{X: cx - Width("（公章）", sizeSmall, false)/2, Y: cy + 3.2, Size: sizeSmall, Color: light, Text: "（公章）"})
 	case SquareSeal:
@@ -129,8 +151,20 @@ func (c *canvas) qr(q QR, x, y float64) {
 			from = to
 		}
 	}
-	if q.Caption != "" {
-		caption := clip(q.Caption, 7.5, qrSide+30)
-		c.add(chart.Text{X: x + (qrSide-Width(caption, 7.5, false))/2, Y: y + qrSide + 10, Size: 7.5, Color: faint, Text: caption})
+	for i, line := range q.caption() {
+		c.setLine(line, x-qrOver, y+qrSide+2+qrLead*float64(i), qrSide+2*qrOver, qrLead, qrType, Center, faint)
 	}
 }
+
+// The caption under a code may be wider than the code by qrOver on either side.
+const qrOver, qrLead, qrType = 10, 10, 7.5
+
+func (q QR) caption() []SetLine {
+	if q.Caption == "" {
+		return nil
+	}
+	return BreakLines([]Span{{Text: q.Caption}}, qrType, qrSide+2*qrOver, 0)
+}
+
+// height is that of the code and its caption.
+func (q QR) height() float64 { return qrSide + 2 + qrLead*float64(len(q.caption())) }

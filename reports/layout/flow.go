@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zhiya/reports/chart"
+	"zhiya/valuation/fault"
 )
 
 // strip is a piece of the flow that is never divided: a line, a table row, a figure.
@@ -14,14 +15,15 @@ type strip struct {
 	keep   bool // stays on the page of the next strip
 	draw   func(c *canvas, y float64)
 	resume *resume // how the table continues when a page ends before this strip
+	open   bool    // the table is not finished after this strip: the page must still hold its foot
 	fresh  bool    // starts a new page
 }
 
 // resume closes a table at the end of a page and opens it again on the next.
 type resume struct {
-	reserve float64 // room kept for foot while the table is not finished
-	foot    func(c *canvas, y float64)
-	head    []strip
+	footHeight float64
+	foot       func(c *canvas, y float64)
+	head       []strip
 }
 
 // section is a run of strips on pages of one orientation.
@@ -44,6 +46,8 @@ type composer struct {
 	limit    float64 // height of the text on a page
 	clauses  int
 	sections []section
+	faults   fault.Faults
+	path     string       // of the block being set, for faults
 	contents map[int]spot // index of a heading among the blocks -> where it stood in the pass before
 }
 
@@ -57,8 +61,8 @@ func (k *composer) open(landscape bool) {
 	k.width, k.limit = w-2*marginX, h-marginTop-marginFoot
 }
 
-// Layout sets a document on pages. It fails with every unprintable character and where it stands (char.*), before anything
-// is drawn.
+// Layout sets a document on pages. It fails with the faults of Check before anything is drawn, and with table.narrow and
+// cover.long when a column or the cover cannot hold its text.
 func Layout(doc Document) (*Laid, error) {
 	if err := Check(doc); err != nil {
 		return nil, err
@@ -69,6 +73,9 @@ func Layout(doc Document) (*Laid, error) {
 		k := &composer{doc: doc, contents: pages}
 		k.open(doc.Landscape)
 		k.compose()
+		if err := k.faults.Err(); err != nil {
+			return nil, err
+		}
 		next := map[int]spot{}
 		laid = k.paginate(next)
 		if same(pages, next) || !k.hasContents() {
@@ -114,6 +121,7 @@ func (k *composer) compose() {
 		k.title()
 	}
 	for i, b := range k.doc.Blocks {
+		k.path = fmt.Sprintf("blocks[%d]", i)
 		switch b := b.(type) {
 		case Heading:
 			k.heading(i, b)
@@ -231,8 +239,8 @@ func chainHeight(chain []strip) float64 {
 			h += s.before
 		}
 	}
-	if r := chain[len(chain)-1].resume; r != nil {
-		h += r.reserve
+	if last := chain[len(chain)-1]; last.open && last.resume != nil {
+		h += last.resume.footHeight
 	}
 	return h
 }

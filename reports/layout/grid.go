@@ -153,27 +153,47 @@ func (k *composer) form(b KeyValue) {
 		}
 	}
 	flush()
-	k.rows(rows, &resume{foot: closing(marginX, k.width)}, nil)
+	done := make([]*resume, len(rows)+1)
+	for i := range done {
+		done[i] = &resume{foot: closing(marginX, k.width), head: []strip{{draw: closing(marginX, k.width)}}}
+	}
+	k.rows(rows, done)
 	k.add(strip{height: 8})
 }
 
-// rows adds rows to the flow; a row taller than a third of the page is divided by lines. Each strip continues by its entry
-// of each, or by common.
-func (k *composer) rows(rows []gridRow, common *resume, each []*resume) {
+// rows adds rows to the flow; done[i] says how the table continues after i rows. A row taller than a third of the page is
+// divided by lines; its figures stand in its first line, so a page that ends inside it counts the row as done.
+func (k *composer) rows(rows []gridRow, done []*resume) {
 	for i, r := range rows {
-		r := r
-		cont := common
-		if each != nil {
-			cont = each[i]
-		}
+		last := i == len(rows)-1
 		if r.height() <= k.limit/3 {
-			k.add(strip{height: r.height(), draw: r.draw, resume: cont})
+			k.add(strip{height: r.height(), draw: r.draw, resume: done[i], open: !last})
 			continue
 		}
-		for _, s := range r.pieces() {
-			s.resume = cont
+		pieces, inside := r.pieces(), r.interrupted(done[i+1])
+		for j, s := range pieces {
+			s.resume, s.open = done[i], !last
+			if j > 0 {
+				s.resume = inside
+			}
+			if j < len(pieces)-1 {
+				s.open = true
+			}
 			k.add(s)
 		}
+	}
+}
+
+// interrupted pads a row that a page ends within, above and below.
+func (r gridRow) interrupted(next *resume) *resume {
+	pad := func(c *canvas, y float64) { r.drawPiece(c, r.count(), y, cellPadY, 0, false, false) }
+	return &resume{
+		footHeight: next.footHeight + cellPadY,
+		foot: func(c *canvas, y float64) {
+			pad(c, y)
+			next.foot(c, y+cellPadY)
+		},
+		head: append(append([]strip(nil), next.head...), strip{height: cellPadY, draw: pad}),
 	}
 }
 

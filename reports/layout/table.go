@@ -1,17 +1,21 @@
 package layout
 
 import (
+	"fmt"
+
 	"github.com/shopspring/decimal"
 )
 
 // tableSetter sets one table: columns in place, head repeated, subtotals carried.
 type tableSetter struct {
-	t     Table
-	x     []float64 // left edges, one more than columns
-	size  float64
-	lead  float64
-	head  gridRow
-	width float64
+	t    Table
+	x    []float64 // left edges, one more than columns
+	size float64
+	lead float64
+	head gridRow
+	// repeat is the head again on each page; empty when it is too tall for that.
+	repeat []strip
+	width  float64
 }
 
 func (k *composer) table(t Table) {
@@ -24,8 +28,15 @@ func (k *composer) table(t Table) {
 	}
 	s.place()
 	s.makeHead()
+	k.narrow(s)
 	k.tableTitle(t.Title, t.Unit)
-	k.add(strip{height: s.head.height(), draw: s.head.draw, keep: true})
+	if s.head.height() <= k.limit/3 {
+		s.repeat = []strip{{height: s.head.height(), draw: s.head.draw}}
+		k.add(strip{height: s.head.height(), draw: s.head.draw, keep: true})
+	} else { // a head this tall is set once, as a row
+		bare := &resume{foot: closing(marginX, s.width), head: []strip{{draw: closing(marginX, s.width)}}}
+		k.rows([]gridRow{s.head}, []*resume{bare, bare})
+	}
 	rows := make([]gridRow, 0, len(t.Rows)+1)
 	for _, r := range t.Rows {
 		rows = append(rows, s.row(r, false))
@@ -33,11 +44,22 @@ func (k *composer) table(t Table) {
 	if len(t.Total) > 0 {
 		rows = append(rows, s.row(t.Total, true))
 	}
-	k.rows(rows, nil, s.continuations(len(rows)))
+	k.rows(rows, s.continuations(len(rows)))
 	if t.Note != "" {
 		k.note(Note{Text: t.Note})
 	}
 	k.add(strip{height: 8})
+}
+
+// narrow refuses a table with a column that cannot hold one character.
+func (k *composer) narrow(s *tableSetter) {
+	for i, c := range s.t.Columns {
+		if s.x[i+1]-s.x[i] < s.size+2*cellPadX {
+			k.faults.Invalid("table.narrow", k.path+fmt.Sprintf(".columns[%d]", i), "表格“%s”的列“%s”过窄，无法排版，请减少列数或改为横排",
+				s.t.Title, c.Title)
+			return
+		}
+	}
 }
 
 // place gives each column its share of the width.
@@ -99,11 +121,11 @@ func (s *tableSetter) row(cells []Cell, bold bool) gridRow {
 	return r
 }
 
-// continuations tells for each row how the table is closed above it and opened again when a page ends there.
+// continuations tells for each count of rows done how the table is closed below them and opened again when a page ends there.
 func (s *tableSetter) continuations(n int) []*resume {
-	out := make([]*resume, n)
-	head := strip{height: s.head.height(), draw: s.head.draw}
-	bare := &resume{foot: closing(marginX, s.width), head: []strip{head}}
+	out := make([]*resume, n+1)
+	top := append(append([]strip(nil), s.repeat...), strip{draw: closing(marginX, s.width)})
+	bare := &resume{foot: closing(marginX, s.width), head: top}
 	sums, carries := s.subtotals()
 	if !carries {
 		for i := range out {
@@ -111,18 +133,16 @@ func (s *tableSetter) continuations(n int) []*resume {
 		}
 		return out
 	}
-	reserve := s.sumRow("过次页", sums[len(sums)-1]).height()
+	footHeight := s.sumRow("过次页", sums[len(sums)-1]).height()
 	for i := range out {
 		if i == 0 {
-			out[i] = &resume{foot: bare.foot, head: bare.head}
+			out[i] = &resume{foot: bare.foot, head: bare.head, footHeight: footHeight}
 			continue
 		}
 		done := sums[min(i, len(sums)-1)]
 		over, from := s.sumRow("过次页", done), s.sumRow("承前页", done)
-		out[i] = &resume{foot: over.draw, head: []strip{head, {height: from.height(), draw: from.draw}}}
-		if i < n-1 {
-			out[i].reserve = reserve
-		}
+		out[i] = &resume{footHeight: footHeight, foot: over.draw,
+			head: append(append([]strip(nil), top...), strip{height: from.height(), draw: from.draw})}
 	}
 	return out
 }

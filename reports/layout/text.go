@@ -62,9 +62,9 @@ func (k *composer) title() {
 	if k.doc.Title == "" {
 		return
 	}
-	side := 0.0
+	side, code := 0.0, 0.0
 	if k.doc.QR != nil {
-		side = qrSide + 8
+		side, code = qrSide+qrOver+8, k.doc.QR.height()
 		qr, width := *k.doc.QR, k.width
 		k.add(strip{draw: func(c *canvas, y float64) { c.qr(qr, marginX+width-qrSide, y) }, keep: true})
 	}
@@ -82,7 +82,7 @@ func (k *composer) title() {
 	k.add(strips...)
 	after := 14.0
 	if side > 0 {
-		after = math.Max(after, qrSide+18-height)
+		after = math.Max(after, code+8-height)
 	}
 	k.add(strip{height: after, keep: true})
 }
@@ -98,7 +98,11 @@ func (k *composer) cover() {
 			y += lead
 		}
 	}
-	set(d.Title, 24, 40, true, Center)
+	size := 24.0
+	if len(BreakLines([]Span{{d.Title, true}}, size, k.width, 0)) > 3 {
+		size = 18
+	}
+	set(d.Title, size, size*5/3, true, Center)
 	y += 16
 	set(d.Number, 14, 24, false, Center)
 	if y < 330 {
@@ -106,27 +110,30 @@ func (k *composer) cover() {
 	}
 	for _, p := range d.Cover.Lines {
 		label, at, width := p.Label+"：", y, k.width
+		indent := math.Max(96, Width(label, 13, true)+8)
 		pieces = append(pieces, func(c *canvas, top float64) {
 			c.add(chart.Text{X: marginX + 70, Y: top + at + 17, Size: 13, Bold: true, Color: ink, Text: label})
 		})
-		room := width - 140 - 96
+		room := math.Max(width-100-indent, 60)
 		for _, line := range BreakLines([]Span{{Text: p.Value}}, 13, room, 0) {
 			at := y
 			pieces = append(pieces, func(c *canvas, top float64) {
-				c.setLine(line, marginX+70+96, top+at, room, 26, 13, Left, ink)
+				c.setLine(line, marginX+70+indent, top+at, room, 26, 13, Left, ink)
 			})
 			y += 26
 		}
 	}
 	if d.QR != nil {
-		qr, width := *d.QR, k.width
-		pieces = append(pieces, func(c *canvas, top float64) {
-			c.qr(qr, marginX+(width-qrSide)/2, top+k.limit-200)
-		})
+		qr, width, at := *d.QR, k.width, math.Max(y+12, k.limit-200)
+		pieces = append(pieces, func(c *canvas, top float64) { c.qr(qr, marginX+(width-qrSide)/2, top+at) })
+		y = at + qr.height()
 	}
-	y = k.limit - 90
+	y = math.Max(y+12, k.limit-90)
 	set(d.Org, 16, 28, true, Center)
 	set(d.Date.Chinese(), 14, 26, false, Center)
+	if y > k.limit {
+		k.faults.Invalid("cover.long", "cover", "封面内容过多，一页排不下，请缩短题名或减少封面项目")
+	}
 	k.add(strip{height: k.limit, draw: func(c *canvas, top float64) {
 		for _, piece := range pieces {
 			piece(c, top)
