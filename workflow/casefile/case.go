@@ -92,10 +92,10 @@ func (c *Case) Apply(cmd Command, o *Occasion) (Transition, error) {
 	if len(fs) > 0 {
 		return Transition{}, fs
 	}
-	if to == "" && len(row.To) > 0 {
-		to = row.To[0]
-	}
-	if to != "" {
+	if !row.stays() { // "" is itself a state of the tracks: not begun
+		if to == "" {
+			to = row.To[0]
+		}
 		if !slices.Contains(row.To, to) {
 			panic("command " + string(row.Command) + " leads to " + to + ", which its row does not name")
 		}
