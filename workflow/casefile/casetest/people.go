@@ -50,9 +50,10 @@ func People() []access.Person {
 	}
 }
 
+var orgs, people = Orgs(), People()
+
 // Org finds an organisation of the tests.
 func Org(id string) (access.Org, bool) {
-	orgs := Orgs()
 	i := slices.IndexFunc(orgs, func(o access.Org) bool { return o.ID == id })
 	if i < 0 {
 		return access.Org{}, false
@@ -62,7 +63,6 @@ func Org(id string) (access.Org, bool) {
 
 // Person finds a person of the tests.
 func Person(id string) (access.Person, bool) {
-	people := People()
 	i := slices.IndexFunc(people, func(p access.Person) bool { return p.ID == id })
 	if i < 0 {
 		return access.Person{}, false
