@@ -64,58 +64,66 @@ func runReport(ctx context.Context, env *Env) error {
 func verify() Command {
 	return Command{Name: "verify", Summary: "核验文书是否与出具时一致，指出不同之处", Usage: "FILE… [--db F]",
 		Details: "给出 --db 时与数据中的出具记录逐字节、逐页比对；不给时只核对文书自身的软件校验码与内容是否相符。",
-		Flags:   []Flag{{Name: "db", Value: "F", Help: flagDB.Help}}, MinArgs: 1, MaxArgs: -1, Run: runVerify}
+		Flags:   []Flag{{Name: "db", Value: "F", Help: flagDB.Help}, FlagJSON}, MinArgs: 1, MaxArgs: -1, Run: runVerify}
 }
 
 func runVerify(ctx context.Context, env *Env) error {
-	var find func(file []byte) (workflow.DocumentRow, error)
+	check := reports.VerifySelf
 	if env.Given("db") {
 		store, err := openStore(ctx, env)
 		if err != nil {
 			return err
 		}
 		defer func() { _ = store.Close() }()
-		find = func(file []byte) (doc workflow.DocumentRow, err error) {
-			number, err := reports.NumberIn(file)
-			if err != nil {
-				return doc, err
-			}
-			err = store.Read(ctx, func(tx workflow.Tx) error { doc, err = tx.DocumentByNumber(ctx, number); return err })
-			return doc, err
-		}
+		check = func(file []byte) reports.Result { return againstRecord(ctx, store, file) }
 	}
-	differs := false
+	type answer struct {
+		File string `json:"file"`
+		reports.Result
+	}
+	answers, same := []answer{}, true
 	for _, name := range env.Args {
 		file, err := os.ReadFile(name)
 		if err != nil {
 			return fault.Faults{{Kind: fault.Invalid, Code: "input.unreadable", Path: name, Message: "文件“" + name + "”无法读取，请核对路径", Cause: err}}
 		}
-		if err := verifyOne(file, find); err != nil {
-			if k := fault.KindOf(err); k == fault.Broken || k == fault.Invalid {
-				return err
-			}
-			differs = true
-			env.Printf("不一致  %s\n", name)
-			for _, f := range fault.Of(err) {
-				env.Printf("        %s\n", f.Error())
-			}
-			continue
-		}
-		env.Printf("一致    %s\n", name)
+		a := answer{name, check(file)}
+		same = same && a.Verdict == reports.Identical
+		answers = append(answers, a)
 	}
-	if differs {
+	if env.JSON() {
+		if err := env.WriteJSON(struct {
+			Files []answer `json:"files"`
+		}{answers}); err != nil {
+			return err
+		}
+	} else {
+		for _, a := range answers {
+			env.Printf("%s  %s\n", a.File, a.Message)
+			for _, d := range a.Differences {
+				env.Printf("    第 %d 页  出具时“%s”  文件中“%s”\n", d.Page, d.Issued, d.File)
+			}
+		}
+	}
+	if !same {
 		return Outcome(ExitRefused)
 	}
 	return nil
 }
 
-func verifyOne(file []byte, find func([]byte) (workflow.DocumentRow, error)) error {
-	if find == nil {
-		return reports.VerifySelf(file)
+// againstRecord compares a file with the record it claims to be.
+func againstRecord(ctx context.Context, store workflow.Store, file []byte) reports.Result {
+	number := reports.NumberIn(file)
+	if number == "" {
+		return reports.Result{Verdict: reports.Unreadable, Message: "文件中找不到文书编号，不是本软件出具的文书，或被其他软件改写"}
 	}
-	issued, err := find(file)
-	if err != nil {
+	var issued workflow.DocumentRow
+	err := store.Read(ctx, func(tx workflow.Tx) (err error) {
+		issued, err = tx.DocumentByNumber(ctx, number)
 		return err
+	})
+	if err != nil {
+		return reports.Result{Verdict: reports.TextChanged, Message: "数据中没有编号为 " + number + " 的出具记录"}
 	}
 	return reports.Verify(file, issued)
 }
