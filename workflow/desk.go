@@ -166,10 +166,23 @@ func (d *Desk) prepare(personID string, r Request) (*job, error) {
 	if r.CommandID == "" || len(r.CommandID) > 64 {
 		return nil, fault.New(fault.Invalid, "command.id", "command_id", "操作编号缺失或过长")
 	}
+	if r.Command == nil {
+		return nil, fault.New(fault.Invalid, "command.missing", "", "没有要办理的操作")
+	}
 	payload, err := json.Marshal(r.Command)
 	if err != nil {
 		return nil, fault.Wrap(err, "command.json", "操作内容无法保存")
 	}
+	// What is applied is read back from what is recorded: applying it cannot change the caller's form, so that the same form
+	// handed in again is the same command.
+	own, err := casefile.New(r.Command.Name())
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(payload, own); err != nil {
+		return nil, fault.Wrap(err, "command.json", "操作内容无法读取")
+	}
+	r.Command = casefile.Value(own)
 	if err := d.printable(payload); err != nil {
 		return nil, err
 	}
@@ -228,7 +241,7 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 	}
 	j.elsewhere, j.lookup = nil, nil
 	j.row, err = j.c.Apply(j.req.Command, occasion)
-	if j.lookup != nil {
+	if j.lookup != nil { // without the other cases nothing can be said of the right
 		return nil, j.lookup
 	}
 	return nil, err
@@ -243,7 +256,7 @@ func (j *job) load(ctx context.Context, tx Tx) (casefile.State, error) {
 	if err != nil {
 		return casefile.State{}, err
 	}
-	if !party {
+	if !party || !hasCaseWork(j.actor) {
 		return casefile.State{}, fault.New(fault.NotFound, "case.missing", "", "没有找到该案件")
 	}
 	if row.Version != j.req.Version {
@@ -265,7 +278,7 @@ func readState(row CaseRow) (casefile.State, error) {
 	return s, nil
 }
 
-// holders lists other cases in which this right is being registered or is pledged.
+// holders lists other cases in which this right is being registered or is pledged; what cannot be read is kept in lookup.
 func (j *job) holders(ctx context.Context, tx Tx, number string) []string {
 	ids, err := tx.CasesByKey(ctx, "right", casefile.Fold(number))
 	if err != nil {
@@ -361,8 +374,12 @@ func (j *job) unmoved(ctx context.Context, tx Tx) error {
 	if err != nil {
 		return err
 	}
-	if _, err := directory.actor(j.personID); err != nil {
+	now, err := directory.actor(j.personID)
+	if err != nil {
 		return err
+	}
+	if now.OrgID != j.actor.OrgID || !slices.Equal(now.Roles, j.actor.Roles) {
+		return fault.New(fault.Conflict, "person.changed", "", "您的机构或岗位刚被系统管理员调整，请刷新后重新办理")
 	}
 	before := j.elsewhere
 	if _, checks := j.req.Command.(casefile.FileRegistration); checks {

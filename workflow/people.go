@@ -252,7 +252,19 @@ func (d *Desk) SavePerson(ctx context.Context, personID string, p access.Person,
 	if secret != "" {
 		p.Password = access.HashPassword(secret, d.salt())
 	}
-	return d.administer(ctx, personID, "SavePerson", "person:"+p.Login, p, func(tx Tx) error { return tx.SavePerson(ctx, p) })
+	return d.administer(ctx, personID, "SavePerson", "person:"+p.Login, p, func(tx Tx) error {
+		if err := tx.SavePerson(ctx, p); err != nil {
+			return err
+		}
+		all, err := tx.People(ctx, "")
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(all, func(x access.Person) bool { return x.Active && slices.Contains(x.Roles, access.SystemAdmin) }) {
+			return fault.New(fault.Refused, "people.admin", "roles", "至少应留一名在用的系统管理员，请先指定另一人")
+		}
+		return nil
+	})
 }
 
 func (d *Desk) administer(ctx context.Context, personID, action, object string, payload any, change func(Tx) error) error {

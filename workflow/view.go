@@ -132,7 +132,8 @@ func (d *Desk) Suggest(ctx context.Context, personID, caseID string, name casefi
 				return err
 			}
 		}
-		form, err = casefile.Suggest(s, name, a, Today(d.Now()), d.Calendar)
+		// From what the person may see: a form is no way around For.
+		form, err = casefile.Suggest(s.For(a), name, a, Today(d.Now()), d.Calendar)
 		return err
 	})
 	return form, err
@@ -182,7 +183,8 @@ func (d *Desk) ReadDocument(ctx context.Context, personID, documentID string) (D
 	return doc, nil
 }
 
-// Trail lists the audit events of one case, or of everything for an audit administrator (object "").
+// Trail lists the audit events of one case, or of everything for an audit administrator (caseID ""). Of the acts of other
+// organisations a party sees who did what and when, not the form that was handed in.
 func (d *Desk) Trail(ctx context.Context, personID, caseID string, after int64, limit int) ([]audit.Event, error) {
 	var out []audit.Event
 	err := d.Store.Read(ctx, func(tx Tx) error {
@@ -200,8 +202,15 @@ func (d *Desk) Trail(ctx context.Context, personID, caseID string, after int64, 
 		} else if !a.Has(access.AuditAdmin) {
 			return fault.New(fault.Forbidden, "permission", "", "全部审计轨迹只对审计管理员开放")
 		}
-		out, err = tx.Events(ctx, after, limit, object)
-		return err
+		if out, err = tx.Events(ctx, after, limit, object); err != nil {
+			return err
+		}
+		for i := range out {
+			if caseID != "" && out[i].OrgID != a.OrgID {
+				out[i].Payload = ""
+			}
+		}
+		return nil
 	})
 	return out, err
 }
