@@ -160,7 +160,11 @@ func newDayCell(tapped func(date.Date)) *dayCell {
 
 func (c *dayCell) show(d date.Date, mark DayMark, cursor, today bool) {
 	c.day, c.mark, c.cursor, c.today = d, mark, cursor, today
-	Named("calendar."+d.String(), c)
+	name := ""
+	if !d.IsZero() {
+		name = "calendar." + d.String()
+	}
+	Named(name, c)
 	c.Refresh()
 }
 

@@ -29,7 +29,10 @@ func RecordNames() {
 func Named[O fyne.CanvasObject](name string, o O) O {
 	names.Lock()
 	defer names.Unlock()
-	if names.recording {
+	switch {
+	case name == "":
+		delete(names.of, o)
+	case names.recording:
 		names.of[o] = name
 	}
 	return o
