@@ -37,7 +37,6 @@ var (
 	black   = Gray(0)
 	dark    = Gray(70)
 	middle  = Gray(120)
-	light   = Gray(190)
 	hair    = Gray(225)
 	white   = Gray(255)
 	accent  = Color{38, 84, 140}

@@ -48,21 +48,13 @@ func draw(w io.Writer, laid *layout.Laid, created time.Time) error {
 	for _, page := range laid.Pages {
 		f.AddPageFormat("P", gofpdf.SizeType{Wd: page.Width, Ht: page.Height})
 		f.SetFont(family, "", 9) // outline titles become UTF-16 only while a UTF-8 font is current
-		p.outline(laid, page.Number)
+		p.outline(laid, page)
+		p.links(laid, page.Number) // while the page is current: gofpdf measures the places by its height
 		p.watermark(page)
 		for _, s := range page.Items {
 			p.shape(s)
 		}
 	}
-	for _, l := range laid.Links {
-		if l.ToPage > 0 {
-			f.SetPage(l.Page)
-			id := f.AddLink()
-			f.SetLink(id, l.ToY, l.ToPage)
-			f.Link(l.X, l.Y, l.W, l.H, id)
-		}
-	}
-	f.SetPage(len(laid.Pages))
 	return f.Output(w)
 }
 
@@ -79,14 +71,24 @@ func describe(f *gofpdf.Fpdf, d layout.Document) {
 	f.SetCreator(producer, true)
 }
 
-// outline adds the bookmarks of a page; a level never jumps down by more than one, else gofpdf links a broken tree.
-func (p *pen) outline(laid *layout.Laid, page int) {
+// outline adds the bookmarks of a page; a level never jumps down by more than one, else gofpdf links a broken tree. gofpdf
+// measures every height from the foot of the last page, so the difference to this page's height is made good here.
+func (p *pen) outline(laid *layout.Laid, page layout.Page) {
 	level := -1
 	for _, b := range laid.Bookmarks {
-		l := min(b.Level, level+1)
-		level = l
-		if b.Page == page {
-			p.f.Bookmark(b.Title, l, b.Y)
+		level = min(b.Level, level+1)
+		if b.Page == page.Number {
+			p.f.Bookmark(b.Title, level, b.Y+laid.Pages[len(laid.Pages)-1].Height-page.Height)
+		}
+	}
+}
+
+func (p *pen) links(laid *layout.Laid, page int) {
+	for _, l := range laid.Links {
+		if l.Page == page && l.ToPage > 0 {
+			id := p.f.AddLink()
+			p.f.SetLink(id, l.ToY, l.ToPage)
+			p.f.Link(l.X, l.Y, l.W, l.H, id)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package pdf_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -135,6 +136,19 @@ func TestTheFileCarriesItsTitleAndAnOutlineInChinese(t *testing.T) {
 	require.Equal(t, "一、委托人及评估目的", pages.Bookmarks[0].Title)
 	require.Equal(t, 2, pages.Bookmarks[2].Level)
 	require.Contains(t, string(b), "D:20261122120000")
+}
+
+func TestBookmarksAndLinksAreMeasuredOnTheirOwnPage(t *testing.T) {
+	doc := layout.Document{Blocks: []layout.Block{layout.TOC{}, layout.Paragraph{Text: "正文"}, layout.PageBreak{Turn: layout.LandscapePages},
+		layout.Heading{Level: 1, Text: "横排"}}}
+	pages, b := laid(t, doc)
+	mark, link := pages.Bookmarks[0], pages.Links[0]
+	require.Contains(t, string(b), fmt.Sprintf("/XYZ 0 %.2f null", pages.Pages[1].Height-mark.Y))
+	require.Contains(t, string(b), fmt.Sprintf("/Rect [%.2f %.2f", link.X, pages.Pages[0].Height-link.Y), "a link is measured on the upright page")
+
+	doc.Blocks = append(doc.Blocks, layout.PageBreak{Turn: layout.PortraitPages}, layout.Paragraph{Text: "末页"})
+	pages, b = laid(t, doc)
+	require.Contains(t, string(b), fmt.Sprintf("/XYZ 0 %.2f null", pages.Pages[1].Height-pages.Bookmarks[0].Y))
 }
 
 // literal is a PDF text string as the file holds it: UTF-16 with its mark, brackets escaped.
