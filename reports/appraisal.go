@@ -17,16 +17,16 @@ func appraisalReport(p *paper) {
 	s, v := p.s, p.s.Valuation
 	p.issuer(s.Assessor.Name)
 	object := objectName(s.Intake.Rights)
-	p.doc.Title = fmt.Sprintf("关于%s拟以知识产权质押融资涉及的%s资产评估报告", oneLine(s.Intake.Debtors[0].Name)+etc(len(s.Intake.Debtors), "户"), object)
+	p.doc.Title = fmt.Sprintf("关于%s拟以知识产权质押融资涉及的%s资产评估报告", brief(s.Intake.Debtors[0].Name, 40)+etc(len(s.Intake.Debtors), "户"), object)
 	p.doc.Number = oneLine(s.Report.Number)
 	p.doc.Header = "资产评估报告"
 	p.doc.Date = s.Report.On
 	p.doc.Cover = &layout.Cover{Lines: []layout.Pair{
-		pair("委托人", s.Engagement.Form.Clients),
-		pair("产权持有人", names(s.Intake.Pledgors)),
-		pair("评估对象", objectCount(s.Intake.Rights)),
+		pair("委托人", brief(s.Engagement.Form.Clients, onCover)),
+		pair("产权持有人", brief(names(s.Intake.Pledgors), onCover)),
+		pair("评估对象", brief(objectCount(s.Intake.Rights), onCover)),
 		pair("评估基准日", day(v.Inputs.BaseDate)),
-		pair("业务报备编码", filingCode(s.Report)),
+		pair("业务报备编码", brief(filingCode(s.Report), onCover)),
 		pair("报告份数", fmt.Sprintf("共 %d 份", s.Report.Copies)),
 	}}
 	p.add(layout.TOC{Depth: 1}, layout.PageBreak{})
@@ -62,6 +62,18 @@ func appraisalReport(p *paper) {
 	p.h1("十四、资产评估专业人员签名和资产评估机构印章")
 	p.reportSignatures()
 	p.annex()
+}
+
+// onCover is how much of a value the cover shows; the summary has it in full.
+const onCover = 32
+
+// brief cuts a text to n characters.
+func brief(text string, n int) string {
+	text = oneLine(text)
+	if r := []rune(text); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return text
 }
 
 func etc(n int, unit string) string {

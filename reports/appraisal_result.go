@@ -50,7 +50,7 @@ func (p *paper) conclusion() {
 		level += b.Amount
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(b.Title), layout.Yuan(b.Amount), layout.Yuan(level), layout.T(p.bridgeBasis(b.ID))})
 	}
-	t.Total = []layout.Cell{layout.T("变现价值").Across(2), layout.Yuan(c.ForcedSaleValue), layout.Yuan(c.ForcedSaleValue), layout.T("")}
+	t.Total = []layout.Cell{layout.T("变现价值").Across(2), layout.Yuan(c.ForcedSaleValue), layout.T(""), layout.T("")}
 	p.table("变现价值的计算", t)
 	p.bridgeFigure()
 	p.h2("（四）各项权利的评估值")
@@ -96,9 +96,9 @@ func (p *paper) bridgeBasis(id string) string {
 func (p *paper) detailTable() {
 	c := p.s.Valuation.Conclusion
 	p.para("评估基准日：%s　　　产权持有人：%s", day(p.s.Valuation.Inputs.BaseDate), names(p.s.Intake.Pledgors))
-	t := layout.Table{Small: true, Unit: "金额单位：元", CarryOver: true, Columns: []layout.Column{mid("序号", 0.45), col("权利名称", 2), mid("种类", 0.95), col("权利号", 1.6), mid("申请日", 1.05),
-		mid("授权公告日", 1.05), col("权利人", 1.5), mid("法律状态", 0.8), num("剩余年限", "年", 0.8), mid("年费缴至", 1.05), col("许可、质押、诉讼", 1.7), num("权利要求", "项", 0.75), num("评估价值", "", 1.45), num("变现价值", "", 1.45)}}
-	t.Columns[12].Sum, t.Columns[13].Sum = true, true
+	t := layout.Table{Small: true, Unit: "金额单位：元", CarryOver: true, Columns: []layout.Column{mid("序号", 0.45), col("权利名称", 2), mid("种类", 0.95), col("权利号", 1.6),
+		mid("申请日\n授权公告日", 1.1), col("权利人", 1.6), mid("法律状态\n年费缴至", 1.1), num("剩余年限", "年", 0.8), col("共有、许可、质押、诉讼", 2.2), num("权利要求", "项", 0.75), num("评估价值", "", 1.45), num("变现价值", "", 1.45)}}
+	t.Columns[10].Sum, t.Columns[11].Sum = true, true
 	for i, v := range c.Rights {
 		r, ok := p.right(v.Ref)
 		if !ok {
@@ -112,9 +112,9 @@ func (p *paper) detailTable() {
 		if r.Claims > 0 {
 			claims = layout.Count(r.Claims)
 		}
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(rightTitle(r)), layout.T(strings.TrimSuffix(r.Kind.String(), "专利")), layout.T(r.Number), layout.Day(r.Filed), layout.Day(r.Granted), layout.T(owners(r)),
-			layout.T(r.Status.Chinese()), layout.Num(v.RemainingYears.Decimal(), 2), layout.Day(r.FeesPaidUntil), layout.T(burden), claims, layout.Yuan(v.Market), layout.Yuan(v.ForcedSale)})
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(rightTitle(r)), layout.T(p.kindName(r)), layout.T(r.Number), layout.T(or(r.Filed.String()) + "\n" + or(r.Granted.String())), layout.T(owners(r)),
+			layout.T(or(r.Status.Chinese()) + "\n" + or(r.FeesPaidUntil.String())), layout.Num(v.RemainingYears.Decimal(), 2), layout.T(burden), claims, layout.Yuan(v.Market), layout.Yuan(v.ForcedSale)})
 	}
-	t.Total = []layout.Cell{layout.T("合计").Across(12), layout.Yuan(c.MarketValue), layout.Yuan(c.ForcedSaleValue)}
+	t.Total = []layout.Cell{layout.T("合计").Across(10), layout.Yuan(c.MarketValue), layout.Yuan(c.ForcedSaleValue)}
 	p.table("评估明细表", t)
 }

@@ -15,6 +15,9 @@ const (
 	cellMargin     = 9.0
 	sizeNormal     = 10.5
 	sizeSmall      = 9.0
+	widestFloor    = 0.4  // of the width, for one column
+	shortText      = 7    // characters of a cell that should not be broken
+	roomForWishes  = 0.92 // of the width; beyond it only numbers and codes are kept whole
 )
 
 // fit widens the columns whose numbers, dates or codes would be broken, at the cost of those with running text. Weights
@@ -24,7 +27,7 @@ func fit(t layout.Table, width float64) layout.Table {
 	if t.Small {
 		size = sizeSmall
 	}
-	floor := make([]float64, len(t.Columns))
+	floor, wish := make([]float64, len(t.Columns)), make([]float64, len(t.Columns))
 	for i, c := range t.Columns {
 		floor[i] = headFloor(c, size)
 	}
@@ -32,7 +35,8 @@ func fit(t layout.Table, width float64) layout.Table {
 		at := 0
 		for _, c := range row {
 			if at < len(floor) && c.Span <= 1 {
-				floor[at] = math.Max(floor[at], math.Min(unbroken(c.Text, size, bold || c.Bold)+cellMargin, width*0.34))
+				floor[at] = math.Max(floor[at], math.Min(unbroken(c.Text, size, bold || c.Bold)+cellMargin, width*widestFloor))
+				wish[at] = math.Max(wish[at], shortLine(c.Text, size, bold || c.Bold)+cellMargin)
 			}
 			at += max(1, c.Span)
 		}
@@ -41,6 +45,14 @@ func fit(t layout.Table, width float64) layout.Table {
 		measure(row, false)
 	}
 	measure(t.Total, true)
+	wished := 0.0
+	for i := range wish {
+		wish[i] = math.Max(wish[i], floor[i])
+		wished += wish[i]
+	}
+	if wished <= width*roomForWishes {
+		floor = wish
+	}
 	columns := append([]layout.Column{}, t.Columns...)
 	for i, w := range share(columns, floor, width) {
 		columns[i].Weight = w
@@ -72,6 +84,18 @@ func unbroken(text string, size float64, bold bool) float64 {
 		return unicode.IsSpace(r) || unicode.Is(unicode.Han, r) || r > 0x2E7F
 	}) {
 		longest = math.Max(longest, layout.Width(run, size, bold))
+	}
+	return longest
+}
+
+// shortLine is the width of the longest line that a reader expects whole: a few characters, or a line the program set.
+func shortLine(text string, size float64, bold bool) float64 {
+	longest := 0.0
+	lines := strings.Split(text, "\n")
+	for _, line := range lines {
+		if n := len([]rune(line)); n <= shortText || len(lines) > 1 && n <= shortText*2 {
+			longest = math.Max(longest, layout.Width(line, size, bold))
+		}
 	}
 	return longest
 }

@@ -107,7 +107,7 @@ func (p *paper) lossTable(req riskshare.Request, res riskshare.Result) {
 	if loss.IPShare != nil {
 		ip = *loss.IPShare
 	}
-	p.pairs("", pair("分担基数口径", baseName(base)), pair("知识产权质押部分占比", ip.Percent()),
+	p.pairs("", pair("分担基数口径", baseName(base)), pair("知识产权占比", ip.Percent()),
 		wide("分担基数", inFull(res.Base)), pair("基数以外损失", yuan(res.Outside.Amount)), pair("承担方", p.orgName(res.Outside.Party)), wide("损失合计", yuan(res.Total)))
 }
 

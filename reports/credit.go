@@ -22,7 +22,7 @@ func creditMemo(p *paper) {
 		wide("授信金额", inFull(f.Amount)),
 		pair("年利率", f.Rate.Percent()), pair("借款期限", day(f.From)+" 至 "+day(f.Due)),
 		pair("计息天数基础", strconv.Itoa(f.DayCount)+" 天"), pair("还款方式", f.Repayment),
-		wide("借款用途", s.Intake.Purpose), wide("授信意见", f.Opinion))
+		wide("借款用途", s.Intake.Purpose))
 	p.h1("二、质押价值认定与可贷额测算")
 	if s.Lane == casefile.Exempt {
 		p.para("本案采用免评估通道，不按质押物价值管理，不计算可贷额。")

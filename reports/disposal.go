@@ -34,7 +34,7 @@ func disposalApplication(p *paper) {
 	p.claimTable()
 	p.h1("二、质物")
 	p.rightsTable("拟处置的权利")
-	p.pairs("", wide("关联权利与许可核查", f.Related), pair("可能涉及境外受让人", yes(f.Foreign)), pair("处置参考价", yuan(f.Valuation)), pair("参考价基准日", day(f.ValuedOn)), pair("参考价占债权", p.coverage()))
+	p.pairs("", wide("关联权利与许可", f.Related), pair("涉及境外受让人", yes(f.Foreign)), pair("处置参考价", yuan(f.Valuation)), pair("参考价基准日", day(f.ValuedOn)), pair("参考价占债权", p.coverage()))
 	if f.Foreign {
 		p.note("向境外受让人转让专利权的，须依法办理有关手续（专利法第十条）。")
 	}
@@ -43,7 +43,7 @@ func disposalApplication(p *paper) {
 	p.ladderTable(d)
 	p.ladderFigure(d)
 	p.h1("四、通知与申请理由")
-	p.pairs("", pair("通知债务人、出质人日期", day(f.NoticeOn)), pair("违约通知日期", defaultNotice(s)), wide("申请处置理由", f.Reason), wide("附送材料", f.Attachments))
+	p.pairs("", pair("处置通知日期", day(f.NoticeOn)), pair("违约通知日期", defaultNotice(s)), wide("申请处置理由", f.Reason), wide("附送材料", f.Attachments))
 	p.h1("五、质权人审批")
 	p.pairs("", wide("拟订人", who(d.Planned)), wide("审批提交人", whoPtr(d.Submitted)), wide("审批意见", p.actNote("SubmitDisposal")))
 	p.sign(2, layout.Signer{Role: "有权审批人（签字）", Name: signer(d.Submitted), Date: signDay(d.Submitted)},
@@ -203,7 +203,7 @@ func saleNotice(p *paper) {
 	for _, line := range strings.Split(or(n.Reminder), "\n") {
 		p.para("%s", line)
 	}
-	p.para("标的按现状处置。专利权可能因未缴年费、被宣告无效等原因丧失或者缩小保护范围，请竞买人自行查询登记簿并审慎决定。")
+	p.para("知识产权可能因未按期缴费或者续展、被宣告无效等原因丧失或者缩小保护范围，请竞买人自行查询登记信息并审慎决定。")
 	p.h1("五、咨询")
 	p.para("咨询与看样方式：%s", n.Contact)
 	p.sign(2, layout.Signer{Role: "经办人（签字）", Name: r.By.Person, Date: day(r.By.On)}, layout.Signer{Role: "质权人（盖章）", Name: org(s.Pledgee), Date: day(n.NoticeOn), Seal: layout.RoundSeal})

@@ -46,7 +46,14 @@ func distributionSheet(p *paper) {
 	t.Note = "清偿顺序：当事人另有约定的从其约定；没有约定的，依次为实现债权的有关费用、利息、主债务（民法典第五百六十一条）。余款归出质人所有，不足部分由债务人清偿（民法典第四百三十八条）。"
 	p.table("价款分配明细", t)
 	p.waterfallFigure(d)
-	p.para("分配后债权人未受偿 %s，由债务人继续清偿；返还出质人余款 %s。", yuan(res.Shortfall), yuan(res.Surplus))
+	switch {
+	case res.Shortfall > 0:
+		p.para("分配后债权人未受偿 %s，由债务人继续清偿。", inFull(res.Shortfall))
+	case res.Surplus > 0:
+		p.para("债权人已全部受偿，返还出质人余款 %s。", inFull(res.Surplus))
+	default:
+		p.para("债权人已全部受偿，没有余款。")
+	}
 	p.h1("三、返还已承担损失的合作方")
 	found := false
 	for _, r := range s.Recoveries {
@@ -77,18 +84,22 @@ func orderName(o string) string {
 func (p *paper) recoveryTable(r casefile.RecoveryR) {
 	t := layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("受返还方", 3), num("已承担损失", "元", 2), num("占比", "", 1), num("返还金额", "元", 2), num("返还后仍承担", "元", 2)}}
 	total := sum(r.Request.Paid, paidAmount)
+	bores := make([]money.Money, len(r.Result.Parts))
+	for i := range bores {
+		if i < len(r.Request.Paid) {
+			bores[i] = r.Request.Paid[i].Amount
+		}
+	}
+	of := ratios(bores)
 	var back money.Money
 	for i, part := range r.Result.Parts {
 		name := p.orgName(part.ID)
 		if i < len(r.Parties) && r.Parties[i].Name != "" {
 			name = org(r.Parties[i])
 		}
-		bore := money.Money(0)
-		if i < len(r.Request.Paid) {
-			bore = r.Request.Paid[i].Amount
-		}
+		bore := bores[i]
 		back += part.Amount
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(name), layout.Yuan(bore), ratio(bore, total), layout.Yuan(part.Amount), layout.Yuan(bore - part.Amount)})
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(name), layout.Yuan(bore), layout.Percent(of[i], 2), layout.Yuan(part.Amount), layout.Yuan(bore - part.Amount)})
 	}
 	t.Rows = append(t.Rows, []layout.Cell{index(len(r.Result.Parts)), layout.T("全部返还后的余额"), layout.T(""), layout.T(""), layout.Yuan(r.Result.Surplus), layout.T("")})
 	t.Total = []layout.Cell{layout.T("合计").Across(2), layout.Yuan(total), ratio(total, total), layout.Yuan(back + r.Result.Surplus), layout.Yuan(total - back)}

@@ -59,6 +59,9 @@ func (p *paper) bridgeFigure() {
 	c := p.s.Valuation.Conclusion
 	w := chart.Waterfall{Unit: "万元"}
 	for i, b := range c.Bridge {
+		if b.ID == "rounding" && max(b.Amount, -b.Amount) < money.Yuan(50) {
+			continue // less than the last decimal of the figure
+		}
 		w.Steps = append(w.Steps, chart.Step{Label: b.Title, Value: chart.InWan(b.Amount), Total: i == 0})
 	}
 	w.Steps = append(w.Steps, chart.Step{Label: "变现价值", Value: chart.InWan(c.ForcedSaleValue), Total: true})

@@ -152,7 +152,7 @@ func sampleCredit(t testing.TB, s *casefile.State) {
 	s.Contracts = &casefile.ContractsR{Form: casefile.ContractsForm{LoanNo: "示例借字2026第0031号", LoanSigned: on("2026-02-07"), PledgeNo: "示例质字2026第0031号", PledgeSigned: on("2026-02-07"),
 		Scope: "主债权及其利息、违约金、损害赔偿金、保管担保财产和实现担保物权的费用", Clauses: clauses, SelfSale: true, Authority: true, TechPapers: true, CommitmentDay: on("2026-02-07"), FaceToFace: "双人面签",
 		Consents: []casefile.CoOwner{{Ref: "R2", Name: "示例纤维研究院", On: on("2026-02-06")}}}, Recorded: by(bank, "示例客户经理", "2026-02-07"), Checked: ptr(by(bank, "示例审批人", "2026-02-07"))}
-	req := pledge.PrecheckRequest{Kind: "patent", On: on("2026-02-09"), Pledgors: []pledge.Party{{Name: s.Intake.Pledgors[0].Name, USCC: s.Intake.Pledgors[0].USCC}, {Name: "示例纤维研究院"}}, Pledgee: pledge.Party{Name: bank.Name},
+	req := pledge.PrecheckRequest{Kind: "patent", On: on("2026-02-09"), Pledgors: []pledge.Party{{Name: s.Intake.Pledgors[0].Name, USCC: s.Intake.Pledgors[0].USCC}}, Pledgee: pledge.Party{Name: bank.Name},
 		Contract: pledge.Contract{Clauses: []string{"C1", "C2", "C3", "C4", "C5", "C6", "C9"}}, Debt: pledge.Debt{From: on("2026-02-10"), Due: on("2026-08-10")}, Statements: []string{}, Rights: s.Intake.Rights}
 	res, err := pledge.Precheck(req)
 	require.NoError(t, err)
@@ -248,6 +248,21 @@ func sampleEnd(t testing.TB, s *casefile.State) {
 	for i, x := range s.CompClaim.Shares {
 		entry("c"+strconv.Itoa(i), "2026-09-20", "风险分担 "+x.Org.Name, ledger.Line{Account: cash, Amount: x.Amount}, ledger.Line{Account: ledger.Of(ledger.Kind([]string{"fund", "guarantor"}[i]), x.Org.ID), Amount: -x.Amount})
 	}
+	paid := []ledger.Line{{Account: ledger.Of(ledger.Proceeds, "supervised"), Amount: -s.Proceeds.Request.Proceeds}, {Account: ledger.Of(ledger.Pledgor, "surplus"), Amount: s.Proceeds.Result.Surplus}}
+	for _, l := range s.Proceeds.Result.Lines {
+		account := cash
+		switch l.To {
+		case string(disposal.Costs):
+			account = "costs"
+		case string(disposal.Interest), string(disposal.Penalty), string(disposal.Principal):
+		default:
+			account = ledger.Of(ledger.Junior, l.To)
+		}
+		paid = append(paid, ledger.Line{Account: account, Amount: l.Paid})
+	}
+	entry("d1", "2026-11-16", "处置价款分配", paid...)
+	entry("d2", "2026-11-16", "处置价款抵偿债权", ledger.Line{Account: ledger.Of(ledger.Borrower, "SL-2026-0001"), Amount: -yuan("1800000")}, ledger.Line{Account: ledger.Of(ledger.Borrower, "SL-2026-0002"), Amount: -yuan("1000000")},
+		ledger.Line{Account: ledger.Of(ledger.Proceeds, "applied"), Amount: yuan("2800000")})
 	for _, a := range []struct {
 		name casefile.Name
 		by   casefile.Signed

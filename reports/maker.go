@@ -31,12 +31,13 @@ const (
 	markDraft  = "草稿"
 )
 
-// Make lays out and draws one document of the state, with a worksheet of its tables when it has any.
+// Make lays out and draws one document of the state, with a worksheet of its tables when it has any. A draft (info.Draft)
+// carries the watermark 草稿.
 //
 // Faults: document.kind (unknown kind), document.incomplete (Refused: the case has not come so far, one fault for every
 // missing part), the faults of layout.Check (char.*), and pdf.draw.
 func (m *Maker) Make(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo) (workflow.Made, error) {
-	laid, hash, err := m.lay(kind, s, info, false)
+	laid, hash, err := m.lay(kind, s, info, info.Draft)
 	if err != nil {
 		return workflow.Made{}, err
 	}
@@ -82,7 +83,7 @@ func (m *Maker) lay(kind casefile.DocumentKind, s casefile.State, info workflow.
 	case draft:
 		doc.Watermark = markDraft
 	}
-	laid, err := layout.Layout(doc)
+	laid, err := settle(doc)
 	if err != nil {
 		return nil, "", err
 	}

@@ -36,8 +36,8 @@ func newPaper(kind casefile.DocumentKind, s casefile.State, info workflow.Docume
 	return p
 }
 
-// issuer sets the organisation that issues the paper.
-func (p *paper) issuer(name string) { p.doc.Org = oneLine(name) }
+// issuer sets the organisation that issues the paper; an endless name is cut here and stands in full among the parties.
+func (p *paper) issuer(name string) { p.doc.Org = brief(name, 40) }
 
 func (p *paper) add(blocks ...layout.Block) { p.doc.Blocks = append(p.doc.Blocks, blocks...) }
 

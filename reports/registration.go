@@ -195,14 +195,14 @@ func (p *paper) precheckOpinion(kind string) {
 	res, req := s.Precheck.Result, s.Precheck.Request
 	p.pairs("",
 		pair("预审日期", day(req.On)), pair("预审人", who(s.Precheck.By)),
-		pair("债务履行期限届满日", day(req.Debt.Due)), pair("预审结论", outcomeName(res.Outcome)))
+		pair("债务到期日", day(req.Debt.Due)), pair("预审结论", outcomeName(res.Outcome)))
 	pack, err := p.rules.On(kind+"-pledge-refusal", req.On)
 	if err != nil {
 		p.para("预审当日没有适用的规则包，不予登记情形未能逐项列示。")
 		return
 	}
 	p.para("依据%s逐项核对不予登记的情形，结果如下：", or(citation(pack)))
-	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.45), col("不予登记的情形", 3), mid("结果", 0.9), col("说明", 2.6), col("依据", 2.2)}}
+	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.45), col("不予登记的情形", 3), mid("结果", 0.9), col("说明", 2.8), col("依据", 1.5)}}
 	for _, g := range pack.Items {
 		result, note := "通过", ""
 		for _, f := range res.Findings {
@@ -216,7 +216,7 @@ func (p *paper) precheckOpinion(kind string) {
 				note = joinNote(note, p.rightAt(q.Right)+"：当事人已书面声明继续办理")
 			}
 		}
-		t.Rows = append(t.Rows, []layout.Cell{index(len(t.Rows)), layout.T(g.Title), layout.T(result).InBold(), layout.T(note), layout.T(g.Citation())})
+		t.Rows = append(t.Rows, []layout.Cell{index(len(t.Rows)), layout.T(g.Title), layout.T(result).InBold(), layout.T(note), layout.T(article(g.Citation(), citation(pack)))})
 	}
 	p.table("不予登记情形逐项核对", t)
 	warnings := []string{}
@@ -247,6 +247,18 @@ func citation(pack policy.Pack) string {
 		}
 	}
 	return pack.Citation()
+}
+
+// article is a citation without the name of the measures and their number, which stand above the table.
+func article(basis, measures string) string {
+	rest, ok := strings.CutPrefix(basis, measures)
+	if !ok {
+		return basis
+	}
+	if i := strings.Index(rest, "）第"); strings.HasPrefix(rest, "（") && i > 0 {
+		rest = rest[i+len("）"):]
+	}
+	return rest
 }
 
 func (p *paper) findingNote(f pledge.Finding, g policy.Item) string {

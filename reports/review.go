@@ -26,7 +26,7 @@ func reviewSheet(p *paper) {
 		part("一、复核对象"),
 		pair("评估报告文号", number), pair("委托合同编号", s.Engagement.Form.ContractNo),
 		pair("评估基准日", day(v.Inputs.BaseDate)), pair("复核级数", strconv.Itoa(r.Levels)+" 级"),
-		wide("评估结论（市场价值）", inFull(v.Conclusion.MarketValue)),
+		wide("评估结论", inFull(v.Conclusion.MarketValue)),
 		wide("变现价值", inFull(v.Conclusion.ForcedSaleValue)),
 		wide("承办评估专业人员", valuerNames(s.Engagement.Form.Valuers)),
 		wide("编制记录", prepared),

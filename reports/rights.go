@@ -15,7 +15,7 @@ func (p *paper) rightsTable(title string) {
 	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), col("权利名称", 2.4), mid("种类", 1.1), col("权利号", 1.7),
 		mid(filedName(p.s.Intake.Rights), 1.05), mid(grantedName(p.s.Intake.Rights), 1.15), col("登记的权利人", 1.8), mid("法律状态", 0.9)}}
 	for i, r := range p.s.Intake.Rights {
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(rightTitle(r)), layout.T(r.Kind.String()), layout.T(r.Number),
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(rightTitle(r)), layout.T(p.kindName(r)), layout.T(r.Number),
 			layout.Day(r.Filed), layout.Day(r.Granted), layout.T(owners(r)), layout.T(r.Status.Chinese())})
 	}
 	p.table(title, t)
@@ -152,4 +152,12 @@ func grantedName(rights []right.Right) string {
 		return "登记日"
 	}
 	return "授权公告\n（核准注册）日"
+}
+
+// kindName is the kind of a right; among patents alone the word 专利 is understood.
+func (p *paper) kindName(r right.Right) string {
+	if objectName(p.s.Intake.Rights) == "专利权" {
+		return strings.TrimSuffix(r.Kind.String(), "专利")
+	}
+	return r.Kind.String()
 }

@@ -48,7 +48,7 @@ func Verify(file []byte, issued workflow.DocumentRow) Result {
 	if bytes.Equal(file, issued.Body) || hex.EncodeToString(sum[:]) == issued.SHA256 {
 		return Result{Verdict: Identical, Message: "文件与出具的《" + issued.Title + "》（" + issued.Number + "）逐字节一致", ContentHash: issued.ContentHash}
 	}
-	found, err := pdf.Text(file)
+	found, err := pdf.Text(whole(file))
 	if err != nil {
 		return Result{Verdict: Unreadable, Message: "文件与出具的文书不一致，且无法逐页读出内容（可能被其他软件改写或不是本软件出具的文件），请以系统内存档为准"}
 	}
@@ -73,6 +73,15 @@ func Verify(file []byte, issued workflow.DocumentRow) Result {
 		out.Message += fmt.Sprintf("；页数由 %d 页变为 %d 页", len(original), len(found))
 	}
 	return out
+}
+
+// whole is the file up to its end mark; what a mail program or a download added behind it is not part of the paper.
+func whole(file []byte) []byte {
+	end := []byte("%%EOF")
+	if at := bytes.LastIndex(file, end); at >= 0 {
+		return file[:at+len(end)]
+	}
+	return file
 }
 
 // fileHash is the content hash of the text read from a file: the stamp, always the last line of a page, does not count.
@@ -126,7 +135,7 @@ func differences(issued, file []string) []Difference {
 // NumberIn finds the number of the issued document a file claims to be: in the stamp of its pages, else in its properties.
 // It is "" for a file that names none.
 func NumberIn(file []byte) string {
-	if pages, err := pdf.Text(file); err == nil {
+	if pages, err := pdf.Text(whole(file)); err == nil {
 		for _, page := range slices.Backward(pages) {
 			if at := strings.LastIndex(page, stampMark); at >= 0 {
 				number, _, _ := strings.Cut(page[at+len(stampMark):], "　")

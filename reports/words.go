@@ -139,8 +139,6 @@ func objectName(rights []right.Right) string {
 
 func index(i int) layout.Cell { return layout.T(strconv.Itoa(i + 1)) }
 
-func years(d decimal.Decimal) string { return d.Round(2).String() + " 年" }
-
 // sum adds amounts that the program has already bounded.
 func sum[T any](list []T, of func(T) money.Money) money.Money {
 	var total money.Money
@@ -163,6 +161,19 @@ func running(exact []decimal.Decimal) []money.Money {
 		}
 		out[i] = now - last
 		last = now
+	}
+	return out
+}
+
+// ratios are the shares of the parts in their sum, in hundredths of a percent that sum to 100 % by largest remainder.
+func ratios(parts []money.Money) []money.Rate {
+	out := make([]money.Rate, len(parts))
+	points, err := money.Money(10000).AllocateMoney(parts)
+	if err != nil {
+		return out
+	}
+	for i, x := range points {
+		out[i] = money.RateOf(decimal.New(x.Fen(), -4))
 	}
 	return out
 }

@@ -1,0 +1,220 @@
+package reports_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"unicode"
+
+	"github.com/stretchr/testify/require"
+
+	"zhiya/reports"
+	"zhiya/reports/chart"
+	"zhiya/reports/layout"
+	"zhiya/valuation/fault"
+	"zhiya/workflow"
+	"zhiya/workflow/casefile"
+	"zhiya/workflow/right"
+)
+
+func makeAll(t *testing.T, s casefile.State) map[casefile.DocumentKind]workflow.Made {
+	t.Helper()
+	out := map[casefile.DocumentKind]workflow.Made{}
+	for _, k := range casefile.DocumentKinds() {
+		made, err := reports.NewMaker().Make(k, s, info(k))
+		require.NoError(t, err, k)
+		out[k] = made
+	}
+	return out
+}
+
+func TestEveryKindOfAFullCaseBecomesACleanPDF(t *testing.T) {
+	dir := os.Getenv("ZHIYA_LOOK") // set it to keep the papers and look at them
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	qpdf, pdftotext := tool(t, "qpdf"), tool(t, "pdftotext")
+	for kind, made := range makeAll(t, fullCase(t)) {
+		name := filepath.Join(dir, string(kind)+".pdf")
+		require.NoError(t, os.WriteFile(name, made.Body, 0o600))
+		require.NotEmpty(t, made.Sheet, kind)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, string(kind)+".xlsx"), made.Sheet, 0o600))
+		require.Len(t, made.ContentHash, 64)
+		if qpdf != "" {
+			out, err := exec.Command(qpdf, "--check", name).CombinedOutput()
+			require.NoError(t, err, "%s: %s", kind, out)
+		}
+		if pdftotext == "" {
+			continue
+		}
+		out, err := exec.Command(pdftotext, "-layout", name, "-").Output()
+		require.NoError(t, err)
+		pages := strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
+		var want [][]string
+		require.NoError(t, json.Unmarshal([]byte(made.Text), &want))
+		require.Len(t, pages, made.Pages, kind)
+		for i := range want {
+			require.Equal(t, runes(strings.Join(want[i], "")), runes(pages[i]), "%s page %d reads as laid out", kind, i+1)
+		}
+	}
+}
+
+// tool finds a program of the test machine; where it is missing the check is left out, but never in CI.
+func tool(t *testing.T, name string) string {
+	path, err := exec.LookPath(name)
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatalf("%s is missing in CI", name)
+	}
+	if err != nil {
+		t.Logf("%s is not installed; its check is left out", name)
+	}
+	return path
+}
+
+func runes(text string) map[rune]int {
+	out := map[rune]int{}
+	for _, r := range text {
+		if !unicode.IsSpace(r) {
+			out[r]++
+		}
+	}
+	return out
+}
+
+func TestTheSameStateGivesTheSameBytesAlsoAtOnce(t *testing.T) {
+	maker, s := reports.NewMaker(), fullCase(t)
+	kinds := []casefile.DocumentKind{casefile.DocAppraisalReport, casefile.DocCreditMemo, casefile.DocAppraisalReport, casefile.DocCreditMemo}
+	made := make([]workflow.Made, len(kinds))
+	var wait sync.WaitGroup
+	for i, k := range kinds {
+		wait.Go(func() { made[i], _ = maker.Make(k, s, info(k)) })
+	}
+	wait.Wait()
+	require.NotEmpty(t, made[0].Body)
+	require.Equal(t, made[0], made[2])
+	require.Equal(t, made[1], made[3])
+}
+
+func TestAMissingPartIsAFaultThatNamesIt(t *testing.T) {
+	for _, k := range casefile.DocumentKinds() {
+		_, err := reports.NewMaker().Make(k, casefile.State{}, info(k))
+		require.True(t, fault.Has(err, "document.incomplete"), k)
+		require.Equal(t, fault.Refused, fault.KindOf(err), k)
+	}
+	_, err := reports.NewMaker().Make("poem", fullCase(t), info("poem"))
+	require.True(t, fault.Has(err, "document.kind"))
+	s := fullCase(t)
+	s.Engagement, s.Report = nil, nil
+	_, err = reports.NewMaker().Make(casefile.DocAppraisalReport, s, info(casefile.DocAppraisalReport))
+	require.Len(t, fault.Of(err), 2, "both missing parts are named")
+	require.Contains(t, err.Error(), "评估委托")
+}
+
+func TestUnprintableCharactersAreRefusedByName(t *testing.T) {
+	s := fullCase(t)
+	s.Intake.Purpose = "采购\u202e设备𠮷"
+	_, err := reports.NewMaker().Make(casefile.DocIntake, s, info(casefile.DocIntake))
+	require.True(t, fault.Has(err, "char.unprintable"))
+	require.Contains(t, err.Error(), "右至左强制符（U+202E）")
+	require.Contains(t, err.Error(), "U+20BB7")
+	require.Equal(t, []rune{'𠮷'}, reports.NewMaker().Unprintable("示例𠮷\n𠮷"))
+}
+
+func TestSamplesAndDraftsAreMarkedOnEveryPage(t *testing.T) {
+	s := fullCase(t)
+	draft, err := reports.NewMaker().Preview(casefile.DocCreditMemo, s, info(casefile.DocCreditMemo))
+	require.NoError(t, err)
+	s.Sample = true
+	sample, err := reports.NewMaker().Preview(casefile.DocCreditMemo, s, info(casefile.DocCreditMemo))
+	require.NoError(t, err)
+	for i := range draft.Pages {
+		require.Equal(t, "草稿", draft.Pages[i].Watermark)
+		require.Equal(t, "示例", sample.Pages[i].Watermark)
+	}
+	var text strings.Builder
+	for _, item := range draft.Pages[0].Items {
+		if x, ok := item.(chart.Text); ok {
+			text.WriteString(x.Text)
+		}
+	}
+	require.Contains(t, text.String(), "〔示例〕", "a right with invented facts is marked in a case that is none")
+}
+
+func TestEveryPageCarriesHeadFootAndStamp(t *testing.T) {
+	for _, k := range casefile.DocumentKinds() {
+		laid, err := reports.NewMaker().Preview(k, fullCase(t), info(k))
+		require.NoError(t, err)
+		for i, page := range laid.Pages {
+			var lines []string
+			modules := 0
+			for _, item := range page.Items {
+				switch x := item.(type) {
+				case chart.Text:
+					lines = append(lines, x.Text)
+				case chart.Rect:
+					if x.Fill != nil && x.Y < 70 && x.X > page.Width-70 {
+						modules++
+					}
+				}
+			}
+			all := strings.Join(lines, "\n")
+			require.Greater(t, modules, 200, "%s page %d has its code", k, i+1)
+			require.Contains(t, all, "文书编号："+info(k).Number)
+			if i > 0 || laid.Document.Cover == nil {
+				require.Contains(t, all, fmt.Sprintf("第 %d 页 共 %d 页", i+1, len(laid.Pages)), k)
+			}
+		}
+	}
+}
+
+func TestHostileTextsStayWithinTheMargins(t *testing.T) {
+	for _, k := range casefile.DocumentKinds() {
+		laid, err := reports.NewMaker().Preview(k, hostileCase(t), info(k))
+		require.NoError(t, err, k)
+		for _, page := range laid.Pages {
+			for _, item := range page.Items {
+				x, ok := item.(chart.Text)
+				if !ok || x.Angle != 0 {
+					continue
+				}
+				left, w := x.X, layout.Width(x.Text, x.Size, x.Bold)+x.Spacing*float64(len([]rune(x.Text))-1)
+				switch x.Anchor {
+				case chart.Middle:
+					left -= w / 2
+				case chart.End:
+					left -= w
+				}
+				require.GreaterOrEqual(t, left, 60.0, "%s page %d: %s", k, page.Number, x.Text)
+				require.LessOrEqual(t, left+w, page.Width-60, "%s page %d: %s", k, page.Number, x.Text)
+				require.True(t, x.Y > 40 && x.Y < page.Height-20, "%s page %d: %s", k, page.Number, x.Text)
+			}
+		}
+	}
+}
+
+// hostileCase has names of 200 characters, 60 rights, clauses of 4,000 characters and amounts of 10^11 yuan.
+func hostileCase(t testing.TB) casefile.State {
+	s := fullCase(t)
+	long := strings.Repeat("示例特别长的企业名称", 20)
+	s.Lender.Name, s.Pledgee.Name, s.Opener.Name, s.Assessor.Name, s.Bureau.Name = long, long, long, long, long
+	s.Intake.Debtors[0].Name, s.Intake.Pledgors[0].Name = long, long
+	s.Intake.Requested, s.Credit.Form.Amount = yuan("100000000000.00"), yuan("99999999999.99")
+	text := strings.Repeat("本条款内容很长，含数字1234567890和Latin words without end，", 100)
+	s.Contracts.Form.Scope, s.DisposalPlan.Form.Reason, s.CompClaim.Form.Statement, s.Closing.Note = text, text, text, text
+	s.DisposalPlan.Rounds[1].Notice.Reminder, s.DisposalPlan.Decided.Text = text, text
+	s.Review.Notes[0].Text, s.Review.Notes[0].Answer = text, text
+	s.DisposalPlan.Form.ConsentNo = strings.Repeat("A", 300)
+	one := s.Intake.Rights[0]
+	for i := len(s.Intake.Rights); i < 60; i++ {
+		r := one
+		r.Ref, r.Title = "X"+string(rune('A'+i%26))+string(rune('a'+i/26)), long
+		r.Licences = append([]right.Licence{}, one.Licences...)
+		s.Intake.Rights = append(s.Intake.Rights, r)
+	}
+	return s
+}

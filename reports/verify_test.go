@@ -1,0 +1,83 @@
+package reports_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"zhiya/reports"
+	"zhiya/workflow"
+	"zhiya/workflow/casefile"
+)
+
+func issue(t *testing.T, s casefile.State, k casefile.DocumentKind) workflow.DocumentRow {
+	t.Helper()
+	made, err := reports.NewMaker().Make(k, s, info(k))
+	require.NoError(t, err)
+	sum := sha256.Sum256(made.Body)
+	return workflow.DocumentRow{Kind: string(k), Number: info(k).Number, Title: made.Title, ContentHash: made.ContentHash, SHA256: hex.EncodeToString(sum[:]), Pages: made.Pages, Body: made.Body, Text: made.Text}
+}
+
+func TestAnUntouchedFileIsIdentical(t *testing.T) {
+	row := issue(t, fullCase(t), casefile.DocCreditMemo)
+	require.Equal(t, reports.Identical, reports.Verify(row.Body, row).Verdict)
+	require.Equal(t, row.Number, reports.NumberIn(row.Body))
+}
+
+func TestChangedBytesWithTheSameContentAreToldApart(t *testing.T) {
+	for _, k := range casefile.DocumentKinds() {
+		row := issue(t, fullCase(t), k)
+		got := reports.Verify(append(bytes.Clone(row.Body), "\n% copied\n"...), row)
+		require.Equal(t, reports.BytesChanged, got.Verdict, "%s: %s", k, got.Message)
+		require.Equal(t, "内容相同但文件字节被改动", got.Message)
+		require.Equal(t, row.ContentHash, got.ContentHash, "%s: the hash is recomputed from the file", k)
+	}
+}
+
+func TestAChangedAmountIsNamedWithItsPage(t *testing.T) {
+	s := fullCase(t)
+	row := issue(t, s, casefile.DocCreditMemo)
+	s.Credit.Form.Amount += yuan("0.01")
+	forged := issue(t, s, casefile.DocCreditMemo)
+	got := reports.Verify(forged.Body, row)
+	require.Equal(t, reports.TextChanged, got.Verdict)
+	require.NotEqual(t, row.ContentHash, got.ContentHash)
+	require.NotEmpty(t, got.Differences)
+	require.Equal(t, 1, got.Differences[0].Page)
+	require.Contains(t, got.Differences[0].Issued, "3,000,000.00")
+	require.Contains(t, got.Differences[0].File, "3,000,000.01")
+	require.Contains(t, got.Message, "第 1 页")
+}
+
+func TestARemovedSampleMarkChangesTheContent(t *testing.T) {
+	s := fullCase(t)
+	plain := issue(t, s, casefile.DocIntake)
+	s.Sample = true
+	marked := issue(t, s, casefile.DocIntake)
+	require.NotEqual(t, marked.ContentHash, plain.ContentHash)
+	require.Equal(t, reports.TextChanged, reports.Verify(plain.Body, marked).Verdict)
+}
+
+func TestAForeignFileIsUnreadableAndNamesNothing(t *testing.T) {
+	row := issue(t, fullCase(t), casefile.DocIntake)
+	for _, file := range [][]byte{nil, []byte("%PDF-1.4 nothing"), bytes.Repeat([]byte("x"), 5000), row.Body[:len(row.Body)/2]} {
+		require.NotPanics(t, func() {
+			require.NotEqual(t, reports.Identical, reports.Verify(file, row).Verdict)
+		})
+	}
+	require.Equal(t, "", reports.NumberIn([]byte("not a paper")))
+}
+
+func TestATextThatLooksLikeTheStampHidesNothing(t *testing.T) {
+	s := fullCase(t)
+	s.Intake.Purpose = "文书编号：LYG-X-1 采购设备"
+	a := issue(t, s, casefile.DocIntake)
+	s.Intake.Purpose = "文书编号：LYG-X-1 采购设施"
+	b := issue(t, s, casefile.DocIntake)
+	require.NotEqual(t, a.ContentHash, b.ContentHash)
+	require.Equal(t, reports.TextChanged, reports.Verify(b.Body, a).Verdict)
+	require.Equal(t, a.Number, reports.NumberIn(a.Body))
+}
