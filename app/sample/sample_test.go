@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -121,3 +122,22 @@ func bodies(t *testing.T, desk *workflow.Desk) []workflow.CaseRow {
 }
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+
+// The road that the window test plays must itself be sound on whatever day it is played.
+func TestTheSameDayRoadLeadsToTheEnd(t *testing.T) {
+	ctx := context.Background()
+	store, err := sqlstore.Open(ctx, file(t))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	ids := &sample.IDs{}
+	at := time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC)
+	desk := workflow.NewDesk(workflow.Config{Store: store, Now: func() time.Time { return at }, NewID: ids.New, Documents: blank{}})
+	require.NoError(t, sample.Found(ctx, desk))
+	var out workflow.Outcome
+	for i, step := range sample.SameDayRoad(workflow.Today(at)) {
+		at = at.Add(time.Minute)
+		out, err = desk.Do(ctx, "person-"+step.Login, workflow.Request{CommandID: ids.New(), CaseID: out.CaseID, Version: out.Version, Command: step.Command})
+		require.NoErrorf(t, err, "step %d: %s by %s", i, step.Command.Name(), step.Login)
+	}
+	require.Equal(t, casefile.Closed, out.Stage)
+}
