@@ -28,6 +28,7 @@ type Control struct {
 	Page     string  `json:"page"`
 	Disabled bool    `json:"disabled,omitempty"`
 	Focused  bool    `json:"focused,omitempty"`
+	Checked  bool    `json:"checked,omitempty"`  // a box that is ticked
 	Covered  bool    `json:"covered,omitempty"`  // a dialog or a menu lies over it: clicks do not reach it
 	Scrolled bool    `json:"scrolled,omitempty"` // it is scrolled out of sight; the position is where it would be
 }
@@ -124,6 +125,9 @@ func (s *snapshot) add(o fyne.CanvasObject, at fyne.Position, clip box) {
 	c.X, c.Y, c.W, c.H = full.x1, full.y1, full.x2-full.x1, full.y2-full.y1
 	if d, ok := o.(fyne.Disableable); ok {
 		c.Disabled = d.Disabled()
+	}
+	if ticked := fieldOf(reflect.Indirect(reflect.ValueOf(o)), "Checked"); ticked.Kind() == reflect.Bool {
+		c.Checked = ticked.Bool()
 	}
 	if f, ok := o.(fyne.Focusable); ok {
 		c.Focused = s.canvas.Focused() == f
