@@ -183,10 +183,10 @@ func (p *paper) limits() {
 
 // annex is the list of papers added to the report, and the full list of rights on pages across.
 func (p *paper) annex() {
-	p.add(layout.Heading{Level: 1, Text: "附　件"})
-	p.items("评估明细表（本报告附件一）；", "权属证明复印件：专利证书、登记簿副本、年费收据或其他权利证明；", "委托人和产权持有人的承诺函；", "资产评估机构备案文件和签名资产评估专业人员的资格证明；", "资产评估委托合同。")
 	p.add(layout.PageBreak{Turn: layout.LandscapePages})
 	p.across = true
+	p.add(layout.Heading{Level: 1, Text: "附　件"})
+	p.items("评估明细表（本报告附件一，见下）；", "权属证明复印件：专利证书、登记簿副本、年费收据或其他权利证明；", "委托人和产权持有人的承诺函；", "资产评估机构备案文件和签名资产评估专业人员的资格证明；", "资产评估委托合同。")
 	p.add(layout.Heading{Level: 1, Text: "附件一　评估明细表"})
 	p.detailTable()
 }

@@ -100,7 +100,7 @@ func (p *paper) incomeTables(a valuation.ApproachResult) {
 	if len(rate.Children) > 0 || len(rate.Inputs) > 1 {
 		p.rateTable(rate)
 	}
-	t := layout.Table{Small: true, Columns: []layout.Column{mid("期次", 0.5), mid("期间", 1.9), num("全年收入", "元", 1.6), num("占全年比例", "", 1), num("许可费率", "", 1), num("税后收益", "元", 1.5), num("折现期", "年", 0.8), num("折现系数", "", 0.9), num("现值", "元", 1.5)}}
+	t := layout.Table{Small: true, Columns: []layout.Column{mid("期次", 0.5), mid("起止日", 1.3), num("全年收入", "元", 1.6), num("占全年比例", "", 1), num("许可费率", "", 1), num("税后收益", "元", 1.5), num("折现期", "年", 0.8), num("折现系数", "", 0.9), num("现值", "元", 1.5)}}
 	var exact []decimal.Decimal
 	var flows []decimal.Decimal
 	years := yearSteps(root)
@@ -150,7 +150,7 @@ func yearSteps(root valuation.Step) []valuation.Step {
 // periodOf cuts the days out of a year's title.
 func periodOf(title string) string {
 	if _, rest, ok := strings.Cut(title, "（"); ok {
-		return strings.Replace(strings.TrimSuffix(rest, "）"), " 至 ", " 至\n", 1)
+		return strings.Replace(strings.TrimSuffix(rest, "）"), " 至 ", "\n", 1)
 	}
 	return title
 }
@@ -204,7 +204,7 @@ func (p *paper) costTables(a valuation.ApproachResult) {
 	rc, _ := child(root, "cost.replacement")
 	left, _ := child(root, "cost.left")
 	if in != nil && len(in.Items) > 0 {
-		t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), mid("类别", 1), col("项目", 1.8), mid("发生期间", 1.6), num("研发成本", "元", 1.5), num("资金成本", "元", 1.4), num("小计", "元", 1.5), col("依据", 2)}}
+		t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), mid("类别", 1), col("项目", 1.8), mid("起止日", 1.3), num("研发成本", "元", 1.5), num("资金成本", "元", 1.4), num("小计", "元", 1.5), col("依据", 2)}}
 		var exact []decimal.Decimal
 		var profit decimal.Decimal
 		for _, s := range rc.Children {
@@ -222,7 +222,7 @@ func (p *paper) costTables(a valuation.ApproachResult) {
 				k = capital[i]
 			}
 			direct, bound, all = direct+it.Amount.Value, bound+k, all+it.Amount.Value+k
-			t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(it.Kind.String()), layout.T(it.Name), layout.T(it.From.String() + " 至\n" + it.To.String()),
+			t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(it.Kind.String()), layout.T(it.Name), layout.T(it.From.String() + "\n" + it.To.String()),
 				layout.Yuan(it.Amount.Value), layout.Yuan(k), layout.Yuan(it.Amount.Value + k), layout.T(it.Amount.Source)})
 		}
 		last := capital[len(capital)-1]

@@ -10,7 +10,7 @@ import (
 // A table is moved to the next page as a whole when that leaves no more than this share of the page empty and the table
 // fits into this share of a page.
 const (
-	mostEmpty = 0.3
+	mostEmpty = 0.27
 	mostTable = 0.55
 	mostMoves = 12 // every move sets the document anew
 )
@@ -35,47 +35,124 @@ func settle(doc layout.Document) (*layout.Laid, error) {
 	return laid, err
 }
 
-// firstCut finds the first short table that runs over a page end, and the index of the block before which to break.
-func firstCut(laid *layout.Laid) (int, bool) {
-	titles := map[string]int{}
-	for i, b := range laid.Document.Blocks {
-		if t, ok := b.(layout.Table); ok {
-			titles[t.Title] = i
-		}
-	}
-	last, lastY, lastPage := -1, 0.0, -1
+// start is where a block begins: its page, from 0, and the baseline of its first text.
+type start struct {
+	page  int
+	y     float64
+	known bool
+}
+
+// starts finds where blocks begin by the first text of each, in the order drawn. A block whose text cannot be told from
+// that of its neighbours stays unknown, which at worst leaves a table where it is.
+func starts(laid *layout.Laid) []start {
+	blocks := laid.Document.Blocks
+	out := make([]start, len(blocks))
+	next := 0
 	for n, page := range laid.Pages {
-		if head, ok := firstText(page); ok && last >= 0 && lastPage == n-1 {
-			t := laid.Document.Blocks[last].(layout.Table)
-			want, _, _ := strings.Cut(t.Columns[0].Title, "\n")
-			if strings.HasPrefix(want, head) && lastY > page.Height*(1-mostEmpty) && short(t, page) {
-				return above(laid.Document.Blocks, last), true
+		for _, item := range page.Items {
+			t, ok := item.(chart.Text)
+			if !ok || t.Text == "" {
+				continue
+			}
+			for i := next; i < min(next+lookAhead, len(blocks)); i++ {
+				if begins(blocks[i], t.Text) {
+					out[i], next = start{n, t.Y, true}, i+1
+					break
+				}
 			}
 		}
-		for _, item := range page.Items {
-			if t, ok := item.(chart.Text); ok {
-				if i, ok := titles[t.Text]; ok {
-					last, lastY, lastPage = i, t.Y, n
-				}
+	}
+	return out
+}
+
+// lookAhead is how many blocks without text of their own (figures, breaks) may stand between two that have some.
+const lookAhead = 3
+
+func begins(b layout.Block, text string) bool {
+	first := ""
+	switch b := b.(type) {
+	case layout.Heading:
+		first = b.Text
+	case layout.Table:
+		return b.Title == text
+	case layout.KeyValue:
+		if len(b.Pairs) > 0 {
+			first = b.Pairs[0].Label
+		}
+	case layout.Paragraph:
+		first = b.Text
+		if len(b.Spans) > 0 {
+			first = b.Spans[0].Text
+		}
+	case layout.Signatures:
+		if len(b.Signers) > 0 {
+			first = b.Signers[0].Role
+			text = strings.TrimSuffix(text, "：")
+		}
+	case layout.Note:
+		return strings.TrimSuffix(text, "：") == b.Label
+	}
+	first, text = squeeze(first), squeeze(text)
+	return text != "" && strings.HasPrefix(first, text) && (len([]rune(text)) > 1 || first == text)
+}
+
+// firstCut finds the first page that begins within a short table or form, or with a place to sign that has no text above it,
+// and the index of the block before which the page should have ended.
+func firstCut(laid *layout.Laid) (int, bool) {
+	blocks, at := laid.Document.Blocks, starts(laid)
+	for n := 1; n < len(laid.Pages); n++ {
+		height := laid.Pages[n-1].Height
+		y, ok := firstLine(laid.Pages[n])
+		if !ok {
+			continue
+		}
+		owner := -1
+		for i, s := range at {
+			if s.known && (s.page < n || s.page == n && s.y <= y) {
+				owner = i
+			}
+		}
+		if owner < 0 {
+			continue
+		}
+		s := at[owner]
+		switch b := blocks[owner].(type) {
+		case layout.Table, layout.KeyValue:
+			if s.page == n-1 && s.y > height*(1-mostEmpty) && short(b, laid.Pages[n]) {
+				return above(blocks, owner), true
+			}
+		case layout.Signatures:
+			h := owner
+			for h > 0 && !isHeading(blocks[h]) {
+				h--
+			}
+			if s.page == n && isHeading(blocks[h]) && at[h].known && at[h].page == n-1 && at[h].y > height*highestSign {
+				return above(blocks, h), true
 			}
 		}
 	}
 	return 0, false
 }
 
-func firstText(page layout.Page) (string, bool) {
+// highestSign: a last section that begins above this share of its page stays there, and the signatures stand alone.
+const highestSign = 0.45
+
+func isHeading(b layout.Block) bool { _, ok := b.(layout.Heading); return ok }
+
+// firstLine is the baseline of the first text of a page.
+func firstLine(page layout.Page) (float64, bool) {
 	for _, item := range page.Items {
 		if t, ok := item.(chart.Text); ok && t.Text != "" {
-			return t.Text, t.Bold
+			return t.Y, true
 		}
 	}
-	return "", false
+	return 0, false
 }
 
 // above goes up over the headings that stay with the table.
 func above(blocks []layout.Block, i int) int {
 	for i > 0 {
-		if _, ok := blocks[i-1].(layout.Heading); !ok {
+		if !isHeading(blocks[i-1]) {
 			break
 		}
 		i--
@@ -83,8 +160,8 @@ func above(blocks []layout.Block, i int) int {
 	return i
 }
 
-// short sets the table alone and measures it.
-func short(t layout.Table, page layout.Page) bool {
+// short sets the block alone and measures it.
+func short(t layout.Block, page layout.Page) bool {
 	alone, err := layout.Layout(layout.Document{Landscape: page.Width > page.Height, Blocks: []layout.Block{t}})
 	if err != nil || len(alone.Pages) != 1 {
 		return false

@@ -33,13 +33,6 @@ func yes(b bool) string {
 	return "否"
 }
 
-func checked(b bool) string {
-	if b {
-		return "已核实"
-	}
-	return "未核实"
-}
-
 // who is a person with the organisation and the day.
 func who(s casefile.Signed) string {
 	if s.Person == "" {
