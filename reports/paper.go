@@ -27,6 +27,8 @@ type paper struct {
 	tables  int
 	figures int
 	across  bool // pages are turned
+	// explained says that a table has told what 〔示例〕 means
+	explained bool
 }
 
 func newPaper(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo) *paper {
@@ -69,11 +71,27 @@ func (p *paper) pairs(title string, pairs ...layout.Pair) {
 func (p *paper) table(title string, t layout.Table) {
 	p.tables++
 	t.Name, t.Title = title, fmt.Sprintf("表 %d　%s", p.tables, title)
+	if !p.explained && marksSample(t) {
+		p.explained = true
+		t.Note = strings.TrimSpace(t.Note + "名称后标有〔示例〕的权利，其登记信息为演示用途编制，不对应任何真实权利。")
+	}
 	width := portraitWidth
 	if p.across {
 		width = landscapeWidth
 	}
 	p.add(fit(t, width))
+}
+
+// marksSample reports whether a table names a right with invented facts.
+func marksSample(t layout.Table) bool {
+	for _, row := range t.Rows {
+		for _, c := range row {
+			if strings.Contains(c.Text, sampleMark) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // figure adds a numbered figure 图 1 ….
@@ -86,11 +104,8 @@ func (p *paper) sign(perRow int, signers ...layout.Signer) {
 	p.add(layout.Signatures{PerRow: perRow, Signers: signers})
 }
 
-// finish puts — into every empty place and marks invented rights.
+// finish puts — into every empty place.
 func (p *paper) finish() layout.Document {
-	if p.sampleRights() > 0 {
-		p.add(layout.Note{Label: "说明", Text: "名称后标有〔示例〕的权利，其登记信息为演示用途编制，不对应任何真实权利。"})
-	}
 	d := p.doc
 	d.Keywords = []string{oneLine(p.info.Number), oneLine(p.s.Number)}
 	for _, b := range d.Blocks {

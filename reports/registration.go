@@ -82,7 +82,7 @@ func (p *paper) registeredRights(kind string) {
 func (p *paper) registrationParties() {
 	s := p.s
 	for i, e := range s.Intake.Pledgors {
-		p.pairs("", part("出质人"+ordinal(i, len(s.Intake.Pledgors))), wide("名称", oneLine(e.Name)), wide("统一社会信用代码（证件号）", e.USCC), wide("地址", e.Address), pair("联系人", e.Contact), pair("联系电话", e.Phone))
+		p.pairs("", part("出质人"+numbered(i, len(s.Intake.Pledgors))), wide("名称", oneLine(e.Name)), wide("统一社会信用代码（证件号）", e.USCC), wide("地址", e.Address), pair("联系人", e.Contact), pair("联系电话", e.Phone))
 	}
 	code := ""
 	if s.Precheck.Request.Pledgee.USCC != "" {
@@ -90,14 +90,14 @@ func (p *paper) registrationParties() {
 	}
 	p.pairs("", part("质权人"), wide("名称", org(s.Pledgee)), wide("统一社会信用代码", code))
 	for i, e := range s.Intake.Debtors {
-		p.pairs("", part("债务人"+ordinal(i, len(s.Intake.Debtors))), wide("名称", oneLine(e.Name)), wide("统一社会信用代码（证件号）", e.USCC))
+		p.pairs("", part("债务人"+numbered(i, len(s.Intake.Debtors))), wide("名称", oneLine(e.Name)), wide("统一社会信用代码（证件号）", e.USCC))
 	}
 	if f := s.Registration; f != nil && f.Filing != nil {
 		p.pairs("", part("办理"), pair("代办人", oneLine(f.Filing.Agent)), pair("办理方式", f.Filing.Channel), pair("提交日", day(f.Filing.On)), pair("受理回执号", f.Filing.ReceiptNo))
 	}
 }
 
-func ordinal(i, n int) string {
+func numbered(i, n int) string {
 	if n < 2 {
 		return ""
 	}

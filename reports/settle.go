@@ -15,24 +15,44 @@ const (
 	mostMoves = 12 // every move sets the document anew
 )
 
-// settle lays a document out and moves short tables that a page end would cut to the next page, with the headings above
-// them: a table of three rows on two pages is hard to read and easy to misread.
+// settle lays a document out and moves short tables and forms that a page end would cut to the next page, with the headings
+// above them: a table of three rows on two pages is hard to read and easy to misread. It moves nothing that would make the
+// document longer.
 func settle(doc layout.Document) (*layout.Laid, error) {
 	laid, err := layout.Layout(doc)
+	if err != nil {
+		return nil, err
+	}
+	refused := map[int]bool{}
 	for range mostMoves {
-		if err != nil {
-			return nil, err
-		}
-		at, cut := firstCut(laid)
+		owner, at, cut := firstCut(laid, refused)
 		if !cut {
 			break
 		}
-		blocks := append([]layout.Block{}, laid.Document.Blocks[:at]...)
+		refused[ordinal(laid.Document.Blocks, owner)] = true // each block is tried once
 		next := laid.Document
-		next.Blocks = append(append(blocks, layout.PageBreak{}), laid.Document.Blocks[at:]...)
-		laid, err = layout.Layout(next)
+		next.Blocks = append([]layout.Block{}, laid.Document.Blocks[:at]...)
+		next.Blocks = append(append(next.Blocks, layout.PageBreak{}), laid.Document.Blocks[at:]...)
+		tried, err := layout.Layout(next)
+		if err != nil {
+			return nil, err
+		}
+		if len(tried.Pages) <= len(laid.Pages) {
+			laid = tried
+		}
 	}
-	return laid, err
+	return laid, nil
+}
+
+// ordinal counts the blocks before i without page breaks, so that it stays the same when breaks are put in.
+func ordinal(blocks []layout.Block, i int) int {
+	n := 0
+	for _, b := range blocks[:i] {
+		if _, is := b.(layout.PageBreak); !is {
+			n++
+		}
+	}
+	return n
 }
 
 // start is where a block begins: its page, from 0, and the baseline of its first text.
@@ -97,8 +117,8 @@ func begins(b layout.Block, text string) bool {
 }
 
 // firstCut finds the first page that begins within a short table or form, or with a place to sign that has no text above it,
-// and the index of the block before which the page should have ended.
-func firstCut(laid *layout.Laid) (int, bool) {
+// and the index of the block before which the page should have ended. Blocks tried before are left out.
+func firstCut(laid *layout.Laid, refused map[int]bool) (owner, before int, cut bool) {
 	blocks, at := laid.Document.Blocks, starts(laid)
 	for n := 1; n < len(laid.Pages); n++ {
 		height := laid.Pages[n-1].Height
@@ -106,20 +126,20 @@ func firstCut(laid *layout.Laid) (int, bool) {
 		if !ok {
 			continue
 		}
-		owner := -1
+		owner = -1
 		for i, s := range at {
 			if s.known && (s.page < n || s.page == n && s.y <= y) {
 				owner = i
 			}
 		}
-		if owner < 0 {
+		if owner < 0 || refused[ordinal(blocks, owner)] {
 			continue
 		}
 		s := at[owner]
 		switch b := blocks[owner].(type) {
 		case layout.Table, layout.KeyValue:
 			if s.page == n-1 && s.y > height*(1-mostEmpty) && short(b, laid.Pages[n]) {
-				return above(blocks, owner), true
+				return owner, above(blocks, owner), true
 			}
 		case layout.Signatures:
 			h := owner
@@ -127,11 +147,11 @@ func firstCut(laid *layout.Laid) (int, bool) {
 				h--
 			}
 			if s.page == n && isHeading(blocks[h]) && at[h].known && at[h].page == n-1 && at[h].y > height*highestSign {
-				return above(blocks, h), true
+				return owner, above(blocks, h), true
 			}
 		}
 	}
-	return 0, false
+	return 0, 0, false
 }
 
 // highestSign: a last section that begins above this share of its page stays there, and the signatures stand alone.

@@ -79,6 +79,9 @@ func owners(r right.Right) string {
 	return strings.Join(out, "、")
 }
 
+// sampleMark stands behind the name of a right with invented facts.
+const sampleMark = "〔示例〕"
+
 // rightTitle is the name of a right, with the mark of invented facts.
 func rightTitle(r right.Right) string {
 	title := oneLine(r.Title)
@@ -86,7 +89,7 @@ func rightTitle(r right.Right) string {
 		title = oneLine(r.Number)
 	}
 	if r.Sample {
-		title += "〔示例〕"
+		title += sampleMark
 	}
 	return title
 }
