@@ -99,7 +99,7 @@ func (s *screen) environment(home string) []string {
 		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "USERPROFILE=" + home, "XDG_CONFIG_HOME=" + filepath.Join(home, ".config"),
 		"XDG_DATA_HOME=" + filepath.Join(home, ".local", "share"), "XDG_CACHE_HOME=" + filepath.Join(home, ".cache"),
 		"DISPLAY=" + s.display, "LANG=C.UTF-8", "TZ=Asia/Shanghai", "FYNE_SCALE=1", "LIBGL_ALWAYS_SOFTWARE=1",
-		"DBUS_SESSION_BUS_ADDRESS=disabled:", "NO_AT_BRIDGE=1",
+		"XDG_RUNTIME_DIR=" + filepath.Join(home, ".run"), "DBUS_SESSION_BUS_ADDRESS=disabled:", "NO_AT_BRIDGE=1",
 	}
 }
 

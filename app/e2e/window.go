@@ -31,7 +31,7 @@ type Window struct {
 	screen *screen
 	id     string // X window
 	trace  string
-	log    *bytes.Buffer
+	log    string // file with what the program printed
 	shots  int
 }
 
@@ -42,11 +42,17 @@ func Open(t testing.TB, home, binary string, args []string, env ...string) *Wind
 	if home == "" {
 		home = t.TempDir()
 	}
-	w := &Window{Home: home, t: t, screen: openScreen(t), trace: filepath.Join(t.TempDir(), "trace.jsonl"), log: &bytes.Buffer{}}
+	w := &Window{Home: home, t: t, screen: openScreen(t), trace: filepath.Join(t.TempDir(), "trace.jsonl"), log: filepath.Join(t.TempDir(), "printed")}
+	for _, dir := range []string{".cache", ".config", ".run", ".local/share"} {
+		require.NoError(t, os.MkdirAll(filepath.Join(home, dir), 0o700))
+	}
 	cmd := exec.Command(binary, args...)
 	cmd.Dir = home
 	cmd.Env = append(append(w.screen.environment(home), widget.TraceVariable+"="+w.trace), env...)
-	cmd.Stdout, cmd.Stderr = w.log, w.log
+	printed, err := os.Create(w.log)
+	require.NoError(t, err)
+	defer printed.Close()
+	cmd.Stdout, cmd.Stderr = printed, printed
 	start(t, cmd)
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -250,5 +256,6 @@ func (w *Window) until(what string, holds func() bool) {
 	for _, c := range w.Controls() {
 		shown = append(shown, fmt.Sprintf("%s[%s]%q", c.Name, c.Kind, c.Text))
 	}
-	require.Failf(w.t, "waited in vain", "%s\nthe window shows: %s\nthe program said: %s", what, strings.Join(shown, " "), w.log)
+	printed, _ := os.ReadFile(w.log)
+	require.Failf(w.t, "waited in vain", "%s\nthe window shows: %s\nthe program said: %s", what, strings.Join(shown, " "), printed)
 }

@@ -23,7 +23,7 @@ type DateEntry struct {
 	// Mark says what is known of a day; may be nil.
 	Mark func(date.Date) DayMark
 
-	wrong    *widget.Label
+	wrong    *footnote
 	open     *widget.Button
 	box      *fyne.Container
 	pop      *widget.PopUp
@@ -32,12 +32,12 @@ type DateEntry struct {
 
 // NewDateEntry is an empty field.
 func NewDateEntry() *DateEntry {
-	d := &DateEntry{Field: NewField("年-月-日，如 2026-11-22"), wrong: wrongLabel()}
+	d := &DateEntry{Field: NewField("年-月-日，如 2026-11-22"), wrong: newFootnote(widget.DangerImportance)}
 	d.Field.OnCommit = func(string) { d.settle() }
 	d.Field.OnDown = d.OpenCalendar
 	d.open = widget.NewButtonWithIcon("", theme.CalendarIcon(), d.OpenCalendar)
 	d.open.Importance = widget.LowImportance
-	d.box = container.NewVBox(container.NewBorder(nil, nil, nil, d.open, d.Field), d.wrong)
+	d.box = container.NewVBox(container.NewBorder(nil, nil, nil, d.open, d.Field), d.wrong.box)
 	d.ExtendBaseWidget(d)
 	return d
 }
@@ -102,6 +102,8 @@ func (d *DateEntry) closeCalendar(c fyne.Canvas) {
 	d.pop.Hide()
 	c.Focus(d.Field)
 }
+
+func (d *DateEntry) typed() *Field { return d.Field }
 
 // Children lets the trace look inside.
 func (d *DateEntry) Children() []fyne.CanvasObject { return []fyne.CanvasObject{d.box} }

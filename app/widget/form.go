@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/valuation/fault"
@@ -25,17 +24,21 @@ type FormField struct {
 	Spec  FieldSpec
 	Input fyne.CanvasObject
 
-	wrong *widget.Label
+	wrong *footnote
 	box   *fyne.Container
 }
 
 // LabelWidth is the width of the labels of a form, in the toolkit's units at the usual text size; it holds ten characters.
 const LabelWidth float32 = 168
 
-// NewFormField makes a row around input.
+// NewFormField makes a row around input and names it "field." and its path.
 func NewFormField(spec FieldSpec, input fyne.CanvasObject) *FormField {
-	f := &FormField{Spec: spec, Input: input, wrong: wrongLabel()}
-	Named("field."+spec.Path, input)
+	f := &FormField{Spec: spec, Input: input, wrong: newFootnote(widget.DangerImportance)}
+	if composite, ok := input.(interface{ typed() *Field }); ok {
+		Named("field."+spec.Path, composite.typed())
+	} else {
+		Named("field."+spec.Path, input)
+	}
 	text := spec.Label
 	if spec.Required {
 		text += "（必填）"
@@ -49,11 +52,11 @@ func NewFormField(spec FieldSpec, input fyne.CanvasObject) *FormField {
 	}
 	right := container.NewVBox(line)
 	if spec.Hint != "" {
-		hint := widget.NewLabel(spec.Hint)
-		hint.SizeName, hint.Importance, hint.Wrapping = theme.SizeNameCaptionText, widget.LowImportance, fyne.TextWrapBreak
-		right.Add(hint)
+		hint := newFootnote(widget.LowImportance)
+		hint.say(spec.Hint)
+		right.Add(hint.box)
 	}
-	right.Add(f.wrong)
+	right.Add(f.wrong.box)
 	f.box = container.NewBorder(nil, nil, container.New(layout.NewGridWrapLayout(fyne.NewSize(LabelWidth, label.MinSize().Height)), label), nil, right)
 	f.ExtendBaseWidget(f)
 	return f
@@ -61,17 +64,12 @@ func NewFormField(spec FieldSpec, input fyne.CanvasObject) *FormField {
 
 // SetError shows what is wrong with the field; "" takes it away.
 func (f *FormField) SetError(message string) {
-	f.wrong.SetText(message)
-	if message == "" {
-		f.wrong.Hide()
-	} else {
-		f.wrong.Show()
-	}
+	f.wrong.say(message)
 	f.Refresh()
 }
 
 // Error is what is shown to be wrong.
-func (f *FormField) Error() string { return f.wrong.Text }
+func (f *FormField) Error() string { return f.wrong.label.Text }
 
 // Children lets the trace look inside.
 func (f *FormField) Children() []fyne.CanvasObject { return []fyne.CanvasObject{f.box} }

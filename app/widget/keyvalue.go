@@ -27,7 +27,7 @@ func KeyValue(columns int, pairs ...Pair) *fyne.Container {
 			stack.Add(key)
 			stack.Add(value)
 		}
-		stacks[c] = stack
+		stacks[c] = tightly(stack)
 	}
 	return container.NewGridWithColumns(columns, stacks...)
 }

@@ -30,18 +30,15 @@ type MoneyEntry struct {
 	OnCommit func(m money.Money, given bool, err error)
 
 	unit  Unit
-	words *widget.Label
+	words *footnote
 	box   *fyne.Container
 }
 
 // NewMoneyEntry is an empty field in the given unit.
 func NewMoneyEntry(unit Unit) *MoneyEntry {
-	m := &MoneyEntry{Field: NewField(""), unit: unit, words: widget.NewLabel("")}
+	m := &MoneyEntry{Field: NewField(""), unit: unit, words: newFootnote(widget.LowImportance)}
 	m.Field.OnCommit = func(string) { m.settle() }
-	m.words.SizeName = "helperText"
-	m.words.Truncation = fyne.TextTruncateEllipsis
-	m.words.Hide()
-	m.box = container.NewVBox(container.NewBorder(nil, nil, nil, widget.NewLabel(string(unit)), m.Field), m.words)
+	m.box = container.NewVBox(container.NewBorder(nil, nil, nil, widget.NewLabel(string(unit)), m.Field), m.words.box)
 	m.ExtendBaseWidget(m)
 	return m
 }
@@ -72,7 +69,7 @@ func (m *MoneyEntry) Clear() {
 }
 
 // Words is the line below the field: the amount in capitals, what is wrong with it, or "".
-func (m *MoneyEntry) Words() string { return m.words.Text }
+func (m *MoneyEntry) Words() string { return m.words.label.Text }
 
 func (m *MoneyEntry) settle() {
 	amount, given, err := m.Value()
@@ -88,21 +85,16 @@ func (m *MoneyEntry) settle() {
 func (m *MoneyEntry) spell() {
 	amount, given, err := m.Value()
 	text := ""
-	m.words.Importance = widget.LowImportance
+	m.words.label.Importance = widget.LowImportance
 	switch {
 	case err != nil:
-		text, m.words.Importance = fault.Of(err)[0].Message, widget.DangerImportance
+		text, m.words.label.Importance = fault.Of(err)[0].Message, widget.DangerImportance
 	case given && amount < 0:
 		text = "负数没有大写"
 	case given:
 		text = "大写：" + amount.Chinese()
 	}
-	m.words.SetText(text)
-	if text == "" {
-		m.words.Hide()
-	} else {
-		m.words.Show()
-	}
+	m.words.say(text)
 	m.Refresh()
 }
 
@@ -113,6 +105,8 @@ func (m *MoneyEntry) format(amount money.Money) string {
 	s := amount.Wan(6) // exact: a fen is 0.000001 万元
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
+
+func (m *MoneyEntry) typed() *Field { return m.Field }
 
 // Children lets the trace look inside.
 func (m *MoneyEntry) Children() []fyne.CanvasObject { return []fyne.CanvasObject{m.box} }

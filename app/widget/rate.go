@@ -18,15 +18,15 @@ type RateEntry struct {
 	// OnCommit gets the ratio, or why there is none, when the field is left.
 	OnCommit func(r money.Rate, given bool, err error)
 
-	wrong *widget.Label
+	wrong *footnote
 	box   *fyne.Container
 }
 
 // NewRateEntry is an empty field.
 func NewRateEntry() *RateEntry {
-	r := &RateEntry{Field: NewField(""), wrong: wrongLabel()}
+	r := &RateEntry{Field: NewField(""), wrong: newFootnote(widget.DangerImportance)}
 	r.Field.OnCommit = func(string) { r.settle() }
-	r.box = container.NewVBox(container.NewBorder(nil, nil, nil, widget.NewLabel("%"), r.Field), r.wrong)
+	r.box = container.NewVBox(container.NewBorder(nil, nil, nil, widget.NewLabel("%"), r.Field), r.wrong.box)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -57,28 +57,19 @@ func (r *RateEntry) settle() {
 	}
 }
 
+func (r *RateEntry) typed() *Field { return r.Field }
+
 // Children lets the trace look inside.
 func (r *RateEntry) Children() []fyne.CanvasObject { return []fyne.CanvasObject{r.box} }
 
 // CreateRenderer draws the field and the percent sign.
 func (r *RateEntry) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.box) }
 
-// wrongLabel is the hidden line under a field that says what is wrong with it.
-func wrongLabel() *widget.Label {
-	l := widget.NewLabel("")
-	l.SizeName = "helperText"
-	l.Importance = widget.DangerImportance
-	l.Wrapping = fyne.TextWrapBreak
-	l.Hide()
-	return l
-}
-
-func showWrong(l *widget.Label, err error) {
+// showWrong says below a field what is wrong with it; a nil err takes that away.
+func showWrong(f *footnote, err error) {
 	if err == nil {
-		l.SetText("")
-		l.Hide()
+		f.say("")
 		return
 	}
-	l.SetText(fault.Of(err)[0].Message)
-	l.Show()
+	f.say(fault.Of(err)[0].Message)
 }

@@ -154,18 +154,27 @@ func childrenOf(o fyne.CanvasObject) []fyne.CanvasObject {
 		return []fyne.CanvasObject{o.Content}
 	case *container.Split:
 		return []fyne.CanvasObject{o.Leading, o.Trailing}
-	case *container.ThemeOverride:
-		return []fyne.CanvasObject{o.Content}
 	case *container.AppTabs:
 		return tabContent(o.Items, o.SelectedIndex())
 	case *container.DocTabs:
 		return tabContent(o.Items, o.SelectedIndex())
-	case *widget.Card:
-		return []fyne.CanvasObject{o.Content}
-	case *widget.PopUp:
-		return []fyne.CanvasObject{o.Content}
+	}
+	// Cards, pop-ups, dialogs, theme overrides and what the toolkit lays them on all have a field Content.
+	v := reflect.Indirect(reflect.ValueOf(o))
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	if content, ok := valueOf(fieldOf(v, "Content")).(fyne.CanvasObject); ok {
+		return []fyne.CanvasObject{content}
 	}
 	return nil
+}
+
+func valueOf(v reflect.Value) any {
+	if !v.IsValid() || !v.CanInterface() {
+		return nil
+	}
+	return v.Interface()
 }
 
 func tabContent(items []*container.TabItem, selected int) []fyne.CanvasObject {
