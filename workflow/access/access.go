@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"zhiya/valuation/fault"
+	"zhiya/workflow/ident"
 )
 
 // OrgKind is the kind of an organisation; it decides which roles its people can hold.
@@ -139,6 +140,10 @@ func (o Org) Validate() error {
 	}
 	if _, ok := kindNames[o.Kind]; !ok {
 		fs.Invalid("org.kind", "kind", "请选择机构类别")
+	}
+	if o.USCC != "" {
+		_, err := ident.ParseUSCC(o.USCC)
+		fs.Append("uscc", err)
 	}
 	return fs.Err()
 }

@@ -65,7 +65,7 @@ func (o *Occasion) orgRef(fs *fault.Faults, path, id string, kinds ...access.Org
 		fs.Invalid("org.unknown", path, "请从机构名录中选择%s", strings.Join(names, "或"))
 		return OrgRef{}
 	}
-	return OrgRef{ID: org.ID, Kind: org.Kind, Code: org.Code, Name: org.Name}
+	return OrgRef{ID: org.ID, Kind: org.Kind, Code: org.Code, Name: org.Name, USCC: org.USCC}
 }
 
 // Apply checks the command against the table, the actor, four-eyes, the guards and its own rules, and performs it. It

@@ -78,8 +78,21 @@ func (cmd RecordContracts) do(c *Case, o *Occasion, fs *fault.Faults) string {
 			fs.Invalid("consent.owner", fmt.Sprintf("consents[%d].name", i), "“%s”不在该权利登记的权利人之中", k.Name)
 		}
 	}
+	nameClauses(fs, f.Clauses)
 	c.s.Contracts = &ContractsR{Form: f, Recorded: o.signed()}
 	return ""
+}
+
+// nameClauses puts the wording of the list beside each code and refuses a code that is not on it.
+func nameClauses(fs *fault.Faults, checks []ClauseCheck) {
+	for i := range checks {
+		at := slices.IndexFunc(contractClauses, func(c [2]string) bool { return c[0] == checks[i].Code })
+		if at < 0 {
+			fs.Invalid("contract.clause", fmt.Sprintf("clauses[%d].code", i), "条款编号“%s”不在核对清单中（C1 至 C10）", checks[i].Code)
+			continue
+		}
+		checks[i].Text = contractClauses[at][1]
+	}
 }
 
 func markConsent(r *right.Right, name string) bool {
@@ -188,7 +201,7 @@ func (c *Case) precheck(o *Occasion, due date.Date, fs *fault.Faults) {
 	for _, p := range s.Intake.Pledgors {
 		req.Pledgors = append(req.Pledgors, pledge.Party{Name: p.Name, USCC: p.USCC})
 	}
-	req.Pledgee = pledge.Party{Name: s.Pledgee.Name}
+	req.Pledgee = pledge.Party{Name: s.Pledgee.Name, USCC: s.Pledgee.USCC}
 	req.Contract.Clauses = []string{"C1", "C2", "C3", "C4", "C5"}
 	if s.Contracts != nil {
 		req.Contract.Clauses = []string{}

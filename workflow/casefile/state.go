@@ -21,6 +21,7 @@ type OrgRef struct {
 	Kind access.OrgKind `json:"kind"`
 	Code string         `json:"code"`
 	Name string         `json:"name"`
+	USCC string         `json:"uscc,omitempty"` // 统一社会信用代码, when the register has it
 }
 
 // Signed says who did something and when.
