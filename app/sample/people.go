@@ -57,3 +57,15 @@ func people() []workflow.NewPerson {
 func Found(ctx context.Context, d *workflow.Desk) error {
 	return d.Found(ctx, workflow.Founding{Place: "LYG", Tag: "SL", Orgs: orgs, People: people()})
 }
+
+// Names lists the ids of the sample organisations and people with their names.
+func Names() [][2]string {
+	var out [][2]string
+	for _, o := range orgs {
+		out = append(out, [2]string{o.ID, o.Name})
+	}
+	for _, p := range people() {
+		out = append(out, [2]string{p.ID, p.Name})
+	}
+	return out
+}

@@ -1,0 +1,328 @@
+//go:build unix
+
+package e2e_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"zhiya/app/e2e"
+	"zhiya/app/sample"
+	"zhiya/valuation/date"
+	"zhiya/valuation/money"
+	"zhiya/workflow"
+	"zhiya/workflow/casefile"
+)
+
+// pictured are the steps of which a picture is kept, with its name; they are looked at by people and shown in the README.
+var pictured = map[casefile.Name]string{
+	"OpenCase": "intake", "PrepareValuation": "valuation", "ReviewValuation": "review", "ProposeCredit": "credit", "FileRegistration": "registration",
+	"ApplyCompensation": "compensation", "ConfirmShare": "share", "PlanDisposal": "plan", "DecideDisposal": "decision", "RecordSale": "sale",
+	"DistributeProceeds": "distribution", "CloseCase": "closing",
+}
+
+// The whole road by mouse and keyboard, from the first start with the sample set to the closed case, by every kind of person on it.
+func TestTheWholeRoadInTheWindow(t *testing.T) {
+	e2e.Require(t)
+	w := e2e.Open(t, "", e2e.Build(t, "."), nil)
+	w.Screenshot("first-start")
+	w.Click("wizard:sample")
+	w.Wait("signin")
+	w.Screenshot("sign-in")
+	hand := &hand{t: t, w: w}
+	for i, step := range sample.SameDayRoad(workflow.Today(time.Now())) {
+		name := step.Command.Name()
+		t.Logf("%02d %s %s", i+1, step.Login, name)
+		hand.signIn(step.Login)
+		hand.act(step.Command)
+		if i == 3 || i == 25 {
+			w.Screenshot("case")
+		}
+	}
+	w.Screenshot("closed")
+	require.True(t, w.Shows("结案"))
+	hand.leave()
+	require.NoError(t, os.RemoveAll(filepath.Join(w.Home, "unused")))
+}
+
+// hand is a person's hand: it knows where things are, never what the rules say.
+type hand struct {
+	t     *testing.T
+	w     *e2e.Window
+	login string
+}
+
+func (h *hand) leave() {
+	if h.login != "" {
+		h.w.Click("signout")
+		h.login = ""
+	}
+	h.w.Wait("signin")
+}
+
+func (h *hand) signIn(login string) {
+	if h.login == login {
+		return
+	}
+	h.leave()
+	h.w.Click("sample:" + login)
+	h.w.Click("signin")
+	h.login = login
+	h.w.Wait("nav:cases")
+}
+
+// act opens the newest case, presses the button of the command, fills its form and submits it.
+func (h *hand) act(cmd casefile.Command) {
+	name := cmd.Name()
+	if name == "OpenCase" {
+		h.w.Click("nav:cases")
+		h.w.Click("new-case")
+	} else {
+		h.openCase()
+		h.w.Click("option:" + string(name))
+	}
+	h.w.Wait("submit")
+	h.fill("", reflect.ValueOf(cmd), casefile.Fields(reflect.TypeOf(cmd)))
+	if picture, ok := pictured[name]; ok {
+		h.w.Screenshot(picture)
+	}
+	h.w.Click("submit")
+	h.done(name)
+}
+
+// openCase opens the first row of the list: there is only one case.
+func (h *hand) openCase() {
+	h.w.Click("nav:cases")
+	deadline := time.Now().Add(e2e.Patience)
+	for time.Now().Before(deadline) {
+		for _, c := range h.w.Controls() {
+			if strings.HasPrefix(c.Name, "row:LYG-") && !c.Covered {
+				h.w.DoubleClick(c.Name)
+				h.w.Wait("waiting")
+				return
+			}
+		}
+		time.Sleep(60 * time.Millisecond)
+	}
+	require.Fail(h.t, "no case in the list")
+}
+
+// done waits until the form is gone and says what stands in its way when it is not.
+func (h *hand) done(name casefile.Name) {
+	deadline := time.Now().Add(e2e.Patience)
+	for time.Now().Before(deadline) {
+		if _, open := h.w.Find("submit"); !open {
+			return
+		}
+		if c, wrong := h.w.Find("faults"); wrong {
+			h.w.Screenshot("faults")
+			require.Failf(h.t, "refused", "%s: %s", name, c.Text)
+		}
+		time.Sleep(60 * time.Millisecond)
+	}
+	require.Failf(h.t, "the form stays open", "%s", name)
+}
+
+func (h *hand) fill(prefix string, v reflect.Value, fields []casefile.Field) {
+	for _, f := range fields {
+		if f.ReadOnly {
+			continue
+		}
+		path := prefix + f.Name
+		x := v.FieldByIndex(f.Index)
+		switch f.Kind {
+		case casefile.GroupField:
+			h.group(path, x, f)
+		case casefile.ListField:
+			h.list(path, x, f)
+		default:
+			h.leaf(path, x, f)
+		}
+	}
+}
+
+func (h *hand) group(path string, v reflect.Value, f casefile.Field) {
+	if v.Kind() == reflect.Pointer {
+		box, shown := h.w.Find("open:" + path)
+		if v.IsNil() {
+			if shown && box.Checked {
+				h.w.Click("open:" + path)
+			}
+			return
+		}
+		if shown && !box.Checked {
+			h.w.Click("open:" + path)
+		}
+		v = v.Elem()
+	}
+	h.fill(path+".", v, f.Fields)
+}
+
+func (h *hand) list(path string, v reflect.Value, f casefile.Field) {
+	for i := range v.Len() {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		if !h.has(at) && !f.Fixed {
+			h.w.Click("add:" + path)
+			h.waitFor(at)
+		}
+		if f.Fields == nil {
+			single := f
+			single.Kind = casefile.TextField
+			if v.Index(i).Type() == reflect.TypeFor[money.Rate]() {
+				single.Kind = casefile.RateField
+			}
+			h.leaf(at, v.Index(i), single)
+			continue
+		}
+		h.fill(at+".", v.Index(i), f.Fields)
+	}
+	for i := v.Len(); !f.Fixed && h.has(fmt.Sprintf("%s[%d]", path, i)); { // rows the form suggests that this case does not need
+		h.w.Click(fmt.Sprintf("remove:%s[%d]", path, i))
+		time.Sleep(150 * time.Millisecond)
+	}
+}
+
+// has reports whether some field of this row stands in the form.
+func (h *hand) has(at string) bool {
+	for _, c := range h.w.Controls() {
+		if rest, ok := strings.CutPrefix(c.Name, "field:"+at); ok && (rest == "" || rest[0] == '.') {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *hand) waitFor(at string) {
+	deadline := time.Now().Add(e2e.Patience)
+	for !h.has(at) {
+		require.True(h.t, time.Now().Before(deadline), "row %s appears", at)
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// leaf enters one value, unless it stands there already.
+func (h *hand) leaf(path string, v reflect.Value, f casefile.Field) {
+	name := "field:" + path
+	c, shown := h.w.Find(name)
+	if !shown {
+		if v.IsZero() {
+			return
+		}
+		h.unfold(path)
+		if c, shown = h.w.Find(name); !shown {
+			require.Failf(h.t, "no such field", "%s", name)
+		}
+	}
+	switch f.Kind {
+	case casefile.BoolField:
+		if c.Checked != v.Bool() {
+			h.w.Click(name)
+		}
+	case casefile.ChoiceField, casefile.SourceField:
+		h.choose(name, c.Text, v.String(), f)
+	default:
+		if want := text(v, f); c.Text != want && plain(c.Text) != plain(want) {
+			h.w.Fill(name, want)
+		}
+	}
+}
+
+// unfold presses the nearest “更多” above a folded field.
+func (h *hand) unfold(path string) {
+	for at := path; ; {
+		cut := strings.LastIndex(at, ".")
+		if cut < 0 {
+			at = ""
+		} else {
+			at = at[:cut]
+		}
+		if _, ok := h.w.Find("more:" + at); ok {
+			h.w.Click("more:" + at)
+			time.Sleep(200 * time.Millisecond)
+			return
+		}
+		if at == "" {
+			return
+		}
+	}
+}
+
+func (h *hand) choose(name, shown, value string, f casefile.Field) {
+	title := value
+	for _, c := range f.Choices {
+		if c.Value == value {
+			title = c.Title
+		}
+	}
+	if f.Kind == casefile.SourceField {
+		title = titleOf(value)
+	}
+	if value == "" || strings.Contains(shown, title) {
+		return
+	}
+	h.w.Click(name)
+	h.w.Key("Escape") // the menu goes, the focus stays: the arrows now turn through the choices
+	for range 60 {
+		if c, _ := h.w.Find(name); strings.Contains(c.Text, title) {
+			return
+		}
+		h.w.Key("Down")
+		time.Sleep(130 * time.Millisecond) // until the trace has followed
+	}
+	require.Failf(h.t, "no such choice", "%s: %s", name, title)
+}
+
+// titleOf is what a picker shows of a sample organisation, person or right.
+func titleOf(id string) string {
+	for _, o := range sample.Names() {
+		if o[0] == id {
+			return o[1]
+		}
+	}
+	return id
+}
+
+// text is a value as a person types it.
+func text(v reflect.Value, f casefile.Field) string {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return ""
+		}
+		v = v.Elem()
+	}
+	switch x := v.Interface().(type) {
+	case money.Money:
+		if x == 0 && f.Optional {
+			return ""
+		}
+		return x.String()
+	case money.Rate:
+		if x.IsZero() {
+			return ""
+		}
+		if f.Kind == casefile.RateField {
+			return x.Decimal().Shift(2).String()
+		}
+		return x.String()
+	case date.Date:
+		return x.String()
+	case int:
+		if x == 0 {
+			return ""
+		}
+	}
+	return fmt.Sprint(v.Interface())
+}
+
+// plain leaves out what a form adds to a number: separators, the unit, trailing zeros of fen.
+func plain(s string) string {
+	s = strings.NewReplacer(",", "", " ", "", "元", "", "%", "").Replace(s)
+	return strings.TrimSuffix(s, ".00")
+}
