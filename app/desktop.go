@@ -4,17 +4,20 @@ package app
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/theme"
 
 	"zhiya/app/page/entry"
 	"zhiya/app/page/kit"
 	"zhiya/app/sample"
+	look "zhiya/app/theme"
+	"zhiya/app/widget"
+	"zhiya/assets"
 	"zhiya/valuation/date"
 	"zhiya/workflow"
 	"zhiya/workflow/access"
@@ -34,8 +37,14 @@ type Config struct {
 // Run opens the window and returns when it is closed. It must be called from the main goroutine.
 func Run(c Config) {
 	a := fyneapp.NewWithID("cn.zhiya.desktop")
-	a.Settings().SetTheme(chinese{theme.DefaultTheme()})
+	if err := look.SpeakChinese(); err != nil {
+		fyne.LogError("部分界面文字未能换成中文", err)
+	}
+	a.Settings().SetTheme(look.New(look.NewFonts(assets.FontRegular(), assets.FontBold()), look.Options{Brightness: look.Light}))
 	d := New(a, c)
+	if path := os.Getenv(widget.TraceVariable); path != "" {
+		defer widget.StartTrace(d.window, path, d.shown)()
+	}
 	d.Start()
 	d.window.ShowAndRun()
 	d.stop()
@@ -83,6 +92,23 @@ func New(a fyne.App, c Config) *Desktop {
 	d.Touch()
 	d.watchIdle()
 	return d
+}
+
+// shown names the page for the trace.
+func (d *Desktop) shown() string {
+	switch {
+	case !d.signed:
+		return "signin"
+	case d.locked != nil:
+		return "locked"
+	case len(d.history.routes) == 0:
+		return ""
+	}
+	r := d.history.routes[d.history.at]
+	if r.Command != "" {
+		return r.Page + ":" + string(r.Command)
+	}
+	return r.Page
 }
 
 // Window is the window, for tests and pictures.

@@ -5,9 +5,14 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"zhiya/app/page/casefile"
 	"zhiya/app/page/cases"
+	"zhiya/app/page/help"
 	"zhiya/app/page/inbox"
 	"zhiya/app/page/kit"
+	"zhiya/app/page/people"
+	"zhiya/app/page/rules"
+	"zhiya/app/page/trail"
 	"zhiya/valuation/fault"
 )
 
@@ -77,6 +82,18 @@ func (d *Desktop) open(r kit.Route) kit.Page {
 	switch r.Page {
 	case kit.Cases:
 		return cases.New(d, r)
+	case kit.Case:
+		return casefile.New(d, r)
+	case kit.New:
+		return casefile.NewCase(d, r)
+	case kit.Rules:
+		return rules.New(d)
+	case kit.People:
+		return people.New(d)
+	case kit.Trail:
+		return trail.New(d)
+	case kit.Help:
+		return help.New(d)
 	}
 	return inbox.New(d)
 }

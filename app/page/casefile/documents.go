@@ -1,0 +1,226 @@
+package casefile
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"zhiya/app/page/kit"
+	"zhiya/valuation/fault"
+	"zhiya/workflow"
+	road "zhiya/workflow/casefile"
+)
+
+// documents is 文书: every issued paper, to look at here, to open with the system's viewer, or to save.
+func (p *Page) documents() fyne.CanvasObject {
+	docs := p.view.State.Documents
+	if len(docs) == 0 {
+		return nothing("还没有本机构可以查看的文书。办理到相应环节时自动生成。")
+	}
+	box := container.NewVBox()
+	for i := len(docs) - 1; i >= 0; i-- {
+		d := docs[i]
+		look := widget.NewButton("预览", func() { p.preview(d) })
+		open := widget.NewButton("打开", func() { p.openDocument(d) })
+		save := widget.NewButton("另存", func() { p.saveDocument(d) })
+		name := container.NewVBox(kit.Bold(d.Title), kit.Caption(fmt.Sprintf("%s　%s　%d 页", d.Number, kit.Day(d.On), d.Pages)),
+			kit.Caption("文件散列值 "+short(d.SHA256)+"　内容散列值 "+short(d.ContentHash)))
+		box.Add(container.NewBorder(nil, kit.Rule(), nil, container.NewHBox(kit.Named("preview:"+d.Number, look), kit.Named("open:"+d.Number, open), kit.Named("save:"+d.Number, save)),
+			kit.Named("document:"+d.Number, name)))
+	}
+	return card("文书（签发后不再改动，散列值记入审计链）", box)
+}
+
+func short(hash string) string {
+	if len(hash) > 16 {
+		return hash[:16] + "…"
+	}
+	return hash
+}
+
+// fetch reads a document and hands it to use on the screen's goroutine.
+func (p *Page) fetch(d road.DocumentRef, use func(workflow.DocumentRow)) {
+	person := p.host.Actor().PersonID
+	var row workflow.DocumentRow
+	p.host.Run("正在读取文书", func(ctx context.Context) error {
+		var err error
+		row, err = p.host.Desk().ReadDocument(ctx, person, d.ID)
+		return err
+	}, func(err error) {
+		if err != nil {
+			p.host.Fail(err)
+			return
+		}
+		if !p.gone {
+			use(row)
+		}
+	})
+}
+
+// temporary writes the document into a folder only this person can read.
+func temporary(row workflow.DocumentRow) (string, error) {
+	dir, err := os.MkdirTemp("", "zhiya-")
+	if err != nil {
+		return "", fault.Wrap(err, "document.temp", "临时文件夹无法建立，请改用“另存”")
+	}
+	path := filepath.Join(dir, fileName(row.Title, row.Number))
+	if err := os.WriteFile(path, row.Body, 0o600); err != nil {
+		return "", fault.Wrap(err, "document.temp", "文书无法写入临时文件夹，请改用“另存”")
+	}
+	return path, nil
+}
+
+// fileName is a name that every system takes.
+func fileName(title, number string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
+			return '-'
+		}
+		return r
+	}, title+" "+number) + ".pdf"
+}
+
+func (p *Page) openDocument(d road.DocumentRef) {
+	p.fetch(d, func(row workflow.DocumentRow) {
+		path, err := temporary(row)
+		if err == nil {
+			err = openWithSystem(path)
+		}
+		if err != nil {
+			p.host.Fail(err)
+			return
+		}
+		p.host.Say("已用系统阅读器打开 " + row.Title)
+	})
+}
+
+// openWithSystem gives a file to the system's viewer, which also prints it.
+func openWithSystem(path string) error {
+	name, args := "xdg-open", []string{path}
+	switch runtime.GOOS {
+	case "darwin":
+		name = "open"
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", path}
+	}
+	cmd := exec.Command(name, args...)
+	if err := cmd.Start(); err != nil {
+		return fault.Wrap(err, "document.viewer", "没有找到系统的 PDF 阅读器，请用“预览”查看或“另存”后打开")
+	}
+	go func() { _ = cmd.Wait() }() // the viewer outlives the click
+	return nil
+}
+
+func (p *Page) saveDocument(d road.DocumentRef) {
+	p.fetch(d, func(row workflow.DocumentRow) {
+		ask := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
+			if err != nil || w == nil {
+				return
+			}
+			_, err = w.Write(row.Body)
+			if closed := w.Close(); err == nil {
+				err = closed
+			}
+			if err != nil {
+				p.host.Fail(fault.Wrap(err, "document.save", "文书未能保存，请换一个位置"))
+				return
+			}
+			p.host.Say("已保存 " + w.URI().Name())
+		}, p.host.Window())
+		ask.SetFileName(fileName(row.Title, row.Number))
+		ask.Show()
+	})
+}
+
+// preview shows the pages of the document in the window: as drawn when pdftoppm is there, else the text of each page.
+func (p *Page) preview(d road.DocumentRef) {
+	person := p.host.Actor().PersonID
+	var row workflow.DocumentRow
+	var pictures []string
+	p.host.Run("正在生成预览", func(ctx context.Context) error {
+		var err error
+		if row, err = p.host.Desk().ReadDocument(ctx, person, d.ID); err != nil {
+			return err
+		}
+		pictures = pagePictures(ctx, row)
+		return nil
+	}, func(err error) {
+		if err != nil {
+			p.host.Fail(err)
+			return
+		}
+		if !p.gone {
+			p.showPreview(row, pictures)
+		}
+	})
+}
+
+// pagePictures draws the pages; nil when the program for it is missing or fails.
+func pagePictures(ctx context.Context, row workflow.DocumentRow) []string {
+	tool, err := exec.LookPath("pdftoppm")
+	if err != nil {
+		return nil
+	}
+	path, err := temporary(row)
+	if err != nil {
+		return nil
+	}
+	base := filepath.Join(filepath.Dir(path), "page")
+	if exec.CommandContext(ctx, tool, "-r", "110", "-png", path, base).Run() != nil {
+		return nil
+	}
+	pictures, err := filepath.Glob(base + "*.png")
+	if err != nil {
+		return nil
+	}
+	return pictures
+}
+
+func (p *Page) showPreview(row workflow.DocumentRow, pictures []string) {
+	back := widget.NewButton("返回文书列表", func() { p.show("documents") })
+	pages := container.NewVBox()
+	for i, file := range pictures {
+		img := canvas.NewImageFromFile(file)
+		img.FillMode = canvas.ImageFillContain
+		img.SetMinSize(fyne.NewSize(760, 1075))
+		pages.Add(container.NewCenter(kit.Named(fmt.Sprintf("page:%d", i+1), img)))
+		pages.Add(kit.Gap(10))
+	}
+	if len(pictures) == 0 {
+		pages.Add(kit.Note("本机没有 pdftoppm，以下为文书的文字内容；版式请用“打开”查看。", kit.Width))
+		for _, t := range pageTexts(row.Text) {
+			pages.Add(kit.Card("", kit.Para(t, inner)))
+		}
+	}
+	head := container.NewHBox(kit.Named("preview:back", back), kit.Bold(row.Title+"　"+row.Number))
+	p.inside.Objects = []fyne.CanvasObject{container.NewBorder(kit.Pad(head, 6), nil, nil, nil, container.NewVScroll(pages))}
+	p.inside.Refresh()
+}
+
+// pageTexts is the text of each page as it was laid out.
+func pageTexts(stored string) []string {
+	var pages []string
+	if json.Unmarshal([]byte(stored), &pages) == nil {
+		return pages
+	}
+	var other any
+	if json.Unmarshal([]byte(stored), &other) != nil {
+		return nil
+	}
+	pretty, err := json.MarshalIndent(other, "", " ")
+	if err != nil {
+		return nil
+	}
+	return []string{string(pretty)}
+}

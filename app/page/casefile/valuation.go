@@ -1,0 +1,181 @@
+package casefile
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"zhiya/app/page/kit"
+	"zhiya/valuation"
+	road "zhiya/workflow/casefile"
+)
+
+// valuation is 评估: the conclusion, how it came about figure by figure, what was entered, the review.
+func (p *Page) valuation() fyne.CanvasObject {
+	s := p.view.State
+	box := container.NewVBox()
+	if l := s.LaneValue; l != nil {
+		box.Add(card("价值确认（"+s.Lane.String()+"）", p.shown(l.Form), kit.Note("办理："+kit.By(l.By), inner)))
+	}
+	if s.Engagement != nil {
+		defer func() {
+			box.Add(card("委托", p.shown(s.Engagement.Form), kit.Note("办理："+kit.By(s.Engagement.By), inner)))
+		}()
+	}
+	if s.Valuation == nil {
+		if s.LaneValue == nil {
+			box.Add(nothing("评估结论出具前只有评估机构能看到底稿；出具后各方可见。"))
+		}
+	} else {
+		c := s.Valuation.Conclusion
+		box.Add(card("评估结论", p.conclusion(c), bridge(c)))
+		box.Add(card("为什么是这个数", kit.Note("单击一步，右侧显示公式、参数及其来源。", inner), steps(c.Steps)))
+		box.Add(card("分权利价值", rightValues(c)))
+		box.Add(card("评估参数", p.shown(s.Valuation.Inputs)))
+	}
+	p.report(box, s)
+	p.reviews(box, s)
+	return box
+}
+
+func (p *Page) conclusion(c valuation.Conclusion) fyne.CanvasObject {
+	s := p.view.State
+	var rows [][]string
+	for _, a := range c.Approaches {
+		rows = append(rows, []string{a.Name, a.Value.Format(), a.Weight.Percent(), a.Reason})
+	}
+	box := container.NewVBox(kit.Facts(3, inner, kit.Fact{Label: "市场价值", Value: kit.Amount(c.MarketValue)}, kit.Fact{Label: "大写", Value: c.MarketValue.Chinese()},
+		kit.Fact{Label: "快速变现价值", Value: kit.Amount(c.ForcedSaleValue)}, kit.Fact{Label: "评估基准日", Value: kit.Day(s.Valuation.Inputs.BaseDate)},
+		kit.Fact{Label: "方法间差异", Value: c.Spread.Percent()}, kit.Fact{Label: "收益期届满", Value: kit.Day(c.LifeEnd)}),
+		kit.Sheet(inner, []kit.Column{{Title: "方法", Weight: 2}, {Title: "价值（元）", Weight: 1.3, Right: true}, {Title: "权重", Weight: .8, Right: true}, {Title: "理由", Weight: 4}}, rows))
+	for _, n := range c.Notes {
+		box.Add(kit.Note("提示："+n, inner))
+	}
+	return box
+}
+
+func bridge(c valuation.Conclusion) fyne.CanvasObject {
+	var rows [][]string
+	for _, l := range c.Bridge {
+		rows = append(rows, []string{l.Title, l.Amount.Format()})
+	}
+	return container.NewVBox(kit.Bold("由市场价值到快速变现价值"), kit.Sheet(inner/2, []kit.Column{{Title: "项目", Weight: 2}, {Title: "金额（元）", Weight: 1.2, Right: true}}, rows))
+}
+
+func rightValues(c valuation.Conclusion) fyne.CanvasObject {
+	var rows [][]string
+	for _, r := range c.Rights {
+		rows = append(rows, []string{r.Ref, r.Title, r.Weight.Percent(), r.RemainingYears.String() + " 年", kit.Day(r.LifeEnd) + "（" + r.LifeBoundBy + "）", r.Market.Format(), r.ForcedSale.Format()})
+	}
+	return kit.Sheet(inner, []kit.Column{{Title: "编号", Weight: .5}, {Title: "名称", Weight: 2.2}, {Title: "权重", Weight: .8, Right: true}, {Title: "剩余寿命", Weight: .9, Right: true},
+		{Title: "寿命届满", Weight: 2.2}, {Title: "市场价值（元）", Weight: 1.2, Right: true}, {Title: "变现价值（元）", Weight: 1.2, Right: true}}, rows)
+}
+
+// steps is the tree of calculation with the chosen step beside it.
+func steps(all []valuation.Step) fyne.CanvasObject {
+	byID := map[string]valuation.Step{}
+	children := map[string][]string{}
+	for _, s := range all {
+		children[""] = append(children[""], s.ID)
+		s.Walk(func(x valuation.Step) bool {
+			byID[x.ID] = x
+			for _, c := range x.Children {
+				children[x.ID] = append(children[x.ID], c.ID)
+			}
+			return true
+		})
+	}
+	detail := container.NewVBox()
+	tree := widget.NewTree(func(id string) []string { return children[id] }, func(id string) bool { return id == "" || len(children[id]) > 0 },
+		func(bool) fyne.CanvasObject {
+			l := widget.NewLabel("")
+			l.Truncation = fyne.TextTruncateEllipsis
+			return l
+		}, func(id string, _ bool, o fyne.CanvasObject) {
+			s := byID[id]
+			o.(*widget.Label).SetText(s.Title + "　" + s.Text())
+			kit.Named("step:"+id, o)
+		})
+	const left float32 = 480
+	right := inner - left - 20
+	tree.OnSelected = func(id string) {
+		detail.Objects = []fyne.CanvasObject{explain(byID[id], right)}
+		detail.Refresh()
+	}
+	if len(all) > 0 {
+		detail.Add(explain(all[0], right))
+		tree.OpenBranch(all[0].ID)
+	}
+	height := kit.Spacer(left, 320)
+	return container.NewHBox(container.NewStack(height, tree), kit.Spacer(8, 0), container.NewStack(kit.Spacer(right, 320), container.NewVScroll(detail)))
+}
+
+func explain(s valuation.Step, width float32) fyne.CanvasObject {
+	box := container.NewVBox(kit.Bold(s.Title), kit.Para(s.Text(), width))
+	if s.Formula != "" {
+		box.Add(kit.Lines("公式："+s.Formula, theme.TextSize(), width, theme.ColorNamePrimary, fyne.TextStyle{}))
+	}
+	var rows [][]string
+	for _, in := range s.Inputs {
+		from := in.Source
+		if from == "" {
+			from = "由上一步计算"
+		}
+		rows = append(rows, []string{in.Name, in.Text(), from})
+	}
+	if len(rows) > 0 {
+		box.Add(kit.Sheet(width, []kit.Column{{Title: "参数", Weight: 1.3}, {Title: "取值", Weight: 1.2}, {Title: "来源", Weight: 1.8}}, rows))
+	}
+	return kit.Named("explained", box)
+}
+
+func (p *Page) report(box *fyne.Container, s road.State) {
+	r := s.Report
+	if r == nil {
+		return
+	}
+	signers := ""
+	for i, x := range r.Signatures {
+		if i > 0 {
+			signers += "；"
+		}
+		signers += kit.By(x)
+	}
+	facts := []kit.Fact{{Label: "报告文号", Value: r.Number}, {Label: "评估报告日", Value: kit.Day(r.On)}, {Label: "评估结论有效期至", Value: kit.Day(r.ValidUntil)},
+		{Label: "签名评估师", Value: signers}, {Label: "业务报备编码", Value: r.FilingCode}}
+	if r.Released != nil {
+		facts = append(facts, kit.Fact{Label: "签发", Value: kit.By(*r.Released)})
+	}
+	box.Add(card("评估报告", kit.Facts(3, inner, facts...)))
+}
+
+func (p *Page) reviews(box *fyne.Container, s road.State) {
+	if s.Review == nil {
+		return
+	}
+	var rows [][]string
+	for i, round := range s.Review.Rounds {
+		for _, st := range round.Steps {
+			result := "通过"
+			if !st.Pass {
+				result = "退回"
+			}
+			rows = append(rows, []string{"第 " + itoa(i+1) + " 轮 " + itoa(st.Level) + " 级", result, st.Opinion, kit.By(st.By)})
+		}
+	}
+	content := []fyne.CanvasObject{}
+	if len(rows) > 0 {
+		content = append(content, kit.Sheet(inner, []kit.Column{{Title: "级次", Weight: 1.2}, {Title: "结论", Weight: .6}, {Title: "意见", Weight: 3}, {Title: "办理", Weight: 2.4}}, rows))
+	}
+	var notes [][]string
+	for _, n := range s.Review.Notes {
+		notes = append(notes, []string{n.Where, n.Text, kit.By(n.By), n.Answer})
+	}
+	if len(notes) > 0 {
+		content = append(content, kit.Bold("逐条意见与答复"), kit.Sheet(inner, []kit.Column{{Title: "位置", Weight: 1.3}, {Title: "意见", Weight: 2.5}, {Title: "提出", Weight: 1.8}, {Title: "答复", Weight: 2.5}}, notes))
+	}
+	if len(content) > 0 {
+		box.Add(card("复核", content...))
+	}
+}

@@ -1,0 +1,320 @@
+package casefile
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"zhiya/app/page/form"
+	"zhiya/app/page/kit"
+	"zhiya/valuation/fault"
+	"zhiya/workflow"
+	"zhiya/workflow/access"
+	road "zhiya/workflow/casefile"
+)
+
+// work is one command being filled in.
+type work struct {
+	page    *Page
+	name    road.Name
+	target  any
+	form    *form.Form
+	id      string // of the command; one a form, so that a second click has no second effect
+	kept    string // JSON of what was last kept as a draft
+	banner  *fyne.Container
+	button  *widget.Button
+	note    *widget.Label
+	busy    bool
+	done    bool
+	touched bool
+}
+
+// openWork reads the suggestion and the draft and shows the form.
+func (p *Page) openWork() {
+	w := &work{page: p, name: p.route.Command, id: p.host.Desk().NewID(), banner: container.NewVBox(), note: widget.NewLabel("")}
+	person, drafted := p.host.Actor().PersonID, false
+	var suggested string
+	p.host.Run("正在准备表单", func(ctx context.Context) error {
+		var err error
+		if w.target, err = p.host.Desk().Suggest(ctx, person, p.route.CaseID, w.name); err != nil {
+			return err
+		}
+		if open, ok := w.target.(*road.OpenCase); ok {
+			open.Sample = p.sampleDesk()
+		}
+		suggested = text(w.target)
+		draft, err := road.New(w.name) // a draft is the whole form: read over the suggestion it would mix with it
+		if err != nil {
+			return err
+		}
+		if drafted, err = p.host.Desk().LoadDraft(ctx, person, p.route.CaseID, w.name, draft); drafted {
+			w.target = draft
+		}
+		return err
+	}, func(err error) {
+		if p.gone {
+			return
+		}
+		if err != nil {
+			p.set(container.NewCenter(container.NewVBox(kit.Alarm(kit.Sentences(err), 500), widget.NewButton("返回", p.host.Back))))
+			return
+		}
+		w.kept = text(w.target)
+		if !drafted {
+			w.kept = suggested
+		}
+		p.desk = w
+		w.build()
+		if drafted {
+			w.note.SetText("已载入上次未提交的草稿")
+		}
+		w.form.FocusFirst()
+		w.autosave()
+	})
+}
+
+// sampleDesk reports whether the person belongs to a sample organisation; its cases are stamped 示例.
+func (p *Page) sampleDesk() bool {
+	for _, o := range p.orgs {
+		if o.ID == p.host.Actor().OrgID {
+			return o.Sample
+		}
+	}
+	return false
+}
+
+func text(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return ""
+	}
+	return string(raw)
+}
+
+// build shows the form with its buttons.
+func (w *work) build() {
+	p := w.page
+	w.form = form.New(form.Env{Keys: p.host, Choices: p.choices, Changed: func() { w.touched = true; w.save(false) },
+		Today: p.host.Today(), Calendar: p.host.Desk().Calendar}, w.target)
+	w.button = widget.NewButton("提 交（Ctrl+Enter）", w.submit)
+	w.button.Importance = widget.HighImportance
+	keep := widget.NewButton("保存草稿（Ctrl+S）", func() { w.save(true) })
+	drop := widget.NewButton("放弃草稿", w.drop)
+	back := widget.NewButton("返回（Esc）", p.host.Back)
+	title := w.name.Title()
+	sub := "新案件"
+	if p.route.CaseID != "" {
+		sub = p.view.State.Number + "　" + p.view.State.Title()
+	}
+	head := container.NewVBox(container.NewHBox(kit.Heading(title), kit.Caption(sub)), w.banner)
+	foot := container.NewVBox(kit.Rule(), container.NewHBox(kit.Named("submit", w.button), kit.Named("draft:save", keep),
+		kit.Named("draft:drop", drop), kit.Named("form:back", back), kit.Named("draft:note", w.note)))
+	p.set(kit.Pad(container.NewBorder(kit.Limited(kit.Width, head), foot, nil, nil, container.NewStack(w.form.Content())), 10))
+}
+
+// autosave keeps a draft every ten seconds while the form is open.
+func (w *work) autosave() {
+	w.page.host.After(10, func() {
+		if w.page.gone || w.done {
+			return
+		}
+		w.save(false)
+		w.autosave()
+	})
+}
+
+// save keeps the form as a draft when it has changed; said tells the person so.
+func (w *work) save(said bool) {
+	if w.busy || w.done {
+		return
+	}
+	w.form.Read()
+	now := text(w.target)
+	if now == w.kept && !said {
+		return
+	}
+	w.kept = now
+	w.store(now, said)
+}
+
+func (w *work) store(body string, said bool) {
+	h := w.page.host
+	person, caseID := h.Actor().PersonID, w.page.route.CaseID
+	h.Run("正在保存草稿", func(ctx context.Context) error {
+		return h.Desk().SaveDraft(ctx, person, caseID, w.name, json.RawMessage(body))
+	}, func(err error) {
+		switch {
+		case err != nil:
+			w.note.SetText("草稿未能保存：" + kit.Sentences(err))
+		case said:
+			w.note.SetText("草稿已保存")
+		default:
+			w.note.SetText("草稿已自动保存")
+		}
+	})
+}
+
+// leave keeps the draft of a form that goes out of sight.
+func (w *work) leave() {
+	w.save(false)
+	w.done = true
+}
+
+// drop forgets the draft and starts again from what the case knows.
+func (w *work) drop() {
+	h := w.page.host
+	person, caseID := h.Actor().PersonID, w.page.route.CaseID
+	w.done = true
+	h.Run("正在放弃草稿", func(ctx context.Context) error { return h.Desk().DropDraft(ctx, person, caseID, w.name) }, func(err error) {
+		if err != nil {
+			w.done = false
+			h.Fail(err)
+			return
+		}
+		w.page.openWork()
+	})
+}
+
+// submit hands the command in. Faults of reading and of the desk are shown at once, each beside its field.
+func (w *work) submit() {
+	if w.busy || w.done {
+		return
+	}
+	if unread := w.form.Read(); len(unread) > 0 {
+		w.show(unread)
+		return
+	}
+	w.setBusy(true)
+	p, h := w.page, w.page.host
+	person := h.Actor().PersonID
+	request := workflow.Request{CommandID: w.id, CaseID: p.route.CaseID, Version: p.view.State.Version, Command: road.Value(w.target)}
+	var out workflow.Outcome
+	var after workflow.CaseView
+	h.Run("正在办理："+w.name.Title(), func(ctx context.Context) error {
+		var err error
+		if out, err = h.Desk().Do(ctx, person, request); err != nil {
+			return err
+		}
+		after, err = h.Desk().Open(ctx, person, out.CaseID)
+		if err != nil { // the act is done; that it cannot be looked at any more is no fault of it
+			after = workflow.CaseView{}
+		}
+		return nil
+	}, func(err error) {
+		w.setBusy(false)
+		switch {
+		case err == nil:
+			w.finish(out, after)
+		case fault.KindOf(err) == fault.Conflict:
+			w.conflict(err)
+		default:
+			w.show(fault.Of(err))
+		}
+	})
+}
+
+func (w *work) setBusy(on bool) {
+	w.busy = on
+	if on {
+		w.button.Disable()
+		w.note.SetText("正在办理……")
+		return
+	}
+	w.button.Enable()
+	w.note.SetText("")
+}
+
+// finish goes back to the case and says what happened and whose turn it is.
+func (w *work) finish(out workflow.Outcome, after workflow.CaseView) {
+	w.done = true
+	notice := "已办理“" + w.name.Title() + "”。" + after.Waiting
+	if n := len(out.Documents); n > 0 {
+		var titles []string
+		for _, d := range out.Documents {
+			titles = append(titles, d.Title)
+		}
+		notice = "已办理“" + w.name.Title() + "”，生成文书：" + strings.Join(titles, "、") + "。" + after.Waiting
+	}
+	if w.page.gone {
+		w.page.host.Say(notice)
+		return
+	}
+	w.page.host.Replace(kit.Route{Page: kit.Case, CaseID: out.CaseID, Tab: w.page.tab, Notice: notice})
+}
+
+// conflict reads the case anew and keeps what was typed.
+func (w *work) conflict(err error) {
+	w.page.read(func() {
+		w.show(fault.Of(err))
+		w.note.SetText("案件已刷新，您填写的内容保留在表单中，请核对后再提交")
+	})
+}
+
+// show puts faults beside their fields and all of them above the form.
+func (w *work) show(fs fault.Faults) {
+	w.form.Show(fs)
+	w.banner.RemoveAll()
+	box := container.NewVBox(kit.Bold("有 " + itoa(len(fs)) + " 处需要处理："))
+	for i, f := range fs {
+		if i == 8 {
+			box.Add(kit.Note("其余见各栏目旁的说明。", kit.Width-40))
+			break
+		}
+		line := f.Message
+		if label := road.LabelOf(w.name, f.Path); label != "" {
+			line = label + "：" + line
+		}
+		box.Add(kit.Alarm(line, kit.Width-60))
+	}
+	w.banner.Add(kit.Named("faults", kit.Filled(theme.ColorNameHover, box)))
+	w.banner.Refresh()
+	w.note.SetText("")
+}
+
+// choices lists what a field can be chosen from.
+func (p *Page) choices(source string) []road.Choice {
+	s := p.view.State
+	kind, rest, _ := strings.Cut(source, ":")
+	var out []road.Choice
+	switch kind {
+	case "orgs":
+		for _, o := range p.orgs {
+			for _, k := range strings.Split(rest, ",") {
+				if string(o.Kind) == k {
+					out = append(out, road.Choice{Value: o.ID, Title: o.Name})
+				}
+			}
+		}
+	case "people":
+		for _, x := range p.people {
+			if x.OrgID == p.host.Actor().OrgID && x.Active && hasRole(x, access.Role(rest)) {
+				out = append(out, road.Choice{Value: x.ID, Title: strings.TrimSpace(x.Name + " " + x.Licence)})
+			}
+		}
+	case "rights":
+		for _, r := range s.Intake.Rights {
+			out = append(out, road.Choice{Value: r.Ref, Title: r.Ref + "　" + r.Title})
+		}
+	case "loans":
+		for _, l := range s.Loans {
+			out = append(out, road.Choice{Value: l.No, Title: l.No + "　" + l.Amount.Format() + " 元"})
+		}
+	case "correctable":
+		out = correctable(s)
+	}
+	return out
+}
+
+func hasRole(p access.Person, r access.Role) bool {
+	for _, x := range p.Roles {
+		if x == r {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,379 @@
+package form
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"zhiya/app/page/kit"
+	"zhiya/valuation/fault"
+	"zhiya/workflow/casefile"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// listNode is a list: a table when its rows are short, a card a row otherwise.
+type listNode struct {
+	builder *builder
+	field   casefile.Field
+	typ     reflect.Type // of the slice
+	absent  bool         // the slice was nil and nobody added a row
+	rows    []*row
+	table   bool
+	columns []column
+	level   int
+	width   float32
+	path    string
+	body    *fyne.Container
+	slot    *fyne.Container
+	add     *widget.Button
+	count   *canvas.Text
+	outer   fyne.CanvasObject
+}
+
+// row is one element of a list.
+type row struct {
+	node   node // structNode, or leaf for a list of single values
+	cells  []fyne.CanvasObject
+	below  []fyne.CanvasObject
+	slot   *fyne.Container
+	remove *widget.Button
+	object fyne.CanvasObject
+}
+
+// column is a column of a table row.
+type column struct {
+	title  string
+	weight float32
+}
+
+const most = 8 // columns of a table; more make a card
+
+func (b *builder) list(v reflect.Value, f casefile.Field, level int, width float32) *listNode {
+	n := &listNode{builder: b, field: f, typ: v.Type(), absent: v.IsNil(), level: level, width: width, body: container.NewVBox(), slot: container.NewVBox()}
+	n.columns = columnsOf(f)
+	n.table = n.columns != nil
+	n.count = kit.Caption("")
+	if !f.Fixed {
+		n.add = widget.NewButtonWithIcon("增加"+f.Label, theme.ContentAddIcon(), func() { n.append() })
+	}
+	for i := range v.Len() {
+		n.rows = append(n.rows, n.newRow(v.Index(i)))
+	}
+	n.outer = n.frame()
+	n.lay()
+	return n
+}
+
+// columnsOf describes the rows of a table; nil when the elements are too large for one.
+func columnsOf(f casefile.Field) []column {
+	if f.Fields == nil {
+		return []column{{f.Label + unit(f), 1}}
+	}
+	var out []column
+	for _, x := range f.Fields {
+		switch {
+		case isLeaf(x):
+			out = append(out, column{mark(x), weight(x)})
+		case sourced(x):
+			out = append(out, column{x.Label + unit(x.Fields[0]), weight(x.Fields[0])}, column{"来源", 1.6})
+		case x.Kind == casefile.ListField: // stands below the row
+		default:
+			return nil
+		}
+	}
+	if len(out) > most {
+		return nil
+	}
+	return out
+}
+
+func mark(f casefile.Field) string {
+	title := f.Label + unit(f)
+	if required(f) {
+		title += " *"
+	}
+	return title
+}
+
+func unit(f casefile.Field) string {
+	if f.Unit == "" {
+		return ""
+	}
+	return "（" + f.Unit + "）"
+}
+
+func weight(f casefile.Field) float32 {
+	switch f.Kind {
+	case casefile.LongField:
+		return 3
+	case casefile.MoneyField:
+		return 1.5
+	case casefile.RateField, casefile.NumberField, casefile.BoolField:
+		return 0.9
+	case casefile.IntField:
+		return 0.7
+	case casefile.DateField:
+		return 1.2
+	case casefile.ChoiceField:
+		return 1.3
+	}
+	return 1.7
+}
+
+const removeWidth float32 = 36
+
+// cellWidth is the width of column i.
+func (n *listNode) cellWidth(i int) float32 {
+	var sum float32
+	for _, c := range n.columns {
+		sum += c.weight
+	}
+	space := inside(n.width, n.level) - removeWidth - 6*float32(len(n.columns)-1)
+	return space * n.columns[i].weight / sum
+}
+
+func (n *listNode) weights() kit.Columns {
+	c := kit.Columns{Gap: 6}
+	for _, x := range n.columns {
+		c.Weights = append(c.Weights, x.weight)
+	}
+	return c
+}
+
+func (n *listNode) newRow(v reflect.Value) *row {
+	r := &row{slot: container.NewVBox()}
+	if !n.field.Fixed {
+		r.remove = widget.NewButtonWithIcon("", theme.DeleteIcon(), func() { n.drop(r) })
+		r.remove.Importance = widget.LowImportance
+	}
+	if !n.table {
+		s := n.builder.structure(v, n.field.Fields, n.level+1, inside(n.width, n.level)-24)
+		r.node = s
+		return r
+	}
+	report := func(label, message string) fyne.CanvasObject {
+		r.slot.Add(kit.Alarm(label+"："+message, inside(n.width, n.level)))
+		return r.object
+	}
+	if n.field.Fields == nil {
+		f := n.field
+		f.Kind, f.Optional = elementKind(f), false
+		l := n.builder.leaf(v, f, 200, true)
+		l.report = report
+		r.node, r.cells = l, []fyne.CanvasObject{l.object()}
+		return r
+	}
+	r.node = n.tableRow(v, r, report)
+	return r
+}
+
+// elementKind is the kind of a single value in a list.
+func elementKind(f casefile.Field) casefile.FieldKind {
+	switch f.Elem.Name() {
+	case "Rate":
+		return casefile.RateField
+	case "Money":
+		return casefile.MoneyField
+	case "Date":
+		return casefile.DateField
+	}
+	return casefile.TextField
+}
+
+// tableRow makes the cells of a struct, its lists below them.
+func (n *listNode) tableRow(v reflect.Value, r *row, report func(string, string) fyne.CanvasObject) *structNode {
+	s := &structNode{builder: n.builder, base: reflect.New(v.Type()).Elem(), fields: n.field.Fields, kids: make([]node, len(n.field.Fields)), folded: len(n.field.Fields)}
+	s.base.Set(v)
+	for i, f := range s.fields {
+		x := s.base.FieldByIndex(f.Index)
+		switch {
+		case isLeaf(f):
+			l := n.builder.leaf(x, f, n.cellWidth(len(r.cells)), true)
+			l.report = report
+			s.kids[i] = l
+			r.cells = append(r.cells, l.object())
+		case sourced(f):
+			p := n.builder.pair(x, f, 300)
+			p.value.report = func(_, message string) fyne.CanvasObject { return report(f.Label, message) }
+			p.source.report = p.value.report
+			s.kids[i] = inRow{p}
+			r.cells = append(r.cells, p.value.control, p.source.control)
+		default:
+			l := n.builder.list(x, f, n.level+1, inside(n.width, n.level)-24)
+			s.kids[i] = l
+			r.below = append(r.below, l.object())
+		}
+	}
+	return s
+}
+
+// inRow is a pair whose faults stand below its row.
+type inRow struct{ *pairNode }
+
+func (p inRow) show(_, message string) fyne.CanvasObject { return p.value.report("", message) }
+
+func (n *listNode) append() {
+	n.absent = false
+	n.rows = append(n.rows, n.newRow(reflect.New(n.typ.Elem()).Elem()))
+	n.changed()
+}
+
+func (n *listNode) drop(r *row) {
+	for i, x := range n.rows {
+		if x == r {
+			n.rows = append(n.rows[:i:i], n.rows[i+1:]...)
+			break
+		}
+	}
+	n.changed()
+}
+
+func (n *listNode) changed() {
+	n.lay()
+	n.place(n.path)
+	n.builder.form.relay()
+	if n.builder.env.Changed != nil {
+		n.builder.env.Changed()
+	}
+}
+
+// lay puts the rows into the body.
+func (n *listNode) lay() {
+	n.body.RemoveAll()
+	n.count.Text = "共 " + itoa(len(n.rows)) + " 行"
+	n.count.Refresh()
+	if n.table && len(n.rows) > 0 {
+		n.body.Add(n.header())
+	}
+	for i, r := range n.rows {
+		r.object = n.rowObject(i, r)
+		n.body.Add(r.object)
+	}
+}
+
+func (n *listNode) header() fyne.CanvasObject {
+	var heads []fyne.CanvasObject
+	for i, c := range n.columns {
+		heads = append(heads, kit.Lines(c.title, theme.Size(theme.SizeNameCaptionText)+1, n.cellWidth(i), theme.ColorNameForeground, fyne.TextStyle{}))
+	}
+	return container.NewBorder(nil, nil, nil, kit.Spacer(removeWidth, 0), container.New(n.weights(), heads...))
+}
+
+func (n *listNode) rowObject(i int, r *row) fyne.CanvasObject {
+	right := kit.Spacer(removeWidth, 0)
+	if r.remove != nil {
+		right = r.remove
+	}
+	if n.table {
+		box := container.NewVBox(container.NewBorder(nil, nil, nil, right, container.New(n.weights(), r.cells...)), r.slot)
+		for _, b := range r.below {
+			box.Add(container.NewBorder(nil, nil, kit.Spacer(24, 0), nil, b))
+		}
+		return box
+	}
+	title := kit.Bold(fmt.Sprintf("%s %d", n.field.Label, i+1))
+	return kit.Filled(theme.ColorNameHover, container.NewVBox(container.NewBorder(nil, nil, title, right), r.slot, r.node.object()))
+}
+
+func (n *listNode) frame() fyne.CanvasObject {
+	title := n.field.Label
+	if required(n.field) && !n.field.Fixed {
+		title += " *"
+	}
+	head := container.NewHBox(kit.Bold(title), n.count)
+	content := []fyne.CanvasObject{head}
+	if n.field.Hint != "" {
+		content = append(content, kit.Note(n.field.Hint, inside(n.width, n.level)))
+	}
+	content = append(content, n.slot, n.body)
+	if n.add != nil {
+		content = append(content, container.NewHBox(n.add))
+	}
+	return framed(n.level, false, content...)
+}
+
+func (n *listNode) object() fyne.CanvasObject { return n.outer }
+
+func (n *listNode) collect(into reflect.Value, fs *fault.Faults) {
+	if n.absent {
+		into.SetZero()
+		return
+	}
+	s := reflect.MakeSlice(n.typ, len(n.rows), len(n.rows))
+	for i, r := range n.rows {
+		r.node.collect(s.Index(i), fs)
+	}
+	into.Set(s)
+}
+
+func (n *listNode) place(path string) {
+	n.path = path
+	if n.add != nil {
+		kit.Named("add:"+path, n.add)
+	}
+	for i, r := range n.rows {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		r.node.place(at)
+		if r.remove != nil {
+			kit.Named("remove:"+at, r.remove)
+		}
+	}
+}
+
+// at finds the row of "[2]".
+func (n *listNode) at(index string) *row {
+	if len(index) < 3 {
+		return nil
+	}
+	i, err := strconv.Atoi(index[1 : len(index)-1])
+	if err != nil || i < 0 || i >= len(n.rows) {
+		return nil
+	}
+	return n.rows[i]
+}
+
+func (n *listNode) show(path, message string) fyne.CanvasObject {
+	index, rest := head(path)
+	r := n.at(index)
+	if r == nil {
+		n.slot.Add(kit.Alarm(message, inside(n.width, n.level)))
+		return n.slot
+	}
+	if at := r.node.show(rest, message); at != nil {
+		return at
+	}
+	r.slot.Add(kit.Alarm(message, inside(n.width, n.level)-24))
+	return r.object
+}
+
+func (n *listNode) clear() {
+	n.slot.RemoveAll()
+	for _, r := range n.rows {
+		r.slot.RemoveAll()
+		r.node.clear()
+	}
+}
+
+func (n *listNode) find(path string) node {
+	index, rest := head(path)
+	if r := n.at(index); r != nil {
+		return r.node.find(rest)
+	}
+	return n
+}
+
+func (n *listNode) walk(visit func(*leaf) bool) bool {
+	for _, r := range n.rows {
+		if !r.node.walk(visit) {
+			return false
+		}
+	}
+	return true
+}

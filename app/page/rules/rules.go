@@ -1,0 +1,152 @@
+// Package rules is the workplace 规则库: who may do what where (the transition table), and the rule packs with their sources.
+package rules
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"zhiya/app/page/kit"
+	"zhiya/workflow/casefile"
+	"zhiya/workflow/policy"
+)
+
+// Page shows the rules; nothing can be changed here.
+type Page struct {
+	host kit.Host
+	body *fyne.Container
+	tabs []*widget.Button
+}
+
+// New makes the page.
+func New(h kit.Host) *Page {
+	p := &Page{host: h, body: container.NewStack()}
+	for i, title := range []string{"办理权限与流转", "规则包"} {
+		p.tabs = append(p.tabs, widget.NewButton(title, func() { p.show(i) }))
+	}
+	p.show(0)
+	return p
+}
+
+// Title is what the window is called.
+func (p *Page) Title() string { return "规则库" }
+
+// Leave keeps nothing.
+func (p *Page) Leave() {}
+
+// Content is the page.
+func (p *Page) Content() fyne.CanvasObject {
+	bar := container.NewHBox(kit.Heading("规则库"), kit.Spacer(12, 0), kit.Named("rules:journey", p.tabs[0]), kit.Named("rules:packs", p.tabs[1]))
+	return kit.Pad(container.NewBorder(bar, nil, nil, nil, p.body), 12)
+}
+
+func (p *Page) show(i int) {
+	for n, b := range p.tabs {
+		b.Importance = widget.LowImportance
+		if n == i {
+			b.Importance = widget.HighImportance
+		}
+		b.Refresh()
+	}
+	content := journey()
+	if i == 1 {
+		content = packs()
+	}
+	p.body.Objects = []fyne.CanvasObject{content}
+	p.body.Refresh()
+}
+
+var natureNames = map[casefile.Nature]string{casefile.Forward: "推进", casefile.Record: "登记", casefile.Back: "退回更正", casefile.Exit: "终止"}
+
+// journey is the transition table as it is checked: the same data drive the buttons.
+func journey() fyne.CanvasObject {
+	t := kit.NewTable(kit.Column{Title: "事项", Weight: 1.6}, kit.Column{Title: "性质", Weight: .8}, kit.Column{Title: "从", Weight: 2.4}, kit.Column{Title: "到", Weight: 1.6},
+		kit.Column{Title: "由谁办理", Weight: 3}, kit.Column{Title: "不得由同一人办理过", Weight: 2}, kit.Column{Title: "生成文书", Weight: 1.6})
+	var rows [][]string
+	for _, r := range casefile.Table() {
+		var by, not, makes []string
+		for _, g := range r.By {
+			by = append(by, g.String())
+		}
+		for _, n := range r.NotBy {
+			not = append(not, n.Title())
+		}
+		for _, d := range r.Makes {
+			makes = append(makes, d.String())
+		}
+		rows = append(rows, []string{r.Title, natureNames[r.Nature], states(r.Track, r.From), states(r.Track, r.To), strings.Join(by, "、"), strings.Join(not, "、"), strings.Join(makes, "、")})
+	}
+	t.SetRows(rows)
+	return container.NewBorder(kit.Note("下表就是程序核对权限和流转的同一张表：按钮、拒绝理由和测试都由它生成。", kit.Width), nil, nil, nil, t.Content())
+}
+
+func states(track casefile.Track, names []string) string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		switch track {
+		case casefile.CompensationRoad:
+			out[i] = "补偿·" + casefile.CompensationState(n).String()
+		case casefile.DisposalRoad:
+			out[i] = "处置·" + casefile.DisposalState(n).String()
+		default:
+			out[i] = casefile.Stage(n).String()
+		}
+		if n == "" && track == casefile.Main {
+			out[i] = "（新案件）"
+		}
+	}
+	return strings.Join(out, "、")
+}
+
+// packs lists the rule packs; what was not read in a source is marked and never cited.
+func packs() fyne.CanvasObject {
+	var list []policy.Pack
+	library := policy.Embedded()
+	for _, id := range library.IDs() {
+		list = append(list, library.Versions(id)...)
+	}
+	box := container.NewVBox(kit.Note("标有“待核实”的规则只供内部提示，不在文书上作为条文引用。案件按办理当日有效的版本判断。", kit.Width))
+	for _, pack := range list {
+		until := "今"
+		if !pack.ValidTo.IsZero() {
+			until = kit.Day(pack.ValidTo)
+		}
+		mark := "已核实"
+		if !pack.Verified {
+			mark = policy.Unverified
+		}
+		if pack.Example {
+			mark += "·示例参数"
+		}
+		items := container.NewVBox()
+		items.Hide()
+		open := widget.NewButton("▸ "+pack.Title+"　"+kit.Day(pack.ValidFrom)+" 至"+until+"　"+mark, nil)
+		open.Alignment, open.Importance = widget.ButtonAlignLeading, widget.LowImportance
+		open.OnTapped = func() {
+			if len(items.Objects) == 0 {
+				items.Add(packItems(pack))
+			}
+			items.Hidden = !items.Hidden
+			box.Refresh()
+		}
+		box.Add(kit.Named("pack:"+pack.ID, open))
+		box.Add(items)
+	}
+	return container.NewVScroll(box)
+}
+
+func packItems(pack policy.Pack) fyne.CanvasObject {
+	var rows [][]string
+	for _, i := range pack.Items {
+		rows = append(rows, []string{i.Code, i.Title, i.Remedy, i.Citation()})
+	}
+	box := container.NewVBox(kit.Lines("来源："+pack.Source, theme.Size(theme.SizeNameCaptionText), kit.Width, theme.ColorNamePlaceHolder, fyne.TextStyle{}))
+	if pack.Note != "" {
+		box.Add(kit.Note(pack.Note, kit.Width))
+	}
+	box.Add(kit.Limited(kit.Width, kit.Sheet(kit.Width, []kit.Column{{Title: "代号", Weight: .8}, {Title: "规则", Weight: 3.2}, {Title: "处理办法", Weight: 2.6}, {Title: "依据", Weight: 2}}, rows)))
+	return box
+}
