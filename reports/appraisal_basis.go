@@ -186,7 +186,7 @@ func (p *paper) annex() {
 	p.add(layout.PageBreak{Turn: layout.LandscapePages})
 	p.across = true
 	p.add(layout.Heading{Level: 1, Text: "附　件"})
-	p.items("评估明细表（本报告附件一，见下）；", "权属证明复印件：专利证书、登记簿副本、年费收据或其他权利证明；", "委托人和产权持有人的承诺函；", "资产评估机构备案文件和签名资产评估专业人员的资格证明；", "资产评估委托合同。")
+	p.para("（1）评估明细表（附件一，见下）；（2）权属证明复印件：专利证书、登记簿副本、年费收据或其他权利证明；（3）委托人和产权持有人的承诺函；（4）资产评估机构备案文件和签名资产评估专业人员的资格证明；（5）资产评估委托合同。")
 	p.add(layout.Heading{Level: 1, Text: "附件一　评估明细表"})
 	p.detailTable()
 }

@@ -163,6 +163,7 @@ func TestEveryPageCarriesHeadFootAndStamp(t *testing.T) {
 				}
 			}
 			all := strings.Join(lines, "\n")
+			require.False(t, i > 0 && lines[0] == laid.Document.Header, "%s page %d has nothing but head and foot", k, i+1)
 			require.Greater(t, modules, 200, "%s page %d has its code", k, i+1)
 			require.Contains(t, all, "文书编号："+info(k).Number)
 			if i > 0 || laid.Document.Cover == nil {
@@ -217,4 +218,20 @@ func hostileCase(t testing.TB) casefile.State {
 		s.Intake.Rights = append(s.Intake.Rights, r)
 	}
 	return s
+}
+
+func BenchmarkAppraisalReport(b *testing.B) {
+	maker, s := reports.NewMaker(), fullCase(b)
+	for b.Loop() {
+		_, err := maker.Make(casefile.DocAppraisalReport, s, info(casefile.DocAppraisalReport))
+		require.NoError(b, err)
+	}
+}
+
+func BenchmarkCreditMemo(b *testing.B) {
+	maker, s := reports.NewMaker(), fullCase(b)
+	for b.Loop() {
+		_, err := maker.Make(casefile.DocCreditMemo, s, info(casefile.DocCreditMemo))
+		require.NoError(b, err)
+	}
 }
