@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -110,6 +111,12 @@ func (p *paper) incomeTables(a valuation.ApproachResult) {
 		flows = append(flows, value(flow.Value))
 	}
 	present, net := running(exact), running(flows)
+	whole := true // all years are whole: no column for their shares, which leaves room for large amounts
+	for _, y := range years {
+		saving, _ := child(y, y.ID+".saving")
+		_, broken := operand(saving, "占全年比例")
+		whole = whole && !broken
+	}
 	for i, y := range years {
 		saving, _ := child(y, y.ID+".saving")
 		factor, _ := child(y, y.ID+".factor")
@@ -127,9 +134,21 @@ func (p *paper) incomeTables(a valuation.ApproachResult) {
 		t.Rows = append(t.Rows, []layout.Cell{layout.T(strconv.Itoa(i + 1)), layout.T(periodOf(y.Title)), layout.Yuan(yuanOf(revenue.Value)), part,
 			layout.Percent(money.RateOf(value(fee.Value)), 4), layout.Yuan(net[i]), layout.Num(value(time.Value), 4), layout.Num(value(factor.Result), 4), layout.Yuan(present[i])})
 	}
-	t.Total = []layout.Cell{layout.T("合计").Across(5), layout.Yuan(sum(net, same)), layout.T(""), layout.T(""), layout.Yuan(a.Value)}
+	across := 5
+	if whole {
+		across = 4
+		t.Columns = slices.Delete(t.Columns, 3, 4)
+		for i := range t.Rows {
+			t.Rows[i] = slices.Delete(t.Rows[i], 3, 4)
+		}
+	}
+	t.Total = []layout.Cell{layout.T("合计").Across(across), layout.Yuan(sum(net, same)), layout.T(""), layout.T(""), layout.Yuan(a.Value)}
 	tax, _ := operand(root, "所得税率")
-	t.Note = fmt.Sprintf("所得税率 %s；税后收益 = 全年收入 × 占全年比例 × 许可费率 × (1 − 所得税率) − 税后维持费用；期末余值取零。各期金额按累计差额列示至分，合计与评估值一致。", tax.Text())
+	part := " × 占全年比例"
+	if whole {
+		part = ""
+	}
+	t.Note = fmt.Sprintf("所得税率 %s；税后收益 = 全年收入"+part+" × 许可费率 × (1 − 所得税率) − 税后维持费用；期末余值取零。各期金额按累计差额列示至分，合计与评估值一致。", tax.Text())
 	p.table("收益预测与折现（"+a.Name+"）", t)
 	p.para("%s评估值为 %s。", a.Name, yuan(a.Value))
 }

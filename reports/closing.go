@@ -28,7 +28,7 @@ func closingReport(p *paper) {
 	p.h1("四、已出具文书")
 	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), col("文书", 1.8), col("文书编号", 2.5), mid("日期", 1.1), mid("页数", 0.6), col("文件 SHA-256", 3.4)}}
 	for i, d := range s.Documents {
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(d.Title), layout.T(d.Number), layout.Day(d.On), layout.Count(d.Pages), layout.T(hashLines(d.SHA256))})
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(d.Kind.String()), layout.T(d.Number), layout.Day(d.On), layout.Count(d.Pages), layout.T(hashLines(d.SHA256))})
 	}
 	if len(t.Rows) == 0 {
 		p.para("本案未出具其他文书。")

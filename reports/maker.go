@@ -3,6 +3,8 @@
 package reports
 
 import (
+	"strings"
+
 	"zhiya/reports/layout"
 	"zhiya/reports/pdf"
 	"zhiya/reports/sheet"
@@ -45,7 +47,7 @@ func (m *Maker) Make(kind casefile.DocumentKind, s casefile.State, info workflow
 	if err != nil {
 		return workflow.Made{}, err
 	}
-	made := workflow.Made{Title: oneLine(laid.Document.Title), Pages: len(laid.Pages), ContentHash: hash, Body: body, Text: textOf(laid)}
+	made := workflow.Made{Title: oneLine(strings.ReplaceAll(laid.Document.Title, "\n", "")), Pages: len(laid.Pages), ContentHash: hash, Body: body, Text: textOf(laid)}
 	if hasTables(laid.Document) {
 		if made.Sheet, err = sheet.XLSX(laid.Document, info.At); err != nil {
 			return workflow.Made{}, err

@@ -73,7 +73,7 @@ func (p *paper) table(title string, t layout.Table) {
 	t.Name, t.Title = title, fmt.Sprintf("表 %d　%s", p.tables, title)
 	if !p.explained && marksSample(t) {
 		p.explained = true
-		t.Note = strings.TrimSpace(t.Note + "名称后标有〔示例〕的权利，其登记信息为演示用途编制，不对应任何真实权利。")
+		t.Note = strings.TrimSpace(t.Note + "名称后标有“示例”的权利，其登记信息为演示用途编制，不对应任何真实权利。")
 	}
 	width := portraitWidth
 	if p.across {
@@ -86,7 +86,7 @@ func (p *paper) table(title string, t layout.Table) {
 func marksSample(t layout.Table) bool {
 	for _, row := range t.Rows {
 		for _, c := range row {
-			if strings.Contains(c.Text, sampleMark) {
+			if strings.Contains(c.Text, sampleMark) || strings.HasSuffix(c.Text, "（示例）") {
 				return true
 			}
 		}

@@ -88,7 +88,7 @@ func rightTitle(r right.Right) string {
 	if title == "" {
 		title = oneLine(r.Number)
 	}
-	if r.Sample {
+	if r.Sample && !strings.HasSuffix(title, "（示例）") {
 		title += sampleMark
 	}
 	return title
