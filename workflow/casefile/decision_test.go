@@ -164,11 +164,15 @@ func TestAnEngagementNeedsTwoIndependentValuers(t *testing.T) {
 		refused(t, b, "pg1", code, f)
 	}
 	spoil("valuer.two", func(f *casefile.AcceptEngagement) { f.Valuers = f.Valuers[:1] })
-	spoil("valuer.duplicate", func(f *casefile.AcceptEngagement) { f.Valuers = []casefile.Valuer{{PersonID: "pg1"}, {PersonID: "pg1"}} })
+	spoil("valuer.duplicate", func(f *casefile.AcceptEngagement) {
+		f.Valuers = []casefile.Valuer{{PersonID: "pg1"}, {PersonID: "pg1"}}
+	})
 	spoil("valuer.unknown", func(f *casefile.AcceptEngagement) {
 		f.Valuers = []casefile.Valuer{{PersonID: "pg1"}, {PersonID: "waipg"}}
 	})
-	spoil("valuer.unknown", func(f *casefile.AcceptEngagement) { f.Valuers = []casefile.Valuer{{PersonID: "pg1"}, {PersonID: "fh1"}} })
+	spoil("valuer.unknown", func(f *casefile.AcceptEngagement) {
+		f.Valuers = []casefile.Valuer{{PersonID: "pg1"}, {PersonID: "fh1"}}
+	})
 	spoil("engagement.independence", func(f *casefile.AcceptEngagement) { f.Independent = false })
 	spoil("engagement.fee", func(f *casefile.AcceptEngagement) { f.FeeNotTied = false })
 	spoil("engagement.commitment", func(f *casefile.AcceptEngagement) { f.Commitment = false })

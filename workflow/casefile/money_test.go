@@ -329,7 +329,9 @@ func TestADistributionNeitherMakesNorLosesMoney(t *testing.T) {
 	require.NoError(t, base.Play("kehu AnnounceSale"))
 	rapid.Check(t, func(rt *rapid.T) {
 		b := base.Copy()
-		amount := func(name string, most int64) money.Money { return money.Money(rapid.Int64Range(0, most).Draw(rt, name)) }
+		amount := func(name string, most int64) money.Money {
+			return money.Money(rapid.Int64Range(0, most).Draw(rt, name))
+		}
 		sale := b.Form("kehu", "RecordSale").(casefile.RecordSale)
 		sale.Price += amount("above the reserve", 100_000_000)
 		require.NoError(rt, b.Do("kehu", sale))
