@@ -1,0 +1,163 @@
+package casefile_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"zhiya/valuation/fault"
+	"zhiya/valuation/money"
+	"zhiya/workflow/access"
+	"zhiya/workflow/casefile"
+	"zhiya/workflow/casefile/casetest"
+)
+
+// mending says, for every act that leads back, from where it is tried, by whom, and the acts that lead forward again to the
+// same state and one step beyond.
+var mending = map[casefile.Name]struct {
+	at    func(testing.TB) *casetest.Bench
+	roads [][]string
+	by    string
+	again [][]string
+}{
+	"ReturnToIntake":       {fresh, [][]string{casetest.ToDueDiligence}, "kehu", [][]string{{"kehu AmendIntake", "kehu CompleteIntake"}, casetest.ToLaneValue}},
+	"DeclineEngagement":    {external, [][]string{casetest.ToDueDiligence, casetest.ToEngagement}, "pg1", [][]string{casetest.ToEngagement, casetest.ToReview}},
+	"RecallValuation":      {external, [][]string{casetest.ToDueDiligence, casetest.ToEngagement, casetest.ToReview}, "pg1", [][]string{{"pg1 SubmitValuation"}, casetest.ToIssue}},
+	"ReturnReport":         {external, [][]string{casetest.ToDueDiligence, casetest.ToEngagement, casetest.ToReview, casetest.ToIssue, casetest.ToReport[:2]}, "qf", [][]string{{"pg1 AnswerReview", "pg1 SubmitValuation"}, casetest.ToIssue, casetest.ToReport}},
+	"ReturnCredit":         {credit, [][]string{casetest.ToSigning[:4]}, "shenpi", [][]string{casetest.ToSigning}},
+	"ReopenCredit":         {registration, nil, "kehu", [][]string{casetest.ToSigning, casetest.ToRegistration}},
+	"ReturnContracts":      {credit, [][]string{casetest.ToSigning, casetest.ToRegistration[:1]}, "shenpi", [][]string{casetest.ToRegistration}},
+	"WithdrawFiling":       {registration, [][]string{casetest.ToDisbursement[:1]}, "kehu", [][]string{casetest.ToDisbursement}},
+	"RecordRefusal":        {registration, [][]string{casetest.ToDisbursement[:1]}, "kehu", [][]string{casetest.ToRegistration, casetest.ToDisbursement}},
+	"ReturnDisbursement":   {registration, [][]string{casetest.ToDisbursement, casetest.ToInPledge[:1]}, "shenpi", [][]string{casetest.ToInPledge}},
+	"ReverseRepayment":     {lent, [][]string{casetest.ToSettlement[:1]}, "shenpi", [][]string{casetest.ToSettlement}},
+	"ReopenLoan":           {lent, [][]string{casetest.ToSettlement}, "shenpi", [][]string{{"shenpi ConfirmSettlement"}, casetest.ToClosed}},
+	"CureDefault":          {broken, nil, "shenpi", [][]string{casetest.ToDefault, casetest.ToApproved}},
+	"ReturnDisposalPlan":   {broken, [][]string{casetest.ToApproved[:1]}, "shenpi", [][]string{casetest.ToApproved}},
+	"WithdrawDisposal":     {broken, [][]string{casetest.ToApproved}, "shenpi", [][]string{casetest.ToApproved, casetest.ToSold}},
+	"RequestSupplement":    {broken, [][]string{casetest.ToApproved[:2]}, "jb", [][]string{{"kehu SupplyDisposal"}, casetest.ToApproved[2:]}},
+	"CancelSale":           {broken, [][]string{casetest.ToApproved, casetest.ToSold[:1]}, "shenpi", [][]string{casetest.ToSold}},
+	"FailDelivery":         {broken, [][]string{casetest.ToApproved, casetest.ToSold}, "kehu", [][]string{casetest.ToSold, casetest.ToDistributed}},
+	"CorrectRecord":        {credit, [][]string{casetest.ToSigning}, "shenpi", [][]string{casetest.ToRegistration}},
+	"ReturnCompensation":   {broken, [][]string{casetest.ToConfirmed}, "fg", [][]string{casetest.ToConfirmed, casetest.ToPaid}},
+	"WithdrawCompensation": {broken, [][]string{casetest.ToConfirmed}, "kehu", [][]string{casetest.ToConfirmed, casetest.ToPaid}},
+	"ReturnToDueDiligence": {credit, [][]string{casetest.ToSigning[:1]}, "kehu", [][]string{casetest.ToLaneValue, casetest.ToSigning}},
+}
+
+// bothPosts gives the officer the approver's post as well, as a lax administrator later might.
+var bothPosts = map[string][]access.Role{"kehu": {access.Officer, access.Approver}}
+
+func fresh(testing.TB) *casetest.Bench { return casetest.New() }
+
+func external(testing.TB) *casetest.Bench {
+	b := casetest.New()
+	b.Lane = casefile.External
+	return b
+}
+
+func TestEveryHonestMistakeCanBeMendedAndTheCaseGoesOn(t *testing.T) {
+	for _, row := range casefile.Table() {
+		if row.Nature != casefile.Back {
+			continue
+		}
+		m, known := mending[row.Command]
+		require.True(t, known, "no test mends by %s", row.Command)
+		t.Run(string(row.Command), func(t *testing.T) {
+			b := m.at(t)
+			require.NoError(t, b.Play(slices.Concat(m.roads...)...))
+			acts := len(b.State.Acts)
+			returns := len(b.State.Returns)
+			silent, err := casefile.New(row.Command)
+			require.NoError(t, err)
+			err = b.Do(m.by, casefile.Value(silent))
+			require.Equal(t, fault.Invalid, fault.KindOf(err), "without its reason: %v", err)
+			require.NoError(t, b.Try(m.by, row.Command))
+			require.Len(t, b.State.Acts, acts+1, "a mend is a new act, nothing is taken away")
+			require.Len(t, b.State.Returns, returns+1)
+			r := b.State.Returns[returns]
+			require.Equal(t, row.Command, r.Command)
+			require.NotEmpty(t, r.Reason)
+			require.Equal(t, m.by, r.By.PersonID)
+			require.NoError(t, b.Play(slices.Concat(m.again...)...))
+		})
+	}
+}
+
+func TestACorrectionKeepsWhatStoodThere(t *testing.T) {
+	b := broken(t)
+	require.NoError(t, b.Play(slices.Concat(casetest.ToConfirmed, casetest.ToPaid, casetest.ToApproved)...))
+	for field, stands := range map[string]string{"credit.approval_no": "示例授信001号", "contracts.loan_no": "示例借001", "contracts.pledge_no": "示例质001",
+		"registration.number": "Y2024示例001", "compensation.number": "示例补偿001", "disposal.number": "示例处〔2024〕1号"} {
+		n := len(b.State.Corrections)
+		refused(t, b, "shenpi", "correction.same", casefile.CorrectRecord{Field: field, Value: stands, Reason: "示例"})
+		refused(t, b, "shenpi", "text.missing", casefile.CorrectRecord{Field: field, Value: "改", Reason: ""})
+		require.NoError(t, b.Do("shenpi", casefile.CorrectRecord{Field: field, Value: stands + "（更正）", Reason: "录入有误"}))
+		require.Len(t, b.State.Corrections, n+1)
+		k := b.State.Corrections[n]
+		require.Equal(t, []string{field, stands, stands + "（更正）", "录入有误"}, []string{k.Field, k.Old, k.New, k.Reason})
+		require.NotEmpty(t, k.Title)
+	}
+	for _, field := range []string{"loans[0].amount", "report.filing_code", "settlement.certificate_no", ""} {
+		refused(t, b, "shenpi", "correction.field", casefile.CorrectRecord{Field: field, Value: "1", Reason: "示例"})
+	}
+	var found bool
+	for _, k := range b.State.Keys() {
+		found = found || k == casefile.Key{Kind: "registration", Value: "Y2024示例001（更正）"}
+	}
+	require.True(t, found, "the case is found by the corrected number")
+	inPledge := lent(t)
+	require.NoError(t, inPledge.Do("kehu", casefile.ReviseValue{Ref: "R1", Value: money.Yuan(1), Reason: "示例"}))
+	require.Equal(t, "5,000,000.00", inPledge.State.Corrections[0].Old)
+	refused(t, inPledge, "kehu", "right.unknown", casefile.ReviseValue{Ref: "R9", Value: money.Yuan(1), Reason: "示例"})
+}
+
+func TestWhereTheStateStaysAsRecordedItsAuthorStaysBarred(t *testing.T) {
+	b := registration(t)
+	require.NoError(t, b.Play("kehu FileRegistration", "kehu RecordRefusal"))
+	b.Roles = bothPosts
+	refused(t, b, "kehu", "four_eyes", form[casefile.CheckContracts](b, "kehu"))
+	d := broken(t)
+	require.NoError(t, d.Play(casetest.ToApproved[:4]...))
+	require.NoError(t, d.Do("fg", casefile.DecideDisposal{Decision: "return", Number: "示例1", Opinion: "请完善"}))
+	d.Roles = bothPosts
+	refused(t, d, "kehu", "four_eyes", form[casefile.SubmitDisposal](d, "kehu"))
+	require.NoError(t, d.Play("kehu PlanDisposal", "shenpi SubmitDisposal"))
+}
+
+func TestACaseUnderCounterGuaranteeIsThePledgeeGuarantors(t *testing.T) {
+	b := casetest.New()
+	f := casetest.Intake()
+	f.PledgeMode, f.PledgeeID = "counter", "guarantor"
+	require.NoError(t, b.Do("db1", casefile.OpenCase{IntakeForm: f}))
+	require.NoError(t, b.Play(slices.Concat([]string{"db1 CompleteIntake"}, casetest.ToLaneValue, casetest.ToSigning, casetest.ToRegistration)...))
+	refused(t, b, "kehu", "permission", form[casefile.FileRegistration](b, "kehu"))
+	require.NoError(t, b.Play(slices.Concat([]string{"db1 FileRegistration", "db1 RecordRegistration"}, casetest.ToInPledge, casetest.ToDefault)...))
+	refused(t, b, "kehu", "permission", form[casefile.PlanDisposal](b, "kehu"))
+	require.NoError(t, b.Play("db1 PlanDisposal", "db2 SubmitDisposal"))
+}
+
+func TestAnIntakeIsRefusedWithAllItsFaults(t *testing.T) {
+	b := casetest.New()
+	f := casetest.Intake()
+	f.PledgeKind, f.PledgeMode, f.BureauID, f.Requested, f.TermMonths, f.Purpose = "", "direct", "bank", -1, 0, ""
+	f.PledgeeID, f.LenderID = "guarantor", "firm"
+	f.Debtors, f.Rights[0].Number, f.Rights[1] = nil, "ZL202110345678.4", f.Rights[0]
+	err := b.Do("kehu", casefile.OpenCase{IntakeForm: f})
+	paths := map[string]bool{}
+	for _, x := range fault.Of(err) {
+		paths[x.Path] = true
+	}
+	for _, want := range []string{"pledge_kind", "pledgee_id", "lender_id", "bureau_id", "requested", "term_months", "purpose", "debtors", "rights[0].number"} {
+		require.True(t, paths[want], "%s is not named among %v", want, paths)
+	}
+	most := casetest.Intake()
+	most.PledgeKind = "maximum"
+	refused(t, b, "kehu", "ceiling.missing", casefile.OpenCase{IntakeForm: most})
+	most.Ceiling = &casefile.Ceiling{Agreed: money.Yuan(900_000), From: b.Today, To: b.Today.AddDays(-1)}
+	refused(t, b, "kehu", "date.order", casefile.OpenCase{IntakeForm: most})
+	most.Ceiling.To = b.Today.AddYears(1)
+	require.NoError(t, b.Do("kehu", casefile.OpenCase{IntakeForm: most}))
+	require.NoError(t, b.Play(slices.Concat(casetest.ToDueDiligence[1:], casetest.ToLaneValue, casetest.ToSigning, casetest.ToRegistration, casetest.ToDisbursement)...))
+	refused(t, b, "kehu", "loan.ceiling", form[casefile.ProposeDisbursement](b, "kehu"))
+}
