@@ -70,6 +70,7 @@ type DataTable[T any] struct {
 	cursor     int          // line of view with the keyboard's cursor; -1: none
 	anchor     int          // line at which a range began
 	widths     []float32
+	stretched  float32 // what the last column is drawn with
 
 	filter  *Field
 	count   *widget.Label
@@ -212,6 +213,7 @@ func (t *DataTable[T]) SetWidths(widths map[string]float32) {
 			t.grid.SetColumnWidth(i, w)
 		}
 	}
+	t.fit(t.grid.Size().Width)
 }
 
 // TSV is the selected rows, or all that are shown where none is selected, under a line of headings; tabs and line breaks within

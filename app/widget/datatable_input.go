@@ -136,11 +136,25 @@ func (t *DataTable[T]) selectAll() {
 }
 
 func (t *DataTable[T]) widthChanged(column int, width float32) {
-	if width == 0 || t.widths[column] == width {
+	if width == 0 || t.widths[column] == width || (column == len(t.columns)-1 && width == t.stretched) {
 		return
 	}
 	t.widths[column] = width
 	if t.OnWidths != nil {
 		t.OnWidths(t.Widths())
 	}
+}
+
+// fit draws the last column as wide as the room there is, but never narrower than a person made it; that width is what is kept.
+func (t *DataTable[T]) fit(width float32) {
+	last := len(t.widths) - 1
+	if last < 0 {
+		return
+	}
+	left := width
+	for _, w := range t.widths[:last] {
+		left -= w + t.grid.Theme().Size(theme.SizeNamePadding)
+	}
+	t.stretched = max(left, t.widths[last])
+	t.grid.SetColumnWidth(last, t.stretched)
 }

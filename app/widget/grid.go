@@ -22,6 +22,7 @@ type gridOwner interface {
 	selectAll()
 	otherShortcut(fyne.Shortcut)
 	widthChanged(column int, width float32)
+	fit(width float32)
 }
 
 // grid is the toolkit's table with rows in place of cells: its own cell marker is not shown, rows are selected, keys move by
@@ -61,6 +62,12 @@ func newGrid(owner gridOwner) *grid {
 	g.OnSelected = func(id widget.TableCellID) { g.click(id.Row) }
 	g.ExtendBaseWidget(g)
 	return g
+}
+
+// Resize lets the last column take the room that is left.
+func (g *grid) Resize(s fyne.Size) {
+	g.owner.fit(s.Width)
+	g.Table.Resize(s)
 }
 
 // MouseDown remembers the modifier keys: the tap that follows does not carry them.

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -56,10 +58,12 @@ func (r *gridCellRenderer) margin() float32 {
 	return r.cell.Theme().Size(theme.SizeNameInnerPadding) * 0.75
 }
 
+// MinSize has a whole height: the toolkit adds up the heights of all rows in float32, which stays exact to 500,000 rows only
+// with whole numbers. With 26.3 the last of 100,000 rows would be missed by a screen.
 func (r *gridCellRenderer) MinSize() fyne.Size {
 	th := r.cell.Theme()
 	h := fyne.MeasureText("国Ag", th.Size(theme.SizeNameText), fyne.TextStyle{Bold: r.cell.bold}).Height
-	return fyne.NewSize(minCellWidth, h+th.Size(theme.SizeNameInnerPadding)*0.75)
+	return fyne.NewSize(minCellWidth, float32(math.Ceil(float64(h+th.Size(theme.SizeNameInnerPadding)*0.75))))
 }
 
 // Layout lets the ground and the hairline run over the gap the table leaves between cells, so that a row is one band.

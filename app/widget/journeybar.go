@@ -58,12 +58,12 @@ func NewJourneyBar(legs ...Leg) *JourneyBar {
 func (b *JourneyBar) Set(legs ...Leg) {
 	columns := make([]fyne.CanvasObject, 0, len(legs))
 	weights := make([]float32, 0, len(legs))
-	for i, leg := range legs {
+	for _, leg := range legs {
 		lanes := container.NewVBox()
 		longest := 1
 		for _, lane := range leg.Lanes {
 			longest = max(longest, len(lane.Stages))
-			lanes.Add(b.lane(lane, i > 0))
+			lanes.Add(b.lane(lane))
 		}
 		columns, weights = append(columns, lanes), append(weights, float32(longest))
 	}
@@ -71,14 +71,14 @@ func (b *JourneyBar) Set(legs ...Leg) {
 	b.Refresh()
 }
 
-func (b *JourneyBar) lane(lane Lane, follows bool) fyne.CanvasObject {
+func (b *JourneyBar) lane(lane Lane) fyne.CanvasObject {
 	cells := container.New(layout.NewGridLayoutWithColumns(max(1, len(lane.Stages))))
 	for i, stage := range lane.Stages {
 		title := ""
 		if i == 0 {
 			title = lane.Title
 		}
-		cells.Add(Named("stage."+stage.ID, newStageCell(stage, title, follows || i > 0, func() {
+		cells.Add(Named("stage."+stage.ID, newStageCell(stage, title, func() {
 			if b.OnTapped != nil {
 				b.OnTapped(stage.ID)
 			}
@@ -121,15 +121,14 @@ func (s *shares) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // stageCell draws one stage: a mark on the line, the title, the state and the detail below.
 type stageCell struct {
 	widget.BaseWidget
-	Text    string // everything it says, for the trace
-	stage   Stage
-	lane    string
-	follows bool
-	tapped  func()
+	Text   string // everything it says, for the trace
+	stage  Stage
+	lane   string
+	tapped func()
 }
 
-func newStageCell(stage Stage, lane string, follows bool, tapped func()) *stageCell {
-	c := &stageCell{stage: stage, lane: lane, follows: follows, tapped: tapped}
+func newStageCell(stage Stage, lane string, tapped func()) *stageCell {
+	c := &stageCell{stage: stage, lane: lane, tapped: tapped}
 	c.Text = stage.Title + " " + string(stage.State)
 	if stage.Detail != "" {
 		c.Text += " " + stage.Detail
