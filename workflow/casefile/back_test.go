@@ -161,3 +161,17 @@ func TestAnIntakeIsRefusedWithAllItsFaults(t *testing.T) {
 	require.NoError(t, b.Play(slices.Concat(casetest.ToDueDiligence[1:], casetest.ToLaneValue, casetest.ToSigning, casetest.ToRegistration, casetest.ToDisbursement)...))
 	refused(t, b, "kehu", "loan.ceiling", form[casefile.ProposeDisbursement](b, "kehu"))
 }
+
+func TestAnIntakeIsCompleteOnlyWithTheFactsOfItsRights(t *testing.T) {
+	b := casetest.New()
+	f := casetest.Intake()
+	f.Rights[1].StatusSource, f.Rights[1].Title = "", ""
+	require.NoError(t, b.Do("kehu", casefile.OpenCase{IntakeForm: f}), "a case may be opened before all is known")
+	err := b.Try("kehu", "CompleteIntake")
+	require.Len(t, fault.Of(err), 2)
+	require.Equal(t, "rights[1].title", fault.Of(err)[0].Path)
+	require.Equal(t, "rights[1].status_source", fault.Of(err)[1].Path)
+	f.Rights = casetest.Rights()
+	require.NoError(t, b.Do("kehu", casefile.AmendIntake{IntakeForm: f, Reason: "补录"}))
+	require.NoError(t, b.Play("kehu CompleteIntake"))
+}

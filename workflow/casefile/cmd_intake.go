@@ -197,6 +197,9 @@ func (CompleteIntake) Name() Name         { return "CompleteIntake" }
 func (cmd CompleteIntake) reason() string { return cmd.Note }
 
 func (cmd CompleteIntake) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	for i, r := range c.s.Intake.Rights {
+		fs.Append(fmt.Sprintf("rights[%d]", i), r.Incomplete())
+	}
 	if c.s.Lender.ID != "" {
 		return string(DueDiligence)
 	}
