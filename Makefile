@@ -14,6 +14,8 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 RACE        ?=
 # Asked only after the packages are there: which tags suit depends on the headers installed.
 TAGS         = $(shell .ci/packages tags)
+VERSION     := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+STAMP       := -ldflags "-X zhiya/app/start.version=$(VERSION)"
 export GOFLAGS := -buildvcs=false $(GOFLAGS)
 
 ifeq ($(shell uname -s),Darwin)
@@ -32,11 +34,11 @@ run: demo
 endif
 
 build: packages-run
-	CGO_ENABLED=1 go build -tags $(TAGS) -o $(OUT) .
+	CGO_ENABLED=1 go build $(STAMP) -tags $(TAGS) -o $(OUT) .
 
 # No window, so neither a C compiler nor graphics headers are needed.
 demo:
-	CGO_ENABLED=0 go build -tags nogui -o bin/zhiya .
+	CGO_ENABLED=0 go build $(STAMP) -tags nogui -o bin/zhiya .
 	rm -rf out/demo # yesterday's play; a folder of your own (DEMO=…) is left alone
 	bin/zhiya demo --out $(DEMO)
 	@echo "示例案件已办完：数据库 $(DEMO)/zhiya.db，文书在 $(DEMO)/文书/。在有显示器的环境中执行 make run 可打开窗口。"
@@ -54,7 +56,7 @@ unit: packages-test
 
 # The built program itself, driven with mouse and keys on a virtual display.
 window: packages-test
-	ZHIYA_E2E=1 go test -count=1 -tags $(TAGS) ./app/e2e/...
+	ZHIYA_E2E=1 go test -count=1 -timeout 20m -tags $(TAGS) ./app/e2e/...
 
 bench: packages-run
 	go test -run '^$$' -bench . -benchmem -tags $(TAGS) ./...
