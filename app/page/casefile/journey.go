@@ -34,5 +34,5 @@ func journey(stops []road.Stop) fyne.CanvasObject {
 		r.StrokeColor, r.StrokeWidth = theme.Color(theme.ColorNameSeparator), 1
 		out = append(out, kit.Named("stop:"+s.Title, container.NewStack(r, kit.Pad(t, 3))))
 	}
-	return kit.Wrap(kit.Width+40, out...)
+	return kit.Wrap(kit.Width, out...)
 }

@@ -14,6 +14,9 @@ var natures = []struct {
 	title  string
 }{{road.Record, "登记"}, {road.Back, "退回、更正"}, {road.Exit, "终止"}}
 
+// nobodyLeads is what a case says that waits for a record of its stage and not for a step on.
+const nobodyLeads = "等待登记本阶段事项"
+
 // actions are the buttons of what this person may do: the next step first and strong, then what else leads on, then records,
 // ways back and ends. What cannot be done yet is said with the reason.
 func (p *Page) actions() fyne.CanvasObject {
@@ -34,9 +37,9 @@ func (p *Page) actions() fyne.CanvasObject {
 		}
 		forward = append(forward, kit.Named("option:"+string(o.Row.Command), b))
 	}
-	others := p.others()
+	others := p.others(len(forward) == 0)
 	if len(forward)+len(others) > 0 {
-		box.Add(kit.Wrap(kit.Width+20, append(forward, others...)...))
+		box.Add(kit.Wrap(kit.Width, append(forward, others...)...))
 	}
 	for _, o := range barred {
 		box.Add(kit.Named("barred:"+string(o.Row.Command), kit.Note("暂不能“"+o.Row.Title+"”："+o.Why, kit.Width)))
@@ -54,8 +57,10 @@ func (p *Page) button(o road.Option) *widget.Button {
 }
 
 // others are the buttons of records, ways back and ends, each group behind its name.
-func (p *Page) others() []fyne.CanvasObject {
+// When nobody can lead on before something is recorded, the first record is the next step and stands out.
+func (p *Page) others(strong bool) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
+	strong = strong && p.view.Waiting == nobodyLeads
 	for _, n := range natures {
 		first := true
 		for _, o := range p.view.Options {
@@ -68,7 +73,11 @@ func (p *Page) others() []fyne.CanvasObject {
 				out = append(out, label)
 				first = false
 			}
-			out = append(out, kit.Named("option:"+string(o.Row.Command), p.button(o)))
+			b := p.button(o)
+			if strong {
+				b.Importance, strong = widget.HighImportance, false
+			}
+			out = append(out, kit.Named("option:"+string(o.Row.Command), b))
 		}
 	}
 	return out

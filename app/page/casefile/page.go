@@ -140,7 +140,7 @@ func (p *Page) fill() {
 	p.host.Window().SetTitle("知押 — " + p.Title())
 	p.inside = container.NewStack()
 	top := container.NewVBox(p.header(), p.actions(), p.tabBar(), kit.Rule())
-	p.set(container.NewBorder(kit.Pad(kit.Limited(kit.Width+40, top), 10), nil, nil, nil, p.inside))
+	p.set(container.NewBorder(kit.Pad(kit.Limited(kit.Width, top), 10), nil, nil, nil, p.inside))
 	p.show(p.tab)
 }
 
@@ -156,7 +156,7 @@ func (p *Page) header() fyne.CanvasObject {
 	if p.route.Notice != "" {
 		box.Add(kit.Named("notice", kit.Filled(theme.ColorNameSelection, kit.Para("✓ "+p.route.Notice, kit.Width))))
 	}
-	box.Add(kit.Named("waiting", kit.Para("当前："+p.view.Where+"　　"+p.view.Waiting, kit.Width+20)))
+	box.Add(kit.Named("waiting", kit.Para("当前："+p.view.Where+"　　"+p.view.Waiting, kit.Width)))
 	return box
 }
 

@@ -111,6 +111,7 @@ func (w *work) build() {
 	if p.route.CaseID != "" {
 		sub = p.view.State.Number + "　" + p.view.State.Title()
 	}
+	p.host.Window().SetTitle("知押 — " + title)
 	head := container.NewVBox(container.NewHBox(kit.Heading(title), kit.Caption(sub)), w.banner)
 	foot := container.NewVBox(kit.Rule(), container.NewHBox(kit.Named("submit", w.button), kit.Named("draft:save", keep),
 		kit.Named("draft:drop", drop), kit.Named("form:back", back), kit.Named("draft:note", w.note)))

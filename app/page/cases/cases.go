@@ -53,8 +53,8 @@ func New(h kit.Host, r kit.Route) *Page {
 	p.search.SetPlaceHolder("案号、权利号、合同号、登记号、企业名称或拼音首字母，按 Enter 搜索")
 	p.search.SetText(r.Search)
 	p.search.OnEnter = p.reload
-	p.table = kit.NewTable(kit.Column{Title: "案号", Weight: 2.1}, kit.Column{Title: "案件", Weight: 3.4}, kit.Column{Title: "所处环节", Weight: 2},
-		kit.Column{Title: "金额（元）", Weight: 1.5, Right: true}, kit.Column{Title: "贷款银行", Weight: 2}, kit.Column{Title: "下一期限", Weight: 2.2}, kit.Column{Title: "轮到我", Weight: 1.6})
+	p.table = kit.NewTable(kit.Column{Title: "案号", Weight: 2.5}, kit.Column{Title: "案件", Weight: 3.9}, kit.Column{Title: "所处环节", Weight: 1.5},
+		kit.Column{Title: "金额（元）", Weight: 1.4, Right: true}, kit.Column{Title: "贷款银行", Weight: 1.9}, kit.Column{Title: "下一期限", Weight: 2.8}, kit.Column{Title: "轮到我", Weight: 1.3})
 	p.table.Name = func(i int) string { return "row:" + p.items[i].Number }
 	p.table.Strong = func(i int) bool { return p.items[i].Mine != "" }
 	p.table.OnOpen = func(i int) { h.Go(kit.Route{Page: kit.Case, CaseID: p.items[i].ID}) }

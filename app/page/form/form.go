@@ -47,12 +47,12 @@ func New(env Env, target any) *Form {
 	f.root = b.structure(value, fields, 0, env.Width)
 	f.root.place("")
 	f.box = container.NewVBox(f.root.object())
-	f.scroll = container.NewVScroll(container.NewVBox(f.box, kit.Gap(40)))
+	f.scroll = container.NewVScroll(kit.Limited(env.Width, container.NewVBox(f.box, kit.Gap(40))))
 	return f
 }
 
 // Content is the form, scrolling.
-func (f *Form) Content() fyne.CanvasObject { return f.scroll }
+func (f *Form) Content() fyne.CanvasObject { return container.NewStack(f.scroll, newWheel(f.scroll)) }
 
 // Read puts what is typed into the command and returns the faults of what cannot be read, with their paths. A field that cannot
 // be read leaves its zero value in the command; its text stays on the screen.

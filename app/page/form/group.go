@@ -96,13 +96,13 @@ func (n *structNode) unfold() {
 
 // lay makes the fields from..to and puts them into box, single ones gathered in grids.
 func (n *structNode) lay(box *fyne.Container, from, to int) {
-	columns := 3
+	columns, figures := 3, 0
 	for _, f := range n.fields {
 		if sourced(f) {
-			columns = 2
+			figures++
 		}
 	}
-	if n.width < 700 {
+	if n.width < 700 || 3*figures > len(n.fields) {
 		columns = 2
 	}
 	cell := (n.width - gap*float32(columns-1)) / float32(columns)

@@ -2,6 +2,7 @@ package form
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,9 +71,9 @@ func (b *builder) leaf(v reflect.Value, f casefile.Field, width float32, inRow b
 }
 
 func (l *leaf) offer(b *builder, value string) {
-	l.choices = l.field.Choices
+	l.choices = slices.Clone(l.field.Choices)
 	if l.field.Kind == casefile.SourceField && b.env.Choices != nil {
-		l.choices = b.env.Choices(l.field.Source)
+		l.choices = slices.Clone(b.env.Choices(l.field.Source))
 	}
 	if l.field.Optional || value == "" {
 		l.choices = append([]casefile.Choice{{Value: "", Title: "（未选）"}}, l.choices...)
@@ -89,7 +90,9 @@ func (l *leaf) offer(b *builder, value string) {
 	}
 	titles := make([]string, len(l.choices))
 	for i, c := range l.choices {
-		titles[i] = c.Title
+		for titles[i] = c.Title; slices.Contains(titles[:i], titles[i]); { // the toolkit tells choices apart by their titles
+			titles[i] += "（另一）"
+		}
 	}
 	l.choice = kit.NewSelect(b.env.Keys, titles)
 	l.choice.SetSelectedIndex(at)
@@ -113,7 +116,7 @@ func (l *leaf) typed(b *builder, v reflect.Value) {
 	l.entry.OnFocus = l.focused
 	l.entry.OnBlur = l.left
 	if l.field.Kind == casefile.DateField {
-		l.entry.SetPlaceHolder("2026-11-22")
+		l.entry.SetPlaceHolder("年-月-日")
 	}
 	l.control = l.entry
 }

@@ -33,6 +33,7 @@ type listNode struct {
 	body    *fyne.Container
 	slot    *fyne.Container
 	add     *widget.Button
+	head    *fyne.Container
 	count   *canvas.Text
 	outer   fyne.CanvasObject
 }
@@ -127,7 +128,16 @@ func weight(f casefile.Field) float32 {
 	return 1.7
 }
 
-const removeWidth float32 = 36
+const removeWidth, numberWidth float32 = 36, 20
+
+// fixed keeps its one object at a width.
+type fixed float32
+
+func (w fixed) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(float32(w), objects[0].MinSize().Height)
+}
+
+func (w fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
 
 // cellWidth is the width of column i.
 func (n *listNode) cellWidth(i int) float32 {
@@ -135,7 +145,7 @@ func (n *listNode) cellWidth(i int) float32 {
 	for _, c := range n.columns {
 		sum += c.weight
 	}
-	space := inside(n.width, n.level) - removeWidth - 6*float32(len(n.columns)-1)
+	space := inside(n.width, n.level) - removeWidth - numberWidth - 6*float32(len(n.columns)-1)
 	return space * n.columns[i].weight / sum
 }
 
@@ -249,6 +259,9 @@ func (n *listNode) lay() {
 	n.body.RemoveAll()
 	n.count.Text = "共 " + itoa(len(n.rows)) + " 行"
 	n.count.Refresh()
+	if n.head != nil { // an optional list below a row is only a button until it has rows
+		n.head.Hidden = n.quiet() && len(n.rows) == 0
+	}
 	if n.table && len(n.rows) > 0 {
 		n.body.Add(n.header())
 	}
@@ -263,7 +276,7 @@ func (n *listNode) header() fyne.CanvasObject {
 	for i, c := range n.columns {
 		heads = append(heads, kit.Lines(c.title, theme.Size(theme.SizeNameCaptionText)+1, n.cellWidth(i), theme.ColorNameForeground, fyne.TextStyle{}))
 	}
-	return container.NewBorder(nil, nil, nil, kit.Spacer(removeWidth, 0), container.New(n.weights(), heads...))
+	return container.NewBorder(nil, nil, kit.Spacer(numberWidth, 0), kit.Spacer(removeWidth, 0), container.New(n.weights(), heads...))
 }
 
 func (n *listNode) rowObject(i int, r *row) fyne.CanvasObject {
@@ -272,7 +285,8 @@ func (n *listNode) rowObject(i int, r *row) fyne.CanvasObject {
 		right = r.remove
 	}
 	if n.table {
-		box := container.NewVBox(container.NewBorder(nil, nil, nil, right, container.New(n.weights(), r.cells...)), r.slot)
+		number := container.New(fixed(numberWidth), kit.Caption(itoa(i+1)))
+		box := container.NewVBox(container.NewBorder(nil, nil, number, right, container.New(n.weights(), r.cells...)), r.slot)
 		for _, b := range r.below {
 			box.Add(container.NewBorder(nil, nil, kit.Spacer(24, 0), nil, b))
 		}
@@ -287,8 +301,8 @@ func (n *listNode) frame() fyne.CanvasObject {
 	if required(n.field) && !n.field.Fixed {
 		title += " *"
 	}
-	head := container.NewHBox(kit.Bold(title), n.count)
-	content := []fyne.CanvasObject{head}
+	n.head = container.NewHBox(kit.Bold(title), n.count)
+	content := []fyne.CanvasObject{n.head}
 	if n.field.Hint != "" {
 		content = append(content, kit.Note(n.field.Hint, inside(n.width, n.level)))
 	}
@@ -296,8 +310,15 @@ func (n *listNode) frame() fyne.CanvasObject {
 	if n.add != nil {
 		content = append(content, container.NewHBox(n.add))
 	}
+	if n.quiet() {
+		n.add.Importance = widget.LowImportance
+		return container.NewVBox(content...)
+	}
 	return framed(n.level, false, content...)
 }
+
+// quiet is an optional list deep inside the form: no frame, and no title while it is empty.
+func (n *listNode) quiet() bool { return n.level > 1 && n.field.Optional && n.add != nil }
 
 func (n *listNode) object() fyne.CanvasObject { return n.outer }
 

@@ -76,7 +76,7 @@ func (p *Page) fill() {
 	p.body.Add(p.part("期限", due, "没有即将到期的事项。", func(x workflow.ListItem) string {
 		return x.Due + "　" + x.DueWhat + "　" + kit.Left(p.host.Desk().Calendar, p.host.Today(), x.Due)
 	}))
-	p.body.Add(p.part("在他人手中", others, "没有等待他人办理的案件。", func(x workflow.ListItem) string { return x.Where }))
+	p.body.Add(p.part("其他在办案件", others, "没有其他在办案件。", func(x workflow.ListItem) string { return x.Where }))
 	p.body.Refresh()
 }
 

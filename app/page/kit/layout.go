@@ -11,7 +11,7 @@ import (
 )
 
 // Width is how wide the content of a page is laid out, in the window's units: 1280 less navigation, margins and scroll bar.
-const Width float32 = 1020
+const Width float32 = 1056
 
 // Grid lays cells into columns of equal width, row by row; a cell may span several columns. A row is as high as its highest
 // cell.

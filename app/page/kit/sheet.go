@@ -9,7 +9,7 @@ import (
 
 // Sheet is a small table to read, laid out whole: cells wrap, nothing is cut off. Large lists take a Table.
 func Sheet(width float32, columns []Column, rows [][]string) fyne.CanvasObject {
-	weights := Columns{Gap: 8}
+	weights := Columns{Gap: 16}
 	var sum float32
 	for _, c := range columns {
 		weights.Weights = append(weights.Weights, c.Weight)

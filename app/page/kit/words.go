@@ -36,7 +36,7 @@ func By(s casefile.Signed) string {
 	if s.Person == "" {
 		return ""
 	}
-	return s.Person + "（" + s.Org + "）" + Day(s.On)
+	return s.Person + "（" + s.Org + "） " + Day(s.On)
 }
 
 // Left says how many working days are left until a day, or how long it has passed.

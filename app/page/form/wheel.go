@@ -1,0 +1,28 @@
+package form
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// wheel lies over the form and takes the mouse wheel only: the toolkit's entries scroll inside themselves and would swallow it,
+// so that the form stood still whenever the mouse was over a field.
+type wheel struct {
+	widget.BaseWidget
+	scroll *container.Scroll
+}
+
+func newWheel(s *container.Scroll) *wheel {
+	w := &wheel{scroll: s}
+	w.ExtendBaseWidget(w)
+	return w
+}
+
+// Scrolled scrolls the form.
+func (w *wheel) Scrolled(e *fyne.ScrollEvent) { w.scroll.Scrolled(e) }
+
+// CreateRenderer draws nothing.
+func (w *wheel) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewWithoutLayout())
+}
