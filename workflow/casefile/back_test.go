@@ -175,3 +175,25 @@ func TestAnIntakeIsCompleteOnlyWithTheFactsOfItsRights(t *testing.T) {
 	require.NoError(t, b.Do("kehu", casefile.AmendIntake{IntakeForm: f, Reason: "补录"}))
 	require.NoError(t, b.Play("kehu CompleteIntake"))
 }
+
+func TestAnotherLenderDoesNotInheritTheFirstOnesDueDiligence(t *testing.T) {
+	b := casetest.New()
+	require.NoError(t, b.Play(slices.Concat(casetest.ToDueDiligence, casetest.ToLaneValue[:1])...))
+	refused(t, b, "kehu", "lender.known", casefile.AssignLender{LenderID: "bank2"})
+	require.NoError(t, b.Copy().Do("kehu", casefile.AssignLender{LenderID: "bank"}))
+	require.NoError(t, b.Play("kehu ReturnToDueDiligence", "kehu ReturnToIntake"))
+	f := form[casefile.AmendIntake](b, "kehu")
+	f.LenderID = "bank2"
+	require.NoError(t, b.Do("kehu", f))
+	require.Equal(t, "bank2", b.State.Pledgee.ID)
+	require.Nil(t, b.State.DueDiligence)
+
+	open := casetest.New()
+	form := casetest.Intake()
+	form.LenderID, form.AssessorID = "", "firm"
+	require.NoError(t, open.Do("pg1", casefile.OpenCase{IntakeForm: form}))
+	require.NoError(t, open.Play(slices.Concat([]string{"pg1 CompleteIntake"}, casetest.ToReview, casetest.ToIssue, casetest.ToReport[:2])...))
+	refused(t, open, "qf", "guard.lender_known", casefile.IssueReport{})
+	require.NoError(t, open.Play("pg1 AssignLender", "qf IssueReport"))
+	require.NoError(t, open.Play(casetest.ToSigning...))
+}

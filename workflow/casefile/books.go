@@ -16,7 +16,6 @@ var (
 	proceedsHeld   = ledger.Of(ledger.Proceeds, "held")
 	costsPaid      = ledger.Of(ledger.Costs, "")
 	surplusPaid    = ledger.Of(ledger.Pledgor, "surplus")
-	recoveryIn     = ledger.Of(ledger.Recovery, "received")
 )
 
 func loanAccount(no string) ledger.Account             { return ledger.Of(ledger.Borrower, no) }

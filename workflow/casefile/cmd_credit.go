@@ -190,9 +190,7 @@ func (c *Case) checkScheme(f CreditForm, o *Occasion, fs *fault.Faults) (*risksh
 		return nil, nil
 	}
 	if err := scheme.Validate(); err != nil {
-		for _, x := range fault.Of(err) {
-			*fs = append(*fs, x)
-		}
+		*fs = append(*fs, fault.Of(err)...)
 		return nil, nil
 	}
 	ip := f.IPShare

@@ -78,6 +78,7 @@ func (c *Case) takeIntake(f IntakeForm, o *Occasion, fs *fault.Faults) {
 	if f.TermMonths < 1 || f.TermMonths > 360 {
 		fs.Invalid("term.range", "term_months", "申请期限应为 1 至 360 个月")
 	}
+	before := c.s.Lender.ID
 	c.s.Lender, c.s.Pledgee, c.s.Assessor = OrgRef{}, OrgRef{}, OrgRef{}
 	if f.LenderID != "" {
 		c.s.Lender = o.orgRef(fs, "lender_id", f.LenderID, access.Bank)
@@ -92,6 +93,9 @@ func (c *Case) takeIntake(f IntakeForm, o *Occasion, fs *fault.Faults) {
 			fs.Invalid("pledgee.direct", "pledgee_id", "直接质押的质权人就是贷款银行，请清空此项或改选反担保质押")
 		}
 		c.s.Pledgee = c.s.Lender
+	}
+	if before != c.s.Lender.ID { // one bank's look at the firm is not for another's eyes
+		c.s.DueDiligence = nil
 	}
 	c.s.Bureau = o.orgRef(fs, "bureau_id", f.BureauID, access.Bureau)
 	c.checkParties(f, fs)
@@ -180,6 +184,9 @@ type AssignLender struct {
 func (AssignLender) Name() Name { return "AssignLender" }
 
 func (cmd AssignLender) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	if c.s.DueDiligence != nil && cmd.LenderID != c.s.Lender.ID {
+		fs.Refuse("lender.known", "lender_id", "%s已完成尽调，不能在此更换贷款银行；请退回受理后在“修改受理资料”中更换", c.s.Lender.Name)
+	}
 	c.s.Lender = o.orgRef(fs, "lender_id", cmd.LenderID, access.Bank)
 	c.s.Intake.LenderID = cmd.LenderID
 	if c.s.Intake.PledgeMode != "counter" {
