@@ -47,7 +47,7 @@ func Run(c Config) {
 	}
 	d.Start()
 	d.window.ShowAndRun()
-	d.stop()
+	d.Close()
 }
 
 // Desktop is the window: who sits at it, which page is shown, and the ways between pages. Its methods are called on the
@@ -93,6 +93,9 @@ func New(a fyne.App, c Config) *Desktop {
 	d.watchIdle()
 	return d
 }
+
+// Close ends what goes on beside the window: the watch for idleness, autosaving, work under way.
+func (d *Desktop) Close() { d.stop() }
 
 // shown names the page for the trace.
 func (d *Desktop) shown() string {
@@ -142,7 +145,11 @@ func (d *Desktop) Run(title string, work func(context.Context) error, done func(
 
 // After calls f on the screen's goroutine after some seconds.
 func (d *Desktop) After(seconds int, f func()) {
-	time.AfterFunc(time.Duration(seconds)*time.Second, func() { fyne.Do(f) })
+	time.AfterFunc(time.Duration(seconds)*time.Second, func() {
+		if d.ctx.Err() == nil {
+			fyne.Do(f)
+		}
+	})
 }
 
 // Start shows the first page: the wizard of an empty store, or the sign-in page.

@@ -109,14 +109,15 @@ func (d *Desktop) watchIdle() {
 			case <-d.ctx.Done():
 				return
 			case <-tick.C:
-				fyne.Do(d.lockWhenIdle)
+				fyne.Do(func() { d.LockWhenIdle(time.Now()) })
 			}
 		}
 	}()
 }
 
-func (d *Desktop) lockWhenIdle() {
-	if time.Since(d.touched) > time.Duration(d.config.IdleMinutes)*time.Minute {
+// LockWhenIdle locks the window when nobody has touched it for the time set, by the given instant.
+func (d *Desktop) LockWhenIdle(now time.Time) {
+	if now.Sub(d.touched) > time.Duration(d.config.IdleMinutes)*time.Minute {
 		d.lock()
 	}
 }
