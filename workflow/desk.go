@@ -385,7 +385,7 @@ func (j *job) unmoved(ctx context.Context, tx Tx) error {
 	if _, checks := j.req.Command.(casefile.FileRegistration); checks {
 		j.elsewhere = nil
 		for _, r := range j.c.State().Intake.Rights {
-			j.holders(ctx, tx, r.Number)
+			j.holders(ctx, tx, casefile.RightKey(r))
 		}
 		if j.lookup != nil {
 			return j.lookup

@@ -317,6 +317,25 @@ func TestARightIsPledgedInOneCaseOnly(t *testing.T) {
 	require.True(t, fault.Has(err, "PR-09"), "%v", err)
 }
 
+func TestARightIsKnownHoweverItsNumberIsWritten(t *testing.T) {
+	for _, written := range []string{"2021103456783", "CN202110345678.3", "ＺＬ２０２１１０３４５６７８．３", " zl202110345678.3"} {
+		o := staffed(t).play(casetest.ToDueDiligence, casetest.ToLaneValue, casetest.ToSigning, casetest.ToRegistration, casetest.ToDisbursement)
+		f := o.next().form("kehu", "OpenCase").(casefile.OpenCase)
+		f.Rights[0].Number = written
+		f.Rights = f.Rights[:1]
+		_, err := o.do("kehu", f)
+		require.NoError(t, err, written)
+		o.play(casetest.ToDueDiligence[1:], casetest.ToLaneValue, casetest.ToSigning, casetest.ToRegistration)
+		_, err = o.do("kehu", o.form("kehu", "FileRegistration"))
+		require.True(t, fault.Has(err, "PR-09"), "%s: %v", written, err)
+	}
+	twice := casetest.Intake()
+	twice.Rights[1] = twice.Rights[0]
+	twice.Rights[1].Number = "2021103456783"
+	_, err := staffed(t).do("kehu", casefile.OpenCase{IntakeForm: twice})
+	require.True(t, fault.Has(err, "right.duplicate"), "%v", err)
+}
+
 func TestOfTwoCasesFilingOneRightAtOnceOneWins(t *testing.T) {
 	o := staffed(t)
 	var requests []workflow.Request

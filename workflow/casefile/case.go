@@ -42,8 +42,8 @@ type Occasion struct {
 	// Org and Person look up the directory; ok is false for an unknown id.
 	Org    func(id string) (access.Org, bool)
 	Person func(id string) (access.Person, bool)
-	// PledgedElsewhere lists the numbers of other cases in which this right is being registered or is pledged.
-	PledgedElsewhere func(rightNumber string) []string
+	// PledgedElsewhere lists the numbers of other cases in which the right of this RightKey is being registered or is pledged.
+	PledgedElsewhere func(rightKey string) []string
 	// NewID makes a fresh identifier; Number the next case number of the actor's organisation.
 	NewID  func() string
 	Number func() (string, error)

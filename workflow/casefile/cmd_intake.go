@@ -150,10 +150,10 @@ func (c *Case) checkRights(f IntakeForm, o *Occasion, fs *fault.Faults) {
 		r.Ref = fmt.Sprintf("R%d", i+1)
 		path := fmt.Sprintf("rights[%d]", i)
 		fs.Append(path, r.Validate(o.Today))
-		if j, dup := seen[r.Number]; dup && r.Number != "" {
+		if j, dup := seen[RightKey(*r)]; dup && r.Number != "" {
 			fs.Invalid("right.duplicate", path+".number", "与第 %d 项权利重复，请删除一行", j+1)
 		}
-		seen[r.Number] = i
+		seen[RightKey(*r)] = i
 	}
 }
 

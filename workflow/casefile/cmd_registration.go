@@ -223,7 +223,7 @@ func (c *Case) precheck(o *Occasion, due date.Date, fs *fault.Faults) {
 	}
 	for _, r := range s.Intake.Rights {
 		facts := pledge.RightFacts(r)
-		if others := o.PledgedElsewhere(r.Number); len(others) > 0 {
+		if others := o.PledgedElsewhere(RightKey(r)); len(others) > 0 {
 			facts.Pledges = append(facts.Pledges, right.Pledge{State: "accepted"})
 		}
 		req.Rights = append(req.Rights, facts)

@@ -9,6 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"zhiya/workflow/access"
+	"zhiya/workflow/ident"
+	"zhiya/workflow/right"
 )
 
 // For is the state as the actor's organisation may see it (PROCESS.md, People): before the report is out nobody but the
@@ -83,6 +85,26 @@ func (s State) MayRead(k DocumentKind, a access.Actor) bool {
 	return !firm
 }
 
+// RightKey is the right's number in the one form by which two cases know the same right, however each wrote it: ZL202110345678.3,
+// CN202110345678.3 and 2021103456783 are one patent. A number that cannot be read stands as it is.
+func RightKey(r right.Right) string {
+	switch {
+	case r.Kind.Patent():
+		if no, err := ident.ParsePatentNo(r.Number); err == nil {
+			return no.Compact()
+		}
+	case r.Kind == right.Trademark:
+		if no, err := ident.ParseTrademarkNo(r.Number); err == nil {
+			return no.String()
+		}
+	case r.Kind == right.Software:
+		if no, err := ident.ParseSoftwareNo(r.Number); err == nil {
+			return no.String()
+		}
+	}
+	return strings.TrimSpace(r.Number)
+}
+
 // Key is a number or name the case can be found by.
 type Key struct{ Kind, Value string }
 
@@ -102,6 +124,7 @@ func (s State) Keys() []Key {
 	}
 	for _, r := range s.Intake.Rights {
 		add("right", r.Number)
+		add("right", RightKey(r))
 		add("title", r.Title)
 	}
 	if s.Report.Issued() {
