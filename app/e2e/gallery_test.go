@@ -75,6 +75,17 @@ func TestARealWindowIsDrivenByMouseAndKeys(t *testing.T) {
 	w.WaitText("第 2 / 3 页")
 	w.Screenshot("page")
 
+	// the dark, compact look is laid out as well: a field that has just moved down is still hit
+	d := e2e.Open(t, "", binary, nil, "GALLERY_THEME=dark")
+	d.Click("submit")
+	d.Fill("field.amount", "12x")
+	d.WaitText("应以万元为单位")
+	d.Screenshot("dark-form")
+	d.Click("next")
+	d.Click("cases[3]")
+	d.WaitText("选中 1 行")
+	d.Screenshot("dark-table")
+
 	// the pictures are of the display and not of nothing
 	f, err := os.Open(opened)
 	require.NoError(t, err)
