@@ -260,9 +260,9 @@ func (w *work) conflict(err error) {
 func (w *work) show(fs fault.Faults) {
 	w.form.Show(fs)
 	w.banner.RemoveAll()
-	box := container.NewVBox(kit.Bold("有 " + itoa(len(fs)) + " 处需要处理："))
+	box := container.NewVBox(kit.Named("faults", kit.Bold("有 "+itoa(len(fs))+" 处需要处理")))
 	for i, f := range fs {
-		if i == 8 {
+		if i == 5 {
 			box.Add(kit.Note("其余见各栏目旁的说明。", kit.Width-40))
 			break
 		}
@@ -272,7 +272,7 @@ func (w *work) show(fs fault.Faults) {
 		}
 		box.Add(kit.Alarm(line, kit.Width-60))
 	}
-	w.banner.Add(kit.Named("faults", kit.Filled(theme.ColorNameHover, box)))
+	w.banner.Add(kit.Filled(theme.ColorNameHover, box))
 	w.banner.Refresh()
 	w.note.SetText("")
 }

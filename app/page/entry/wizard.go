@@ -118,7 +118,7 @@ func (w *Wizard) own() {
 			kit.Note("地区代号与机构代码用于案号，例如 LYG-B03-2026-000001。", kit.Width-40)),
 		kit.Card("人员", kit.Note("系统、安全、审计管理员不得兼任业务岗位；经办与审批不得为同一人。密码 10 位以上，含大写、小写、数字、符号中的三类。", kit.Width-40), w.list, container.NewHBox(kit.Named("add:people", add))),
 		w.banner, container.NewHBox(kit.Named("submit", w.button), kit.Named("wizard:back", back)), kit.Gap(20))
-	w.set(container.NewVScroll(kit.Pad(container.NewCenter(kit.Limited(kit.Width, form)), 16)))
+	w.set(kit.Scrolling(container.NewVScroll(kit.Pad(container.NewCenter(kit.Limited(kit.Width, form)), 16))))
 }
 
 func (w *Wizard) orgKind() access.OrgKind { return access.Kinds()[max(w.kind.SelectedIndex(), 0)] }
@@ -217,10 +217,13 @@ func (w *Wizard) show(err error) {
 		c.RemoveAll()
 	}
 	w.banner.RemoveAll()
-	for _, f := range fault.Of(err) {
+	fs := fault.Of(err)
+	w.banner.Add(kit.Bold(fmt.Sprintf("有 %d 处需要修改，见各栏下的红字。", len(fs))))
+	for _, f := range fs {
 		path := strings.TrimPrefix(f.Path, "orgs[0].")
 		if c, ok := w.errors[path]; ok {
 			c.Add(kit.Alarm(f.Message, 235))
+			continue
 		}
 		w.banner.Add(kit.Alarm(f.Message, 900))
 	}

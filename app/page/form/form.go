@@ -52,7 +52,7 @@ func New(env Env, target any) *Form {
 }
 
 // Content is the form, scrolling.
-func (f *Form) Content() fyne.CanvasObject { return container.NewStack(f.scroll, newWheel(f.scroll)) }
+func (f *Form) Content() fyne.CanvasObject { return kit.Scrolling(f.scroll) }
 
 // Read puts what is typed into the command and returns the faults of what cannot be read, with their paths. A field that cannot
 // be read leaves its zero value in the command; its text stays on the screen.

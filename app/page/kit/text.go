@@ -64,20 +64,27 @@ func mayBreak(a, b rune) bool {
 
 func wide(r rune) bool { return r > 0x2e80 || unicode.Is(unicode.Han, r) }
 
+// runeWidth is how wide a character is drawn; Chinese ones are all of one width.
 func runeWidth(r rune, size float32) float32 {
 	if wide(r) {
-		return size
+		r = '国'
 	}
-	if w, ok := latin[r]; ok {
-		return w * size / 100
+	k := glyph{r, size}
+	w, known := widths[k]
+	if !known {
+		w = fyne.MeasureText(strings.Repeat(string(r), 10), size, fyne.TextStyle{}).Width / 10
+		widths[k] = w
 	}
-	w := fyne.MeasureText(string(r), 100, fyne.TextStyle{}).Width
-	latin[r] = w
-	return w * size / 100
+	return w
 }
 
-// latin keeps the widths of narrow characters at size 100; only the screen's goroutine measures.
-var latin = map[rune]float32{}
+type glyph struct {
+	r    rune
+	size float32
+}
+
+// widths keeps what was measured; only the screen's goroutine measures.
+var widths = map[glyph]float32{}
 
 // Lines is text broken to a width, one canvas text a line.
 func Lines(text string, size, width float32, colour fyne.ThemeColorName, style fyne.TextStyle) fyne.CanvasObject {

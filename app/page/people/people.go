@@ -132,7 +132,7 @@ func (s *sheet) showForm() {
 	back := widget.NewButton("返回（Esc）", func() { s.page.list("") })
 	s.rows.Add(s.banner)
 	s.rows.Add(container.NewHBox(kit.Named("submit", s.button), kit.Named("form:back", back)))
-	s.page.set(container.NewVScroll(kit.Pad(kit.Limited(620, s.rows), 14)))
+	s.page.set(kit.Scrolling(container.NewVScroll(kit.Pad(kit.Limited(620, s.rows), 14))))
 }
 
 // run does the change; faults go beside their fields.

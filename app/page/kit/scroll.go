@@ -1,4 +1,4 @@
-package form
+package kit
 
 import (
 	"fyne.io/fyne/v2"
@@ -6,7 +6,10 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// wheel lies over the form and takes the mouse wheel only: the toolkit's entries scroll inside themselves and would swallow it,
+// Scrolling puts a wheel catcher over a scrolled form.
+func Scrolling(s *container.Scroll) fyne.CanvasObject { return container.NewStack(s, newWheel(s)) }
+
+// wheel lies over a form and takes the mouse wheel only: the toolkit's entries scroll inside themselves and would swallow it,
 // so that the form stood still whenever the mouse was over a field.
 type wheel struct {
 	widget.BaseWidget
