@@ -233,8 +233,11 @@ func (l *leaf) setHint() {
 			return
 		}
 	}
-	if l.field.Hint != "" {
+	switch {
+	case l.field.Hint != "":
 		l.slot.Add(kit.Note(l.field.Hint, l.width))
+	case l.field.Kind == casefile.MoneyField: // the line is there from the first, so that nothing moves under a click when it fills
+		l.slot.Add(kit.Caption(" "))
 	}
 }
 

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -22,8 +24,9 @@ type Table struct {
 	OnOpen  func(row int)
 	Strong  func(row int) bool // shown in bold
 
-	rows [][]string
-	list *widget.List
+	rows    [][]string
+	list    *widget.List
+	opening bool
 }
 
 // NewTable makes an empty table.
@@ -32,11 +35,28 @@ func NewTable(columns ...Column) *Table {
 	t.list = widget.NewList(func() int { return len(t.rows) }, t.newRow, t.fill)
 	t.list.OnSelected = func(id widget.ListItemID) {
 		t.list.UnselectAll()
-		if t.OnOpen != nil {
-			t.OnOpen(id)
-		}
+		t.open(id)
 	}
 	return t
+}
+
+// doubleClick is how long a row waits before it opens: the second click of a person who clicks twice must still fall on the
+// list and not on a button of the page that opens.
+const doubleClick = 220 * time.Millisecond
+
+func (t *Table) open(row int) {
+	if t.OnOpen == nil || t.opening || row >= len(t.rows) {
+		return
+	}
+	t.opening = true
+	time.AfterFunc(doubleClick, func() {
+		fyne.Do(func() {
+			t.opening = false
+			if row < len(t.rows) {
+				t.OnOpen(row)
+			}
+		})
+	})
 }
 
 func (t *Table) weights() Columns {
