@@ -210,6 +210,11 @@ func (h *hand) waitFor(at string) {
 // leaf enters one value, unless it stands there already.
 func (h *hand) leaf(path string, v reflect.Value, f casefile.Field) {
 	name := "field:" + path
+	defer func(at time.Time) {
+		if d := time.Since(at); d > 300*time.Millisecond {
+			h.t.Logf("   %s %s", name, d.Round(10*time.Millisecond))
+		}
+	}(time.Now())
 	c, shown := h.w.Find(name)
 	if !shown {
 		if v.IsZero() {
@@ -267,16 +272,43 @@ func (h *hand) choose(name, shown, value string, f casefile.Field) {
 	if value == "" || strings.Contains(shown, title) {
 		return
 	}
-	h.w.Click(name)
-	h.w.Key("Escape") // the menu goes, the focus stays: the arrows now turn through the choices
-	for range 60 {
+	guess := 0
+	for i, c := range f.Choices {
+		if c.Value == value {
+			guess = i
+		}
+	}
+	tries := []int{guess, guess + 1} // the list begins with “（未选）” when nothing was chosen
+	for k := range 24 {
+		tries = append(tries, k)
+	}
+	for _, k := range tries {
+		h.w.Click(name)
+		h.overlaid(true)
+		keys := []string{}
+		for range k + 1 {
+			keys = append(keys, "Down")
+		}
+		h.w.Key(append(keys, "Return")...)
+		h.overlaid(false)
 		if c, _ := h.w.Find(name); strings.Contains(c.Text, title) {
 			return
 		}
-		h.w.Key("Down")
-		time.Sleep(130 * time.Millisecond) // until the trace has followed
 	}
 	require.Failf(h.t, "no such choice", "%s: %s", name, title)
+}
+
+// overlaid waits until a menu lies over the window, or no longer does.
+func (h *hand) overlaid(want bool) {
+	for end := time.Now().Add(4 * time.Second); time.Now().Before(end); time.Sleep(25 * time.Millisecond) {
+		covered := false
+		for _, c := range h.w.Controls() {
+			covered = covered || c.Covered
+		}
+		if covered == want {
+			return
+		}
+	}
 }
 
 // titleOf is what a picker shows of a sample organisation, person or right.
@@ -313,10 +345,9 @@ func text(v reflect.Value, f casefile.Field) string {
 		return x.String()
 	case date.Date:
 		return x.String()
-	case int:
-		if x == 0 {
-			return ""
-		}
+	}
+	if v.CanInt() && v.Int() == 0 {
+		return ""
 	}
 	return fmt.Sprint(v.Interface())
 }

@@ -181,9 +181,7 @@ func (w *Window) ClickAt(x, y float32, n int) {
 // Key presses keys as xdotool names them: "Return", "Tab", "ctrl+k".
 func (w *Window) Key(keys ...string) {
 	w.t.Helper()
-	for _, k := range keys {
-		w.xdotool("key", "--clearmodifiers", "--delay", "30", k)
-	}
+	w.xdotool(append([]string{"key", "--clearmodifiers", "--delay", "30"}, keys...)...)
 }
 
 // TypeText enters text where the focus is: ASCII key by key; anything else through the clipboard, because a virtual display
@@ -196,7 +194,7 @@ func (w *Window) TypeText(text string) {
 			return
 		}
 	}
-	w.xdotool("type", "--clearmodifiers", "--delay", "15", text)
+	w.xdotool("type", "--clearmodifiers", "--delay", "6", text)
 }
 
 func (w *Window) paste(text string) {
@@ -204,6 +202,12 @@ func (w *Window) paste(text string) {
 	clip := w.screen.command("xclip", "-selection", "clipboard", "-in")
 	clip.Stdin = strings.NewReader(text)
 	require.NoError(w.t, clip.Run())
+	for range 40 { // until the new text is what a paste would give
+		if out, _ := w.screen.command("timeout", "2", "xclip", "-selection", "clipboard", "-out").Output(); string(out) == text {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 	w.Key("ctrl+v")
 }
 
@@ -218,12 +222,34 @@ func (w *Window) Clipboard() string {
 // Fill clicks the field of that name, replaces what stands in it by text and leaves it with Tab.
 func (w *Window) Fill(name, text string) {
 	w.t.Helper()
-	w.Click(name)
-	w.until(name+" has the focus", func() bool { c, ok := w.Find(name); return ok && c.Focused })
-	w.Key("ctrl+a", "BackSpace")
-	w.TypeText(text)
+	holds := func() bool { c, ok := w.Find(name); return ok && (c.Text == text || strings.HasPrefix(c.Text, "•")) }
+	for range 3 { // a busy machine may lose a key or paste what was copied before
+		w.focus(name)
+		w.xdotool("key", "--clearmodifiers", "--delay", "10", "ctrl+a", "key", "BackSpace")
+		w.TypeText(text)
+		for end := time.Now().Add(2 * time.Second); time.Now().Before(end) && !holds(); time.Sleep(20 * time.Millisecond) {
+		}
+		if holds() {
+			break
+		}
+	}
 	w.until(name+" holds "+text, func() bool { c, ok := w.Find(name); return ok && (c.Text == text || strings.HasPrefix(c.Text, "•")) })
 	w.Key("Tab")
+}
+
+// focus clicks the field until it has the cursor: a form may still be moving under the first click.
+func (w *Window) focus(name string) {
+	w.t.Helper()
+	holds := func() bool { c, ok := w.Find(name); return ok && c.Focused }
+	for range 5 {
+		w.Click(name)
+		for end := time.Now().Add(1200 * time.Millisecond); time.Now().Before(end); time.Sleep(25 * time.Millisecond) {
+			if holds() {
+				return
+			}
+		}
+	}
+	w.until(name+" has the focus", holds)
 }
 
 // Screenshot keeps a picture of the whole display under out/window/<test>/ and returns its path.
@@ -247,7 +273,7 @@ func (w *Window) xdotool(args ...string) {
 
 func (w *Window) until(what string, holds func() bool) {
 	w.t.Helper()
-	for end := time.Now().Add(Patience); time.Now().Before(end); time.Sleep(60 * time.Millisecond) {
+	for end := time.Now().Add(Patience); time.Now().Before(end); time.Sleep(25 * time.Millisecond) {
 		if holds() {
 			return
 		}

@@ -25,9 +25,10 @@ type Step struct {
 func SameDayRoad(today date.Date) []Step {
 	var road []Step
 	do := func(login string, cmd casefile.Command) { road = append(road, Step{login, cmd}) }
+	firm := party.Enterprise{Name: newMaterials.Name, USCC: newMaterials.USCC}
 	owners := []right.Owner{{Name: newMaterials.Name, USCC: newMaterials.USCC, Consented: true}}
 	do("kehu", casefile.OpenCase{IntakeForm: casefile.IntakeForm{PledgeKind: "general", PledgeMode: "direct", LenderID: "org-bank", BureauID: "org-bureau",
-		Requested: money.Must("900000.00"), TermMonths: 12, Purpose: "采购碳纤维原丝", Debtors: []party.Enterprise{newMaterials}, Pledgors: []party.Enterprise{newMaterials},
+		Requested: money.Must("900000.00"), TermMonths: 12, Purpose: "采购碳纤维原丝", Debtors: []party.Enterprise{firm}, Pledgors: []party.Enterprise{firm},
 		Rights: []right.Right{
 			{Kind: right.Invention, Number: "ZL202110345678.3", Title: "一种碳纤维复合材料的制备方法（示例）", Filed: date.Must("2021-03-30"), Granted: date.Must("2022-09-20"),
 				Status: right.InForce, StatusOn: today, StatusSource: "示例录入", FeesPaidUntil: today.AddMonths(10), Owners: owners, Sample: true},

@@ -228,7 +228,7 @@ func StartTrace(w fyne.Window, path string, page func() string) (stop func()) {
 	RecordNames()
 	done := make(chan struct{})
 	go func() {
-		tick := time.NewTicker(100 * time.Millisecond)
+		tick := time.NewTicker(40 * time.Millisecond)
 		defer tick.Stop()
 		var last []byte
 		for {
