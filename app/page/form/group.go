@@ -344,7 +344,7 @@ func (n *groupNode) toggle(on bool) {
 func (n *groupNode) frame() fyne.CanvasObject {
 	title := fyne.CanvasObject(kit.Bold(n.field.Label))
 	if n.open != nil {
-		title = n.open
+		title = container.NewHBox(n.open)
 	}
 	content := []fyne.CanvasObject{title}
 	if n.bare && n.open == nil {

@@ -60,6 +60,9 @@ func (b *builder) leaf(v reflect.Value, f casefile.Field, width float32, inRow b
 		l.typed(b, v)
 	}
 	l.shown = l.control
+	if l.check != nil { // as wide as it is: beside its text the toolkit's box does not answer
+		l.shown = container.NewHBox(l.control)
+	}
 	if f.Kind == casefile.DateField && !inRow {
 		l.shown = l.withCalendar(b)
 	}

@@ -221,7 +221,7 @@ func (p *Page) edit(x access.Person) {
 	s.field("岗位 *", "roles", roles)
 	s.field("资格证书号（评估师）", "licence", licence)
 	s.field("密码（修改时留空则不变）", "secret", secret)
-	s.field("状态", "active", active)
+	s.field("状态", "active", container.NewHBox(kit.Named("field:active", active)))
 	s.showForm()
 }
 
