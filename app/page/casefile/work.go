@@ -260,21 +260,29 @@ func (w *work) conflict(err error) {
 func (w *work) show(fs fault.Faults) {
 	w.form.Show(fs)
 	w.banner.RemoveAll()
-	box := container.NewVBox(kit.Named("faults", kit.Bold("有 "+itoa(len(fs))+" 处需要处理")))
+	head := "有 " + itoa(len(fs)) + " 处需要处理："
+	if len(fs) == 1 {
+		head = "需要处理：" + w.labelled(fs[0])
+	}
+	box := container.NewVBox(kit.Named("faults", kit.Bold(kit.Break(head, theme.TextSize(), kit.Width-60, fyne.TextStyle{Bold: true})[0])))
 	for i, f := range fs {
 		if i == 5 {
 			box.Add(kit.Note("其余见各栏目旁的说明。", kit.Width-40))
 			break
 		}
-		line := f.Message
-		if label := road.LabelOf(w.name, f.Path); label != "" {
-			line = label + "：" + line
-		}
-		box.Add(kit.Alarm(line, kit.Width-60))
+		box.Add(kit.Alarm(w.labelled(f), kit.Width-60))
 	}
 	w.banner.Add(kit.Filled(theme.ColorNameHover, box))
 	w.banner.Refresh()
 	w.note.SetText("")
+}
+
+// labelled is a message behind the name of its field.
+func (w *work) labelled(f fault.Fault) string {
+	if label := road.LabelOf(w.name, f.Path); label != "" {
+		return label + "：" + f.Message
+	}
+	return f.Message
 }
 
 // choices lists what a field can be chosen from.

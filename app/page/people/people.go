@@ -125,7 +125,10 @@ func (p *Page) sheet(title string, save func()) *sheet {
 func (s *sheet) field(label, path string, o fyne.CanvasObject) {
 	errs := container.NewVBox()
 	s.errors[path] = errs
-	s.rows.Add(container.NewVBox(kit.Caption(label), kit.Named("field:"+path, o), errs))
+	if _, composed := o.(*fyne.Container); !composed { // its part has the name already
+		kit.Named("field:"+path, o)
+	}
+	s.rows.Add(container.NewVBox(kit.Caption(label), o, errs))
 }
 
 func (s *sheet) showForm() {
