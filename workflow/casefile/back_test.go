@@ -87,12 +87,13 @@ func TestEveryHonestMistakeCanBeMendedAndTheCaseGoesOn(t *testing.T) {
 func TestACorrectionKeepsWhatStoodThere(t *testing.T) {
 	b := broken(t)
 	require.NoError(t, b.Play(slices.Concat(casetest.ToConfirmed, casetest.ToPaid, casetest.ToApproved)...))
-	for field, stands := range map[string]string{"credit.approval_no": "示例授信001号", "contracts.loan_no": "示例借001", "contracts.pledge_no": "示例质001",
-		"registration.number": "Y2024示例001", "compensation.number": "示例补偿001", "disposal.number": "示例处〔2024〕1号"} {
+	for field, x := range map[string][2]string{"credit.approval_no": {"示例授信001号", "shenpi"}, "contracts.loan_no": {"示例借001", "shenpi"}, "contracts.pledge_no": {"示例质001", "shenpi"},
+		"registration.number": {"Y2024示例001", "shenpi"}, "compensation.number": {"示例补偿001", "fg"}, "disposal.number": {"示例处〔2024〕1号", "fg"}} {
+		stands, who := x[0], x[1]
 		n := len(b.State.Corrections)
-		refused(t, b, "shenpi", "correction.same", casefile.CorrectRecord{Field: field, Value: stands, Reason: "示例"})
-		refused(t, b, "shenpi", "text.missing", casefile.CorrectRecord{Field: field, Value: "改", Reason: ""})
-		require.NoError(t, b.Do("shenpi", casefile.CorrectRecord{Field: field, Value: stands + "（更正）", Reason: "录入有误"}))
+		refused(t, b, who, "correction.same", casefile.CorrectRecord{Field: field, Value: stands, Reason: "示例"})
+		refused(t, b, who, "text.missing", casefile.CorrectRecord{Field: field, Value: "改", Reason: ""})
+		require.NoError(t, b.Do(who, casefile.CorrectRecord{Field: field, Value: stands + "（更正）", Reason: "录入有误"}))
 		require.Len(t, b.State.Corrections, n+1)
 		k := b.State.Corrections[n]
 		require.Equal(t, []string{field, stands, stands + "（更正）", "录入有误"}, []string{k.Field, k.Old, k.New, k.Reason})

@@ -188,6 +188,8 @@ func (c *Case) concerns(row Transition, a access.Actor) bool {
 		return mine && !slices.ContainsFunc(c.s.Report.Signatures, func(x Signed) bool { return x.PersonID == a.PersonID })
 	case "AnswerReview":
 		return c.s.Review != nil && slices.ContainsFunc(c.s.Review.Notes, func(n ReviewRemark) bool { return n.Answer == "" })
+	case "CorrectRecord":
+		return len(c.s.Correctable(a)) > 0
 	case "ReviewValuation":
 		return a.Has(access.Reviewer) || c.s.Review.NextLevel() == 1
 	}

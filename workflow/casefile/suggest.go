@@ -144,6 +144,10 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		}
 	case *RecordRecovery:
 		f.On, f.Source = today, "债务人还款"
+	case *CorrectRecord:
+		if mine := s.Correctable(a); len(mine) > 0 {
+			f.Field = mine[0].Value
+		}
 	case *CloseCase:
 		f.Outcome = suggestOutcome(s)
 	}

@@ -158,5 +158,5 @@ var roadToClose = []Transition{
 		Guards: []Guard{ReadyToClose}, Makes: []DocumentKind{DocClosing}, Nature: Forward},
 	{Command: "CorrectRecord", Title: "更正登记事项", Track: Main,
 		From: stages(Credit, Signing, Registration, Disbursement, InPledge, Settlement, Default, Closed),
-		By:   by(lenderApprover, pledgeeApprover, caseReleaser), Nature: Back},
+		By:   by(lenderApprover, pledgeeApprover, caseReleaser, bureauDirector), Nature: Back},
 }

@@ -31,7 +31,6 @@ func (s State) For(a access.Actor) State {
 		s.DueDiligence, s.Credit, s.Contracts, s.Loans, s.Repayments, s.Claim, s.CompClaim = nil, nil, nil, nil, nil, nil, nil
 		s.DisposalPlan, s.Proceeds, s.Recoveries, s.Ledger, s.Settlement = nil, nil, nil, nil, nil
 		s.Intake.Requested = 0
-		s.Corrections = slices.DeleteFunc(s.Corrections, func(k CorrectionR) bool { return k.By.OrgID != a.OrgID })
 	}
 	if !bank && !firm {
 		s.DueDiligence = nil
@@ -39,6 +38,7 @@ func (s State) For(a access.Actor) State {
 			s.Credit.Opinion, s.Credit.Form.Opinion = "", ""
 		}
 	}
+	s.hideCorrections(a)
 	s.Returns = slices.Clone(s.Returns)
 	for i := range s.Returns {
 		if !s.mayReadReason(s.Returns[i], a) {

@@ -209,7 +209,7 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 	case *casefile.CloseCase:
 		f.Note = "归档"
 	case *casefile.CorrectRecord:
-		f.Field, f.Value, f.Reason = "credit.approval_no", fmt.Sprintf("示例授信更正%d号", s.Version), "录入有误"
+		f.Value, f.Reason = fmt.Sprintf("示例更正%d号", s.Version), "录入有误"
 	case *casefile.ReturnToIntake:
 		f.Return = why
 	case *casefile.DeclineEngagement:
