@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"os"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -66,6 +67,8 @@ type Desktop struct {
 	history history
 	touched time.Time
 	locked  fyne.CanvasObject // what is hidden behind the lock
+	copies  sync.Mutex
+	folders []string // of documents that were looked at
 }
 
 // New makes the window in a; Start fills it.
@@ -94,8 +97,31 @@ func New(a fyne.App, c Config) *Desktop {
 	return d
 }
 
-// Close ends what goes on beside the window: the watch for idleness, autosaving, work under way.
-func (d *Desktop) Close() { d.stop() }
+// Close ends what goes on beside the window: the watch for idleness, autosaving, work under way. Copies of documents that were
+// looked at go too.
+func (d *Desktop) Close() {
+	d.stop()
+	d.copies.Lock()
+	defer d.copies.Unlock()
+	for _, dir := range d.folders {
+		if err := os.RemoveAll(dir); err != nil {
+			fyne.LogError("临时文件夹未能删除", err)
+		}
+	}
+	d.folders = nil
+}
+
+// Folder makes an empty folder that only this person can read; Close removes it. It may be called from a job.
+func (d *Desktop) Folder() (string, error) {
+	dir, err := os.MkdirTemp("", "zhiya-") // mode 0700
+	if err != nil {
+		return "", err
+	}
+	d.copies.Lock()
+	defer d.copies.Unlock()
+	d.folders = append(d.folders, dir)
+	return dir, nil
+}
 
 // shown names the page for the trace.
 func (d *Desktop) shown() string {

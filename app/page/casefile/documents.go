@@ -69,8 +69,8 @@ func (p *Page) fetch(d road.DocumentRef, use func(workflow.DocumentRow)) {
 }
 
 // temporary writes the document into a folder only this person can read.
-func temporary(row workflow.DocumentRow) (string, error) {
-	dir, err := os.MkdirTemp("", "zhiya-")
+func (p *Page) temporary(row workflow.DocumentRow) (string, error) {
+	dir, err := p.host.Folder()
 	if err != nil {
 		return "", fault.Wrap(err, "document.temp", "临时文件夹无法建立，请改用“另存”")
 	}
@@ -93,7 +93,7 @@ func fileName(title, number string) string {
 
 func (p *Page) openDocument(d road.DocumentRef) {
 	p.fetch(d, func(row workflow.DocumentRow) {
-		path, err := temporary(row)
+		path, err := p.temporary(row)
 		if err == nil {
 			err = openWithSystem(path)
 		}
@@ -153,7 +153,7 @@ func (p *Page) preview(d road.DocumentRef) {
 		if row, err = p.host.Desk().ReadDocument(ctx, person, d.ID); err != nil {
 			return err
 		}
-		pictures = pagePictures(ctx, row)
+		pictures = p.pagePictures(ctx, row)
 		return nil
 	}, func(err error) {
 		if err != nil {
@@ -167,12 +167,12 @@ func (p *Page) preview(d road.DocumentRef) {
 }
 
 // pagePictures draws the pages; nil when the program for it is missing or fails.
-func pagePictures(ctx context.Context, row workflow.DocumentRow) []string {
+func (p *Page) pagePictures(ctx context.Context, row workflow.DocumentRow) []string {
 	tool, err := exec.LookPath("pdftoppm")
 	if err != nil {
 		return nil
 	}
-	path, err := temporary(row)
+	path, err := p.temporary(row)
 	if err != nil {
 		return nil
 	}

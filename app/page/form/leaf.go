@@ -33,10 +33,9 @@ type leaf struct {
 	slot    *fyne.Container   // messages, hints, amounts in capitals
 	inRow   bool
 	report  func(label, message string) fyne.CanvasObject // of the row that holds it
-	hint    string
-	blurred string            // text when last left
-	picker  fyne.CanvasObject // opens the calendar of a date
-	wrong   bool              // a message stands in the slot
+	blurred string                                        // text when last left
+	picker  fyne.CanvasObject                             // opens the calendar of a date
+	wrong   bool                                          // a message stands in the slot
 }
 
 func (b *builder) leaf(v reflect.Value, f casefile.Field, width float32, inRow bool) *leaf {

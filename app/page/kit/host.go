@@ -63,6 +63,8 @@ type Host interface {
 	Window() fyne.Window
 	Today() date.Date
 	StorePath() string
+	// Folder makes an empty folder that only this person can read; it is gone when the window is closed.
+	Folder() (string, error)
 
 	// Run does slow work off the screen's goroutine and then calls done on it.
 	Run(title string, work func(context.Context) error, done func(error))
