@@ -135,7 +135,9 @@ func TestACaseUnderCounterGuaranteeIsThePledgeeGuarantors(t *testing.T) {
 	refused(t, b, "kehu", "permission", form[casefile.FileRegistration](b, "kehu"))
 	require.NoError(t, b.Play(slices.Concat([]string{"db1 FileRegistration", "db1 RecordRegistration"}, casetest.ToInPledge, casetest.ToDefault)...))
 	refused(t, b, "kehu", "permission", form[casefile.PlanDisposal](b, "kehu"))
-	require.NoError(t, b.Play("db1 PlanDisposal", "db2 SubmitDisposal"))
+	// The guarantor has paid nothing yet: it has no recourse that the pledge could secure.
+	refused(t, b, "db1", "guard.direct_pledge", form[casefile.PlanDisposal](b, "db1"))
+	require.NoError(t, b.Play("kehu RecordRecovery", "kehu RecordRepayment", "shenpi CureDefault", "shenpi ConfirmSettlement", "db1 RecordCancellation", "shenpi CloseCase"))
 }
 
 func TestAnIntakeIsRefusedWithAllItsFaults(t *testing.T) {

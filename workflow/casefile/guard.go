@@ -26,6 +26,7 @@ const (
 	HasScheme          Guard = "has_scheme"          // 有风险分担方案
 	EnrolledInScheme   Guard = "enrolled_in_scheme"  // 放款前已备案
 	PledgeRegistered   Guard = "pledge_registered"   // 质权有效
+	DirectPledge       Guard = "direct_pledge"       // 直接质押（质权人为贷款银行）
 	ReadyToClose       Guard = "ready_to_close"      // 结案条件已具备
 	WasInDefault       Guard = "was_in_default"      // 违约处置案件
 )
@@ -110,6 +111,10 @@ var guards = map[Guard]func(*State) string{
 	PledgeRegistered: func(s *State) string {
 		return unless(s.Registration.Live(), "质权未登记或已注销，不能处置质物")
 	},
+	DirectPledge: func(s *State) string {
+		return unless(s.Intake.PledgeMode != "counter",
+			"本案质权是对担保公司的反担保（民法典第三百八十七条第二款），担保公司未代偿前不能处置；本版本尚不能登记代偿，请先在线下办理代偿与追偿，回款用“登记还款”或“登记追偿回款”登记")
+	},
 	ReadyToClose: readyToClose,
 	WasInDefault: func(s *State) string { return unless(s.Default != nil, "本案未发生违约") },
 }
@@ -157,7 +162,7 @@ var guardNotes = map[Guard]string{
 	LenderKnown: "贷款银行已确定", HasReport: "报告已出具", HasProposal: "已提出授信方案", AllEnrolled: "合作方均已备案", HasContracts: "已登记合同",
 	NotFiled: "没有在办的登记申请", Filed: "登记申请在办", HasLoans: "已提出放款", HasRepayment: "有可冲正的还款", NothingOutstanding: "本金已还清",
 	NotCancelled: "质押登记尚未注销", TracksIdle: "补偿与处置均未进行", HasClaim: "已计算债权", HasScheme: "有风险分担方案", EnrolledInScheme: "放款前已备案",
-	PledgeRegistered: "质权有效", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
+	PledgeRegistered: "质权有效", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
 }
 
 // String is the guard in Chinese, for the permission table.

@@ -124,7 +124,7 @@ var roadOfCompensation = []Transition{
 // roadOfDisposal is the track 处置 with 交割 and 分配.
 var roadOfDisposal = []Transition{
 	{Command: "PlanDisposal", Title: "拟订处置方案", Track: DisposalRoad, From: disp(DispNone, DispPlanned, DispRefused), To: disp(DispPlanned), By: by(pledgeeOfficer),
-		Guards: []Guard{HasClaim, PledgeRegistered}, Nature: Forward},
+		Guards: []Guard{HasClaim, PledgeRegistered, DirectPledge}, Nature: Forward},
 	{Command: "SubmitDisposal", Title: "提交处置申请", Track: DisposalRoad, From: disp(DispPlanned), To: disp(DispSubmitted), By: by(pledgeeApprover),
 		NotBy: []Name{"PlanDisposal"}, Makes: []DocumentKind{DocDisposalApplication}, Nature: Forward},
 	{Command: "ReturnDisposalPlan", Title: "退回处置方案", Track: DisposalRoad, From: disp(DispPlanned), To: disp(DispNone), By: by(pledgeeApprover), Nature: Back},
