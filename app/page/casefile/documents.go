@@ -148,6 +148,7 @@ func (p *Page) preview(d road.DocumentRef) {
 	person := p.host.Actor().PersonID
 	var row workflow.DocumentRow
 	var pictures []string
+	p.host.Say("正在生成预览……")
 	p.host.Run("正在生成预览", func(ctx context.Context) error {
 		var err error
 		if row, err = p.host.Desk().ReadDocument(ctx, person, d.ID); err != nil {
@@ -156,11 +157,12 @@ func (p *Page) preview(d road.DocumentRef) {
 		pictures = p.pagePictures(ctx, row)
 		return nil
 	}, func(err error) {
+		p.host.Say("")
 		if err != nil {
 			p.host.Fail(err)
 			return
 		}
-		if !p.gone {
+		if !p.gone && p.tab == "documents" { // else the person has gone on meanwhile
 			p.showPreview(row, pictures)
 		}
 	})
@@ -177,7 +179,7 @@ func (p *Page) pagePictures(ctx context.Context, row workflow.DocumentRow) []str
 		return nil
 	}
 	base := filepath.Join(filepath.Dir(path), "page")
-	if exec.CommandContext(ctx, tool, "-r", "110", "-png", path, base).Run() != nil {
+	if exec.CommandContext(ctx, tool, "-r", "90", "-png", path, base).Run() != nil {
 		return nil
 	}
 	pictures, err := filepath.Glob(base + "*.png")
