@@ -81,3 +81,16 @@ func TestATextThatLooksLikeTheStampHidesNothing(t *testing.T) {
 	require.Equal(t, reports.TextChanged, reports.Verify(b.Body, a).Verdict)
 	require.Equal(t, a.Number, reports.NumberIn(a.Body))
 }
+
+func TestAForgedStoredCopyVouchesForNothing(t *testing.T) {
+	s := fullCase(t)
+	row := issue(t, s, casefile.DocCreditMemo)
+	s.Credit.Form.Amount += yuan("1000000")
+	forged := issue(t, s, casefile.DocCreditMemo)
+	stored := forged
+	stored.SHA256 = row.SHA256 // what the chain says
+	got := reports.Verify(forged.Body, stored)
+	require.Equal(t, reports.TextChanged, got.Verdict, got.Message)
+	require.Contains(t, got.Message, "存档也与出具记录不符")
+	require.Equal(t, reports.Identical, reports.Verify(row.Body, stored).Verdict, "the true file is still known by the chain")
+}

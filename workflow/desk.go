@@ -413,7 +413,7 @@ func (j *job) save(ctx context.Context, tx Tx) (Outcome, error) {
 		return Outcome{}, err
 	}
 	event := audit.Event{AtMillis: j.at.UnixMilli(), PersonID: j.actor.PersonID, Person: j.actor.Name, OrgID: j.actor.OrgID,
-		Action: string(j.req.Command.Name()), Object: s.Number, Version: s.Version, Payload: j.event()}
+		Action: string(j.req.Command.Name()), Object: s.Number, Version: s.Version, Payload: j.event(row.Body)}
 	if event, err = appendEvent(ctx, tx, event); err != nil {
 		return Outcome{}, err
 	}
@@ -430,16 +430,18 @@ func (j *job) save(ctx context.Context, tx Tx) (Outcome, error) {
 	return out, tx.DeleteDraft(ctx, j.personID, j.req.CaseID, string(j.req.Command.Name()))
 }
 
-// event is the audit payload: the command as given and the hashes of the documents it issued.
-func (j *job) event() string {
+// event is the audit payload: the command as given, the hash of the case as saved and those of the documents it issued.
+func (j *job) event(body string) string {
 	type issued struct {
 		Number string `json:"number"`
 		SHA256 string `json:"sha256"`
 	}
+	state := sha256.Sum256([]byte(body))
 	payload := struct {
 		Command   json.RawMessage `json:"command"`
+		State     string          `json:"state"` // hex SHA-256 of cases.body
 		Documents []issued        `json:"documents,omitempty"`
-	}{Command: json.RawMessage(j.payload)}
+	}{Command: json.RawMessage(j.payload), State: hex.EncodeToString(state[:])}
 	for _, d := range j.documents {
 		payload.Documents = append(payload.Documents, issued{d.Number, d.SHA256})
 	}

@@ -19,6 +19,7 @@ import (
 	"zhiya/workflow/audit"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/casefile/casetest"
+	"zhiya/workflow/sqlstore"
 )
 
 func parseState(t testing.TB, body string) casefile.State {
@@ -156,6 +157,9 @@ func TestAnIssuedPaperStandsInTheChain(t *testing.T) {
 		require.Equal(t, out.Hash, last.Hash)
 		require.Contains(t, last.Payload, doc.SHA256)
 		require.Contains(t, last.Payload, doc.Number)
+		row, err := tx.Case(ctx, o.state.ID)
+		require.NoError(t, err)
+		require.Contains(t, last.Payload, fmt.Sprintf(`"state":"%x"`, sha256.Sum256([]byte(row.Body))), "the case as saved stands in the chain too")
 		require.Equal(t, o.state.Version, last.Version)
 		events, err := tx.Events(ctx, 0, 500, "")
 		require.NoError(t, err)
@@ -165,6 +169,8 @@ func TestAnIssuedPaperStandsInTheChain(t *testing.T) {
 		}
 		return nil
 	}))
+	_, err = o.desk.Store.(*sqlstore.Store).VerifyAudit(ctx, nil)
+	require.NoError(t, err, "what the desk saves is what it says in the chain")
 }
 
 func TestACaseDoesNotExistForStrangers(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/workflow"
 	"zhiya/workflow/casefile"
+	"zhiya/workflow/sqlstore"
 )
 
 func report() Command {
@@ -63,7 +64,7 @@ func runReport(ctx context.Context, env *Env) error {
 
 func verify() Command {
 	return Command{Name: "verify", Summary: "核验文书是否与出具时一致，指出不同之处", Usage: "FILE… [--db F]",
-		Details: "给出 --db 时与数据中的出具记录逐字节、逐页比对；不给时只核对文书自身的软件校验码与内容是否相符。",
+		Details: "给出 --db 时以审计链中的出具记录为准逐字节、逐页比对；不给时只核对文书自身的软件校验码与内容是否相符。",
 		Flags:   []Flag{{Name: "db", Value: "F", Help: flagDB.Help}, FlagJSON}, MinArgs: 1, MaxArgs: -1, Run: runVerify}
 }
 
@@ -75,7 +76,11 @@ func runVerify(ctx context.Context, env *Env) error {
 			return err
 		}
 		defer func() { _ = store.Close() }()
-		check = func(file []byte) reports.Result { return againstRecord(ctx, store, file) }
+		chain, err := store.Chain(ctx, nil)
+		if err != nil {
+			return err
+		}
+		check = func(file []byte) reports.Result { return againstRecord(ctx, store, chain, file) }
 	}
 	type answer struct {
 		File string `json:"file"`
@@ -111,19 +116,25 @@ func runVerify(ctx context.Context, env *Env) error {
 	return nil
 }
 
-// againstRecord compares a file with the record it claims to be.
-func againstRecord(ctx context.Context, store workflow.Store, file []byte) reports.Result {
+// againstRecord compares a file with the record it claims to be. What was issued is what the audit chain says; the stored copy
+// serves to name the differences.
+func againstRecord(ctx context.Context, store workflow.Store, chain sqlstore.Chain, file []byte) reports.Result {
 	number := reports.NumberIn(file)
 	if number == "" {
 		return reports.Result{Verdict: reports.Unreadable, Message: "文件中找不到文书编号，不是本软件出具的文书，或被其他软件改写"}
 	}
-	var issued workflow.DocumentRow
+	issued, recorded := chain.DocumentSHA256(number)
+	if !recorded {
+		return reports.Result{Verdict: reports.TextChanged, Message: "审计链中没有编号为 " + number + " 的出具记录"}
+	}
+	var stored workflow.DocumentRow
 	err := store.Read(ctx, func(tx workflow.Tx) (err error) {
-		issued, err = tx.DocumentByNumber(ctx, number)
+		stored, err = tx.DocumentByNumber(ctx, number)
 		return err
 	})
-	if err != nil {
-		return reports.Result{Verdict: reports.TextChanged, Message: "数据中没有编号为 " + number + " 的出具记录"}
+	if err != nil { // the chain still knows it
+		stored = workflow.DocumentRow{Number: number, Title: "文书"}
 	}
-	return reports.Verify(file, issued)
+	stored.SHA256 = issued
+	return reports.Verify(file, stored)
 }

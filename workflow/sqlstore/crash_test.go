@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -42,9 +43,14 @@ func writeUntilKilled() {
 
 // oneCommand writes what a command writes: the case with a key, the event, a document, the record.
 func oneCommand(ctx context.Context, s workflow.Store) (int64, error) {
-	return writeNext(ctx, s, func(tx workflow.Tx, n int64) error {
+	paper := make([]byte, 20000)
+	issued := func(n int64) string {
+		return fmt.Sprintf(`,"documents":[{"number":"%d","sha256":"%x"}]`, n, sha256.Sum256(paper))
+	}
+	return writeNext(ctx, s, issued, func(tx workflow.Tx, n int64) error {
 		id := strconv.FormatInt(n, 10)
-		if err := tx.InsertDocument(ctx, workflow.DocumentRow{ID: id, CaseID: "c", Number: id, Body: make([]byte, 20000)}); err != nil {
+		d := workflow.DocumentRow{ID: id, CaseID: "c", Number: id, SHA256: fmt.Sprintf("%x", sha256.Sum256(paper)), Body: paper}
+		if err := tx.InsertDocument(ctx, d); err != nil {
 			return err
 		}
 		return tx.InsertCommand(ctx, workflow.CommandRecord{ID: id, AtMilli: n})
@@ -53,18 +59,18 @@ func oneCommand(ctx context.Context, s workflow.Store) (int64, error) {
 
 // oneEventAndCase writes the least a command writes.
 func oneEventAndCase(ctx context.Context, s workflow.Store) (int64, error) {
-	return writeNext(ctx, s, func(workflow.Tx, int64) error { return nil })
+	return writeNext(ctx, s, func(int64) string { return "" }, func(workflow.Tx, int64) error { return nil })
 }
 
-// writeNext writes version n of the one case "c" together with event n, and more.
-func writeNext(ctx context.Context, s workflow.Store, more func(tx workflow.Tx, n int64) error) (n int64, err error) {
+// writeNext writes version n of the one case "c" together with event n, and more; issued is added to the event's payload.
+func writeNext(ctx context.Context, s workflow.Store, issued func(n int64) string, more func(tx workflow.Tx, n int64) error) (n int64, err error) {
 	err = s.Write(ctx, func(tx workflow.Tx) error {
 		last, err := tx.LastEvent(ctx)
 		if err != nil {
 			return err
 		}
 		n = last.Seq + 1
-		row := workflow.CaseRow{ID: "c", Number: "N", Version: n, UpdatedAt: n, Body: fmt.Sprintf("%05000d", n)}
+		row := workflow.CaseRow{ID: "c", Number: "N", Version: n, UpdatedAt: n, Body: fmt.Sprintf(`{"number":"N","version":%d,"rest":"%05000d"}`, n, n)}
 		keys := []workflow.CaseKey{{Kind: "n", Value: strconv.FormatInt(n, 10), Fold: strconv.FormatInt(n, 10)}}
 		if n == 1 {
 			err = tx.InsertCase(ctx, row, nil, keys)
@@ -74,7 +80,8 @@ func writeNext(ctx context.Context, s workflow.Store, more func(tx workflow.Tx, 
 		if err != nil {
 			return err
 		}
-		if err := tx.InsertEvent(ctx, audit.Seal(audit.Event{Action: "Act", Object: "N", Version: n}, last)); err != nil {
+		payload := fmt.Sprintf(`{"command":{},"state":"%x"%s}`, sha256.Sum256([]byte(row.Body)), issued(n))
+		if err := tx.InsertEvent(ctx, audit.Seal(audit.Event{Action: "Act", Object: "N", Version: n, Payload: payload}, last)); err != nil {
 			return err
 		}
 		return more(tx, n)

@@ -2,7 +2,9 @@ package sqlstore_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -112,12 +114,86 @@ func TestAChainForgedWithTheTriggersRemovedIsFound(t *testing.T) {
 				}
 				_, err = s.VerifyAudit(ctx, nil)
 				require.True(t, fault.Has(err, "audit.broken"), "%v", err)
+				require.Equal(t, fault.Refused, fault.KindOf(err))
 				var where audit.Break
 				require.ErrorAs(t, err, &where)
 				require.Equal(t, c.seq, where.Seq, where.Reason)
 			})
 		})
 	}
+}
+
+func TestACaseOrDocumentThatIsNotAsTheChainRecordedItIsFound(t *testing.T) {
+	ctx := context.Background()
+	other := strings.Repeat("0", 64)
+	for _, c := range []struct {
+		name, forge, says string
+	}{
+		{"the body of a case", `UPDATE cases SET body = replace(body, '"rest":"0', '"rest":"9')`, "案件 N 的内容与审计链记录不符"},
+		{"the stage of a case", `UPDATE cases SET stage = 'disbursement'`, "案件 N 的内容与审计链记录不符"},
+		{"the version of a case", `UPDATE cases SET version = 9`, "案件 N 的内容与审计链记录不符"},
+		{"a case of which the chain knows nothing", `INSERT INTO cases SELECT 'd', 'M', version, stage, compensation, disposal, title, lender,
+			amount_fen, outcome, opened_on, due, updated_at, sample, body FROM cases`, "案件 M 在审计链中没有记录"},
+		{"a case under another number", `UPDATE cases SET number = 'O'`, "案件 O 在审计链中没有记录"},
+		{"a case that is gone", `DELETE FROM cases`, "案件 N 在审计链中有记录，数据中却没有"},
+		{"the bytes of a document", `UPDATE document SET body = $1 WHERE number = '3'`, "文书 3 的内容与审计链记录不符"},
+		{"the hash beside a document", `UPDATE document SET sha256 = '` + other + `' WHERE number = '2'`, "文书 2 的内容与审计链记录不符"},
+		{"a document that is gone", `DELETE FROM document WHERE number = '4'`, "文书 4 在审计链中有记录，数据中却没有"},
+		{"a document of which the chain knows nothing", `INSERT INTO document SELECT 'x', case_id, kind, '21', title, issued_at, issued_on,
+			content_hash, sha256, pages, body, sheet, text FROM document WHERE number = '1'`, "文书 21 在审计链中没有记录"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			onEachEngine(t, func(t *testing.T, at site) {
+				s := openStore(t, at.dsn)
+				for range 5 {
+					fill(t, s)
+				}
+				head, err := s.VerifyAudit(ctx, nil)
+				require.NoError(t, err)
+				unguard := []string{`DROP TRIGGER document_no_update`, `DROP TRIGGER document_no_delete`, `PRAGMA foreign_keys = 0`}
+				if s.Engine() == "postgres" {
+					unguard = []string{`ALTER TABLE document DISABLE TRIGGER USER`, `ALTER TABLE document DROP CONSTRAINT document_case_id_fkey`}
+				}
+				unguard = append(unguard, `DELETE FROM case_key`)
+				at.raw.SetMaxOpenConns(1)
+				for _, statement := range unguard {
+					_, err := at.raw.Exec(statement)
+					require.NoError(t, err, statement)
+				}
+				var with []any
+				if strings.Contains(c.forge, "$1") {
+					with = []any{[]byte("forged")}
+				}
+				_, err = at.raw.Exec(c.forge, with...)
+				require.NoError(t, err)
+				_, err = s.VerifyAudit(ctx, nil)
+				require.True(t, fault.Has(err, "audit.content"), "%v", err)
+				require.Equal(t, fault.Refused, fault.KindOf(err))
+				require.ErrorContains(t, err, c.says)
+				chain, err := s.Chain(ctx, &head)
+				require.NoError(t, err, "the chain itself holds")
+				require.Equal(t, head, chain.Head)
+				sum, found := chain.DocumentSHA256("3")
+				require.True(t, found)
+				require.Equal(t, fmt.Sprintf("%x", sha256.Sum256(make([]byte, 20000))), sum)
+				_, found = chain.DocumentSHA256("21")
+				require.False(t, found)
+			})
+		})
+	}
+}
+
+func TestACaseRecordedBeforeBodiesWereHashedIsNotSuspected(t *testing.T) {
+	ctx := context.Background()
+	onEachEngine(t, func(t *testing.T, at site) {
+		s := openStore(t, at.dsn)
+		require.NoError(t, s.Write(ctx, func(tx workflow.Tx) error {
+			require.NoError(t, tx.InsertCase(ctx, workflow.CaseRow{ID: "c", Number: "N", Version: 1, Body: "{}"}, nil, nil))
+			return tx.InsertEvent(ctx, audit.Seal(audit.Event{Object: "N", Version: 1, Payload: `{"command":{}}`}, audit.Event{}))
+		}))
+		_, err := s.VerifyAudit(ctx, nil)
+		require.NoError(t, err)
+	})
 }
 
 func TestAChainIsHeldAgainstTheNoteTakenEarlier(t *testing.T) {

@@ -1,0 +1,91 @@
+package command_test
+
+import (
+	"crypto/sha256"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"zhiya/app/command"
+)
+
+// played is the folder of a demo: zhiya.db and 文书.
+func played(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "示例")
+	o := run("", "demo", "--out", dir)
+	require.Equal(t, command.ExitDone, o.status, o.err)
+	return dir
+}
+
+// forge goes around the program, as an owner of the file can.
+func forge(t *testing.T, path, statement string, with ...any) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, db.Close()) }()
+	for _, trigger := range []string{"audit_event_no_update", "document_no_update"} {
+		_, err = db.Exec("DROP TRIGGER IF EXISTS " + trigger)
+		require.NoError(t, err)
+	}
+	done, err := db.Exec(statement, with...)
+	require.NoError(t, err)
+	n, err := done.RowsAffected()
+	require.NoError(t, err)
+	require.Positive(t, n)
+}
+
+// paperOf finds the issued file whose number ends so.
+func paperOf(t *testing.T, dir, mark string) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, "文书", "*-2024-*-"+mark+" *.pdf"))
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	return found[0]
+}
+
+func TestWhatWasChangedBehindTheChainIsRefused(t *testing.T) {
+	dir := played(t)
+	db := filepath.Join(dir, "zhiya.db")
+	o := run("", "audit", "--db", db)
+	require.Equal(t, command.ExitDone, o.status, o.err)
+	paper := paperOf(t, dir, "SX01")
+	require.Equal(t, command.ExitDone, run("", "verify", paper, "--db", db).status)
+
+	// A paper of another content under the number of the issued one, put into the store with its own hash.
+	issued, err := os.ReadFile(paper)
+	require.NoError(t, err)
+	number, _, _ := strings.Cut(filepath.Base(paper), " ")
+	forged := append(issued[:len(issued):len(issued)], "\n% other\n"...)
+	file := filepath.Join(dir, "forged.pdf")
+	require.NoError(t, os.WriteFile(file, forged, 0o600))
+	forge(t, db, `UPDATE document SET body = $1, sha256 = lower(hex($2)) WHERE number = $3`, forged, sum(forged), number)
+	o = run("", "verify", file, "--db", db)
+	require.Equal(t, command.ExitRefused, o.status, "the store agrees with the forgery, the chain does not: %s", o.out)
+	require.Contains(t, o.out, "存档也与出具记录不符")
+	require.Equal(t, command.ExitDone, run("", "verify", paper, "--db", db).status, "the paper that was issued")
+	o = run("", "audit", "--db", db, "--json")
+	require.Equal(t, command.ExitRefused, o.status)
+	require.Equal(t, "audit.content", refusals(t, o).Errors[0].Code)
+	require.Contains(t, o.out, "文书 "+number)
+
+	forge(t, db, `UPDATE cases SET stage = 'intake' WHERE number LIKE '%-2024-%'`)
+	o = run("", "audit", "--db", db)
+	require.Equal(t, command.ExitRefused, o.status)
+	require.Contains(t, o.err, "案件 LYG-B03SL-2024-000001 的内容与审计链记录不符")
+
+	forge(t, db, `UPDATE audit_event SET payload = replace(payload, '0', '1') WHERE seq = 40`)
+	o = run("", "audit", "--db", db)
+	require.Equal(t, command.ExitRefused, o.status)
+	require.Contains(t, o.err, "审计链在第 40 条中断")
+	require.Equal(t, command.ExitRefused, run("", "verify", paper, "--db", db).status, "a broken chain vouches for nothing")
+}
+
+func sum(b []byte) []byte {
+	s := sha256.Sum256(b)
+	return s[:]
+}
