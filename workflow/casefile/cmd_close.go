@@ -173,7 +173,7 @@ func (s *State) unreturned() money.Money {
 type RecordRecovery struct {
 	On        date.Date   `json:"on" label:"回款日"`
 	Source    string      `json:"source" label:"来源" choices:"债务人还款|保证人清偿|破产分配|其他财产执行|其他"`
-	Principal money.Money `json:"principal" label:"其中抵偿本金" unit:"元"`
+	Principal money.Money `json:"principal" label:"其中抵偿本金" unit:"元" hint:"本金已收回而只收到利息时填 0"`
 	Interest  money.Money `json:"interest" label:"其中抵偿利息、罚息" unit:"元" opt:"1"`
 	Costs     money.Money `json:"costs" label:"追偿费用" unit:"元" opt:"1"`
 }
@@ -182,13 +182,16 @@ func (RecordRecovery) Name() Name { return "RecordRecovery" }
 func (cmd RecordRecovery) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	pastDate(fs, "on", "回款日", cmd.On, o.Today)
 	needText(fs, "source", "来源", cmd.Source)
-	needAmount(fs, "principal", "抵偿本金", cmd.Principal)
+	mayAmount(fs, "principal", "抵偿本金", cmd.Principal)
 	mayAmount(fs, "interest", "抵偿利息、罚息", cmd.Interest)
 	mayAmount(fs, "costs", "追偿费用", cmd.Costs)
 	if left := c.s.Outstanding(); cmd.Principal > left {
 		fs.Refuse("recovery.over", "principal", "抵偿本金超过尚欠本金 %s 元", left.Format())
 	}
-	if cmd.Costs > cmd.Principal {
+	if cmd.Principal == 0 && cmd.Interest == 0 {
+		fs.Invalid("recovery.nothing", "principal", "抵偿本金和利息不能同时为零")
+	}
+	if cmd.Costs > cmd.Principal+cmd.Interest {
 		fs.Refuse("recovery.costs", "costs", "追偿费用超过回款，请分笔登记")
 	}
 	if len(*fs) > 0 {

@@ -198,6 +198,9 @@ func (cmd PayShare) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	if share.Paid != nil {
 		fs.Refuse("share.paid", "", "%s已拨付，不能重复拨付", share.Org.Name)
 	}
+	if share.Unpaid != nil {
+		fs.Refuse("share.unpaid", "", "%s已登记为未拨付，请先由贷款银行冲正该登记", share.Org.Name)
+	}
 	if cmd.Amount != share.Amount {
 		fs.Refuse("share.amount", "amount", "应拨付 %s 元，请核对", share.Amount.Format())
 	}
@@ -209,11 +212,62 @@ func (cmd PayShare) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	}
 	signed := o.signed()
 	share.Paid, share.PaidOn, share.Voucher = &signed, cmd.On, cmd.Voucher
-	if slices.ContainsFunc(c.s.CompClaim.Shares, func(x ShareR) bool { return x.Paid == nil }) {
+	return c.endOfShares(o, fs, cmd.On)
+}
+
+// openShare is the index of the first share that neither was paid nor is known not to be, or −1.
+func (s *State) openShare() int {
+	if s.CompClaim == nil {
+		return -1
+	}
+	return slices.IndexFunc(s.CompClaim.Shares, func(x ShareR) bool { return !x.settled() })
+}
+
+// endOfShares is the state of the track after a share was settled: the last one ends it. Where nobody paid anything the claim
+// has come to nothing and may be made again.
+func (c *Case) endOfShares(o *Occasion, fs *fault.Faults, on date.Date) string {
+	shares := c.s.CompClaim.Shares
+	if c.s.openShare() >= 0 {
 		return string(CompDecided)
 	}
+	unpaid := slices.ContainsFunc(shares, func(x ShareR) bool { return x.Unpaid != nil })
+	paid := slices.ContainsFunc(shares, func(x ShareR) bool { return x.Paid != nil && x.Amount > 0 })
+	if unpaid && !paid {
+		c.void("ApplyCompensation", "ExamineCompensation", "ConfirmShare")
+		return string(CompRefused)
+	}
 	if came := c.s.unreturned(); came > 0 { // the debtor paid while the claim was being handled
-		c.shareRecovery(o, fs, cmd.On, "补偿办理期间回款", came, 0, 0)
+		c.shareRecovery(o, fs, on, "补偿办理期间回款", came, 0, 0)
 	}
 	return string(CompPaid)
+}
+
+// RecordUnpaidShare 登记未拨付: a partner does not pay what was decided. Its share counts as ended; what it should have borne
+// stays the lender's loss, and later recoveries go back to those who paid.
+type RecordUnpaidShare struct {
+	OrgID  string    `json:"org_id" label:"未拨付的合作方" source:"orgs:bank,guarantor,fund,insurer,appraisal"`
+	On     date.Date `json:"on" label:"确认日"`
+	Reason string    `json:"reason" label:"未拨付的原因" lines:"2"`
+}
+
+func (RecordUnpaidShare) Name() Name         { return "RecordUnpaidShare" }
+func (cmd RecordUnpaidShare) reason() string { return cmd.Reason }
+func (cmd RecordUnpaidShare) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	pastDate(fs, "on", "确认日", cmd.On, o.Today)
+	ordered(fs, "on", "确认日", cmd.On, "审定日", c.s.CompClaim.Decided.By.On)
+	needText(fs, "reason", "未拨付的原因", cmd.Reason)
+	i := c.s.shareOf(cmd.OrgID)
+	if i < 0 {
+		fs.Invalid("share.none", "org_id", "请选择在本案有分担份额的合作方")
+		return ""
+	}
+	share := &c.s.CompClaim.Shares[i]
+	if share.settled() {
+		fs.Refuse("share.paid", "org_id", "%s已拨付或已登记为未拨付，请选择其他合作方", share.Org.Name)
+	}
+	if len(*fs) > 0 {
+		return ""
+	}
+	share.Unpaid = &Opinion{Text: cmd.Reason, By: o.signed()}
+	return c.endOfShares(o, fs, cmd.On)
 }

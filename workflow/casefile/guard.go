@@ -26,6 +26,7 @@ const (
 	HasScheme          Guard = "has_scheme"          // 有风险分担方案
 	EnrolledInScheme   Guard = "enrolled_in_scheme"  // 放款前已备案
 	PledgeRegistered   Guard = "pledge_registered"   // 质权有效
+	NoLivePledge       Guard = "no_live_pledge"      // 质权未设立或已注销
 	DirectPledge       Guard = "direct_pledge"       // 直接质押（质权人为贷款银行）
 	ReadyToClose       Guard = "ready_to_close"      // 结案条件已具备
 	WasInDefault       Guard = "was_in_default"      // 违约处置案件
@@ -109,7 +110,10 @@ var guards = map[Guard]func(*State) string{
 		return guardAllEnrolled(s)
 	},
 	PledgeRegistered: func(s *State) string {
-		return unless(s.Registration.Live(), "质权未登记或已注销，不能处置质物")
+		return unless(s.Registration.Live(), "质权未登记或已注销，不能放款或处置质物")
+	},
+	NoLivePledge: func(s *State) string {
+		return unless(!s.Registration.Live(), "质押登记仍然有效，请先“登记注销”再撤回或拒绝案件")
 	},
 	DirectPledge: func(s *State) string {
 		return unless(s.Intake.PledgeMode != "counter",
@@ -162,7 +166,7 @@ var guardNotes = map[Guard]string{
 	LenderKnown: "贷款银行已确定", HasReport: "报告已出具", HasProposal: "已提出授信方案", AllEnrolled: "合作方均已备案", HasContracts: "已登记合同",
 	NotFiled: "没有在办的登记申请", Filed: "登记申请在办", HasLoans: "已提出放款", HasRepayment: "有可冲正的还款", NothingOutstanding: "本金已还清",
 	NotCancelled: "质押登记尚未注销", TracksIdle: "补偿与处置均未进行", HasClaim: "已计算债权", HasScheme: "有风险分担方案", EnrolledInScheme: "放款前已备案",
-	PledgeRegistered: "质权有效", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
+	PledgeRegistered: "质权有效", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
 }
 
 // String is the guard in Chinese, for the permission table.

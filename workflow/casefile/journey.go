@@ -182,7 +182,7 @@ func (c *Case) concerns(row Transition, a access.Actor) bool {
 		return i >= 0 && c.s.CompClaim.Shares[i].Confirmed == nil
 	case "PayShare":
 		i := c.s.shareOf(a.OrgID)
-		return i >= 0 && c.s.CompClaim.Shares[i].Paid == nil
+		return i >= 0 && !c.s.CompClaim.Shares[i].settled()
 	case "SignReport":
 		mine := slices.ContainsFunc(c.s.Engagement.Form.Valuers, func(v Valuer) bool { return v.PersonID == a.PersonID })
 		return mine && !slices.ContainsFunc(c.s.Report.Signatures, func(x Signed) bool { return x.PersonID == a.PersonID })

@@ -334,7 +334,11 @@ type ShareR struct {
 	Paid      *Signed     `json:"paid,omitempty"`
 	PaidOn    date.Date   `json:"paid_on,omitzero"`
 	Voucher   string      `json:"voucher,omitempty"`
+	Unpaid    *Opinion    `json:"unpaid,omitempty"` // the partner did not pay: why, by whom recorded
 }
+
+// settled reports whether the share no longer waits for the partner.
+func (x ShareR) settled() bool { return x.Paid != nil || x.Unpaid != nil }
 
 // Opinion is a written decision of one person.
 type Opinion struct {

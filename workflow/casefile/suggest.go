@@ -95,6 +95,9 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		f.On = today
 	case *RecordCancellation:
 		f.CancellationForm = CancellationForm{FiledOn: today, On: today, Ground: "债务履行完毕"}
+		if s.Stage == Disbursement { // no debt has come to be
+			f.Ground = "质权人放弃质权"
+		}
 	case *DeclareDefault:
 		f.DefaultForm = DefaultForm{On: today, NoticeOn: today, Class: "次级", Event: "到期未还本金", PastDue: s.pastDue(today)}
 	case *RecordClaim:
@@ -116,6 +119,11 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		f.On = today
 		if i := s.shareOf(a.OrgID); i >= 0 {
 			f.Amount = s.CompClaim.Shares[i].Amount
+		}
+	case *RecordUnpaidShare:
+		f.On = today
+		if i := s.openShare(); i >= 0 {
+			f.OrgID = s.CompClaim.Shares[i].Org.ID
 		}
 	case *PlanDisposal:
 		f.DisposalForm = suggestDisposal(s, today)

@@ -80,13 +80,18 @@ var roadToLoan = []Transition{
 		Guards: []Guard{NotFiled}, Nature: Exit},
 	{Command: "RejectCase", Title: "拒绝案件", Track: Main, From: stages(BeforeDisbursement...), To: stages(Rejected),
 		By: by(lenderApprover), Guards: []Guard{NotFiled}, Nature: Exit},
+	{Command: "WithdrawCase", Title: "撤回案件", Track: Main, From: stages(Disbursement), To: stages(Withdrawn), By: openersOrApproval,
+		Guards: []Guard{NoLivePledge}, Nature: Exit},
+	{Command: "RejectCase", Title: "拒绝案件", Track: Main, From: stages(Disbursement), To: stages(Rejected), By: by(lenderApprover),
+		Guards: []Guard{NoLivePledge}, Nature: Exit},
 }
 
 // roadOfLoan leads from 放款 through 在押 to 结清 or 违约.
 var roadOfLoan = []Transition{
-	{Command: "ProposeDisbursement", Title: "提出放款", Track: Main, From: stages(Disbursement), By: by(lenderOfficer), Nature: Record},
+	{Command: "ProposeDisbursement", Title: "提出放款", Track: Main, From: stages(Disbursement), By: by(lenderOfficer),
+		Guards: []Guard{PledgeRegistered}, Nature: Record},
 	{Command: "ApproveDisbursement", Title: "批准放款", Track: Main, From: stages(Disbursement), To: stages(InPledge), By: by(lenderApprover),
-		NotBy: []Name{"ProposeDisbursement"}, Guards: []Guard{HasLoans}, Nature: Forward},
+		NotBy: []Name{"ProposeDisbursement"}, Guards: []Guard{HasLoans, PledgeRegistered}, Nature: Forward},
 	{Command: "ReturnDisbursement", Title: "退回放款", Track: Main, From: stages(Disbursement), By: by(lenderApprover), Guards: []Guard{HasLoans}, Nature: Back},
 
 	{Command: "RecordRepayment", Title: "登记还款", Track: Main, From: stages(InPledge, Default), By: by(lenderOfficer), Nature: Record},
@@ -98,6 +103,7 @@ var roadOfLoan = []Transition{
 	{Command: "ReopenLoan", Title: "撤销结清", Track: Main, From: stages(Settlement), To: stages(InPledge), By: by(lenderApprover),
 		Guards: []Guard{NotCancelled}, Nature: Back},
 	{Command: "RecordCancellation", Title: "登记注销", Track: Main, From: stages(Settlement), By: by(pledgeeOfficer), Guards: []Guard{NotCancelled}, Nature: Forward},
+	{Command: "RecordCancellation", Title: "登记注销", Track: Main, From: stages(Disbursement), By: by(pledgeeOfficer), Guards: []Guard{NotCancelled}, Nature: Record},
 
 	{Command: "DeclareDefault", Title: "认定违约", Track: Main, From: stages(InPledge), To: stages(Default), By: by(lenderOfficer), Nature: Forward},
 	{Command: "RecordClaim", Title: "计算债权", Track: Main, From: stages(Default), By: by(lenderOfficer), Nature: Record},
@@ -119,6 +125,7 @@ var roadOfCompensation = []Transition{
 		NotBy: []Name{"ExamineCompensation"}, Nature: Forward},
 	{Command: "DecideCompensation", Title: "审定补偿", Track: CompensationRoad, From: comp(CompConfirmed), To: comp(CompDecided, CompRefused), By: by(bureauDirector), Nature: Forward},
 	{Command: "PayShare", Title: "拨付分担款", Track: CompensationRoad, From: comp(CompDecided), To: comp(CompDecided, CompPaid), By: by(partnerOfficer), Nature: Forward},
+	{Command: "RecordUnpaidShare", Title: "登记未拨付", Track: CompensationRoad, From: comp(CompDecided), To: comp(CompDecided, CompPaid, CompRefused), By: by(lenderApprover), Nature: Record},
 }
 
 // roadOfDisposal is the track 处置 with 交割 and 分配.

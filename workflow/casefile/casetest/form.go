@@ -176,6 +176,8 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Approve, f.Number, f.Opinion = true, "示例补偿001", "同意"
 	case *casefile.PayShare:
 		f.Voucher = "示例付001"
+	case *casefile.RecordUnpaidShare:
+		f.Reason = "合作方资金不足"
 	case *casefile.PlanDisposal:
 		f.Valuation, f.ValuedOn, f.Platform, f.ConsentNo = money.Yuan(2_000_000), today, "示例平台", "示例质001"
 		f.Related, f.Reason = "无", "逾期"
