@@ -44,15 +44,22 @@ func (d *Desktop) bindKeys() {
 		d.window.Canvas().AddShortcut(&s, func(fyne.Shortcut) { d.pressed(f) })
 	}
 	d.window.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) {
-		switch k.Name {
-		case fyne.KeyEscape:
+		if k.Name == fyne.KeyEscape {
 			d.Escape()
-		case fyne.KeyF1:
-			d.pressed(func() { d.Go(kit.Route{Page: kit.Help}) })
-		case fyne.KeyF5:
-			d.pressed(d.Fresh)
+			return
 		}
+		d.Function(k.Name)
 	})
+}
+
+// Function does what F1 (help) and F5 (read again) stand for.
+func (d *Desktop) Function(key fyne.KeyName) {
+	switch key {
+	case fyne.KeyF1:
+		d.pressed(func() { d.Go(kit.Route{Page: kit.Help}) })
+	case fyne.KeyF5:
+		d.pressed(d.Fresh)
+	}
 }
 
 // pressed does what a shortcut stands for, when somebody is signed in and the window is not locked.

@@ -73,7 +73,7 @@ func (p *Page) openWork() {
 		if drafted {
 			w.note.SetText("已载入上次未提交的草稿")
 		}
-		w.form.FocusFirst()
+		w.form.FocusFirst(p.host.Window().Canvas())
 		w.autosave()
 	})
 }

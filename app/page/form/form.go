@@ -113,14 +113,12 @@ func (f *Form) Focus(path string) bool {
 }
 
 // FocusFirst puts the cursor into the first field that can be typed in.
-func (f *Form) FocusFirst() {
+func (f *Form) FocusFirst(c fyne.Canvas) {
 	f.root.walk(func(l *leaf) bool {
 		if l.entry == nil || l.field.Kind == casefile.LongField {
 			return true
 		}
-		if c := fyne.CurrentApp().Driver().CanvasForObject(l.entry); c != nil {
-			c.Focus(l.entry)
-		}
+		c.Focus(l.entry)
 		return false
 	})
 }

@@ -10,6 +10,7 @@ import (
 type Keys interface {
 	Shortcut(s fyne.Shortcut)
 	Escape()
+	Function(key fyne.KeyName) // F1, F5
 	Touch()
 }
 
@@ -79,6 +80,11 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		if e.Keys != nil {
 			e.Keys.Escape()
+		}
+		return
+	case fyne.KeyF1, fyne.KeyF5:
+		if e.Keys != nil {
+			e.Keys.Function(k.Name)
 		}
 		return
 	case fyne.KeyReturn, fyne.KeyEnter:
