@@ -220,16 +220,25 @@ func (h *hand) leaf(path string, v reflect.Value, f casefile.Field) {
 		if v.IsZero() {
 			return
 		}
-		h.unfold(path)
-		if c, shown = h.w.Find(name); !shown {
+		for try := 0; try < 3 && !shown; try++ {
+			h.unfold(path)
+			h.until(func() bool { c, shown = h.w.Find(name); return shown })
+		}
+		if !shown {
 			require.Failf(h.t, "no such field", "%s", name)
 		}
 	}
 	switch f.Kind {
 	case casefile.BoolField:
-		if c.Checked != v.Bool() {
-			h.w.Click(name)
+		for range 3 {
+			if c, _ = h.w.Find(name); c.Checked == v.Bool() {
+				return
+			}
+			c = h.w.Wait(name)
+			h.w.ClickAt(c.X+14, c.Y+c.H/2, 1) // the box itself, at the left of its cell
+			h.until(func() bool { c, _ := h.w.Find(name); return c.Checked == v.Bool() })
 		}
+		require.Failf(h.t, "the box cannot be ticked", "%s", name)
 	case casefile.ChoiceField, casefile.SourceField:
 		h.choose(name, c.Text, v.String(), f)
 	default:
@@ -250,7 +259,6 @@ func (h *hand) unfold(path string) {
 		}
 		if _, ok := h.w.Find("more:" + at); ok {
 			h.w.Click("more:" + at)
-			time.Sleep(200 * time.Millisecond)
 			return
 		}
 		if at == "" {
@@ -279,7 +287,10 @@ func (h *hand) choose(name, shown, value string, f casefile.Field) {
 		}
 	}
 	tries := []int{guess, guess + 1} // the list begins with “（未选）” when nothing was chosen
-	for k := range 24 {
+	if f.Kind == casefile.SourceField {
+		tries = nil
+	}
+	for k := 1; k < 24; k++ {
 		tries = append(tries, k)
 	}
 	for _, k := range tries {
@@ -291,11 +302,18 @@ func (h *hand) choose(name, shown, value string, f casefile.Field) {
 		}
 		h.w.Key(append(keys, "Return")...)
 		h.overlaid(false)
+		h.until(func() bool { c, _ := h.w.Find(name); return strings.Contains(c.Text, title) })
 		if c, _ := h.w.Find(name); strings.Contains(c.Text, title) {
 			return
 		}
 	}
 	require.Failf(h.t, "no such choice", "%s: %s", name, title)
+}
+
+// until waits a little while for the trace to follow.
+func (h *hand) until(holds func() bool) {
+	for end := time.Now().Add(time.Second); time.Now().Before(end) && !holds(); time.Sleep(25 * time.Millisecond) {
+	}
 }
 
 // overlaid waits until a menu lies over the window, or no longer does.
