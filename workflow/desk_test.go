@@ -198,7 +198,7 @@ func TestACaseDoesNotExistForStrangers(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 	require.Equal(t, "授信", rows[0].Where)
-	require.Empty(t, rows[0].Mine, "the officer proposes, which is no step forward yet")
+	require.Equal(t, "提出授信方案", rows[0].Mine, "the record that the decision waits for is the officer's turn")
 	require.Empty(t, rows[0].Body)
 	o.play(casetest.ToSigning[:1])
 	_, err = o.desk.Open(ctx, "jj1", o.state.ID)

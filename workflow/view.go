@@ -102,7 +102,7 @@ func (d *Desk) List(ctx context.Context, personID, search string, stages []strin
 			item := ListItem{CaseRow: row, Where: s.Where()}
 			_, item.DueWhat = s.NextDue()
 			for _, o := range s.Options(a) {
-				if o.Ready && o.Row.Nature == casefile.Forward {
+				if o.Ready && o.Next {
 					item.Mine = o.Row.Title
 					break
 				}

@@ -112,14 +112,7 @@ func (s State) Waiting() string {
 	var parts []string
 	c := &Case{s: s}
 	for _, row := range table {
-		if row.Nature != Forward || !c.applies(row) || row.Command == "OpenCase" {
-			continue
-		}
-		blocked := false
-		for _, g := range row.Guards {
-			blocked = blocked || guards[g](&c.s) != ""
-		}
-		if blocked {
+		if !c.applies(row) || !c.next(row) {
 			continue
 		}
 		title := row.Title
@@ -132,15 +125,50 @@ func (s State) Waiting() string {
 		if s.Stage.Ended() {
 			return "案件已结束"
 		}
+		if s.Stage == InPledge {
+			return "贷款存续中，等待还款或到期"
+		}
 		return "等待登记本阶段事项"
 	}
 	return "等待 " + strings.Join(parts, "；")
+}
+
+// next reports whether the row is what the case waits for: a step forward that nothing bars, or the record that such a step
+// needs and that is not made yet.
+func (c *Case) next(row Transition) bool {
+	for _, g := range row.Guards {
+		if guards[g](&c.s) != "" {
+			return false
+		}
+	}
+	if row.Nature == Forward {
+		return row.Command != "OpenCase"
+	}
+	owed, known := owedRecords[row.Command]
+	return known && owed(&c.s)
+}
+
+// owedRecords are the records that a step forward needs, with when they are still owed.
+var owedRecords = map[Name]func(*State) bool{
+	"PrepareValuation": func(s *State) bool { return s.Valuation == nil },
+	"AnswerReview": func(s *State) bool {
+		return s.Review != nil && slices.ContainsFunc(s.Review.Notes, func(n ReviewRemark) bool { return n.Answer == "" })
+	},
+	"SignReport":    func(s *State) bool { return s.Report == nil || len(s.Report.Signatures) < 2 },
+	"ProposeCredit": func(s *State) bool { return s.Credit == nil },
+	"ConfirmEnrolment": func(s *State) bool {
+		return slices.ContainsFunc(s.Credit.Enrolments, func(e Enrolment) bool { return e.By == nil })
+	},
+	"RecordContracts":     func(s *State) bool { return s.Contracts == nil },
+	"ProposeDisbursement": func(s *State) bool { return len(s.Loans) == 0 },
+	"RecordClaim":         func(s *State) bool { return s.Claim == nil },
 }
 
 // Option is an act offered to a person on the case page.
 type Option struct {
 	Row   Transition
 	Ready bool   // may be done now
+	Next  bool   // is what the case waits for
 	Why   string // why not, when not ready
 }
 
@@ -153,7 +181,7 @@ func (s State) Options(a access.Actor) []Option {
 		if row.Command == "OpenCase" || !c.applies(row) || !c.permits(row, a) {
 			continue
 		}
-		o := Option{Row: row, Ready: true}
+		o := Option{Row: row, Ready: true, Next: c.next(row)}
 		if earlier := c.fourEyes(row, a); earlier != "" {
 			o.Ready, o.Why = false, "您已办理“"+earlier.Title()+"”，须由另一人办理"
 		}

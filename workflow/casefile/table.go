@@ -105,7 +105,7 @@ var roadOfLoan = []Transition{
 	{Command: "RecordCancellation", Title: "登记注销", Track: Main, From: stages(Settlement), By: by(pledgeeOfficer), Guards: []Guard{NotCancelled}, Nature: Forward},
 	{Command: "RecordCancellation", Title: "登记注销", Track: Main, From: stages(Disbursement), By: by(pledgeeOfficer), Guards: []Guard{NotCancelled}, Nature: Record},
 
-	{Command: "DeclareDefault", Title: "认定违约", Track: Main, From: stages(InPledge), To: stages(Default), By: by(lenderOfficer), Nature: Forward},
+	{Command: "DeclareDefault", Title: "认定违约", Track: Main, From: stages(InPledge), To: stages(Default), By: by(lenderOfficer), Nature: Record},
 	{Command: "RecordClaim", Title: "计算债权", Track: Main, From: stages(Default), By: by(lenderOfficer), Nature: Record},
 	{Command: "RecordDunning", Title: "登记催收", Track: Main, From: stages(Default), By: by(lenderOfficer), Nature: Record},
 	{Command: "CureDefault", Title: "违约消除", Track: Main, From: stages(Default), To: stages(InPledge), By: by(lenderApprover), NotBy: []Name{"DeclareDefault"},

@@ -14,9 +14,6 @@ var natures = []struct {
 	title  string
 }{{road.Record, "登记"}, {road.Back, "退回、更正"}, {road.Exit, "终止"}}
 
-// nobodyLeads is what a case says that waits for a record of its stage and not for a step on.
-const nobodyLeads = "等待登记本阶段事项"
-
 // actions are the buttons of what this person may do: the next step first and strong, then what else leads on, then records,
 // ways back and ends. What cannot be done yet is said with the reason.
 func (p *Page) actions() fyne.CanvasObject {
@@ -28,7 +25,7 @@ func (p *Page) actions() fyne.CanvasObject {
 			barred = append(barred, o)
 			continue
 		}
-		if o.Row.Nature != road.Forward {
+		if !leads(o) {
 			continue
 		}
 		b := p.button(o)
@@ -37,7 +34,7 @@ func (p *Page) actions() fyne.CanvasObject {
 		}
 		forward = append(forward, kit.Named("option:"+string(o.Row.Command), b))
 	}
-	others := p.others(len(forward) == 0)
+	others := p.others()
 	if len(forward)+len(others) > 0 {
 		box.Add(kit.Wrap(kit.Width, append(forward, others...)...))
 	}
@@ -50,6 +47,9 @@ func (p *Page) actions() fyne.CanvasObject {
 	return box
 }
 
+// leads reports whether the act leads on: a step forward, or the record such a step waits for.
+func leads(o road.Option) bool { return o.Next || o.Row.Nature == road.Forward }
+
 func (p *Page) button(o road.Option) *widget.Button {
 	return widget.NewButton(o.Row.Title, func() {
 		p.host.Go(kit.Route{Page: kit.Case, CaseID: p.route.CaseID, Tab: p.tab, Command: o.Row.Command})
@@ -57,14 +57,12 @@ func (p *Page) button(o road.Option) *widget.Button {
 }
 
 // others are the buttons of records, ways back and ends, each group behind its name.
-// When nobody can lead on before something is recorded, the first record is the next step and stands out.
-func (p *Page) others(strong bool) []fyne.CanvasObject {
+func (p *Page) others() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	strong = strong && p.view.Waiting == nobodyLeads
 	for _, n := range natures {
 		first := true
 		for _, o := range p.view.Options {
-			if o.Row.Nature != n.nature || !o.Ready {
+			if o.Row.Nature != n.nature || !o.Ready || leads(o) {
 				continue
 			}
 			if first {
@@ -74,9 +72,6 @@ func (p *Page) others(strong bool) []fyne.CanvasObject {
 				first = false
 			}
 			b := p.button(o)
-			if strong {
-				b.Importance, strong = widget.HighImportance, false
-			}
 			out = append(out, kit.Named("option:"+string(o.Row.Command), b))
 		}
 	}
