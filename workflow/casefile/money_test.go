@@ -305,12 +305,27 @@ func TestTheLadderBindsEveryRoundOfTheSale(t *testing.T) {
 	require.NoError(t, b.Play(slices.Concat(casetest.ToApproved, casetest.ToSold, casetest.ToDistributed)...))
 }
 
+func TestThePriceIsBookedOnTheDayItCameIn(t *testing.T) {
+	b := broken(t)
+	require.NoError(t, b.Play(slices.Concat(casetest.ToApproved, casetest.ToSold)...))
+	sold := b.Today
+	b.Today = b.Today.AddDays(20)
+	f := form[casefile.RecordDelivery](b, "kehu")
+	f.PaidOn = sold.AddDays(7)
+	require.NoError(t, b.Do("kehu", f))
+	last := b.State.Ledger[len(b.State.Ledger)-1]
+	require.Equal(t, sold.AddDays(7), last.Value)
+	require.Equal(t, b.Today, last.Booked)
+	require.Equal(t, b.State.DisposalPlan.Rounds[0].Sale.Price, balance(t, b, "proceeds:supervised"))
+}
+
 func TestAFailedDeliveryReturnsThePriceLessTheForfeit(t *testing.T) {
 	b := broken(t)
 	require.NoError(t, b.Play(slices.Concat(casetest.ToApproved, casetest.ToSold)...))
 	price := b.State.DisposalPlan.Rounds[0].Sale.Price
 	deposit := b.State.DisposalPlan.Rounds[0].Notice.Deposit
-	require.Equal(t, price, balance(t, b, "proceeds:supervised"))
+	require.Positive(t, price)
+	require.Zero(t, balance(t, b, "proceeds:supervised"), "the price has not come in on the day of the sale")
 	refused(t, b, "kehu", "forfeit.over", casefile.FailDelivery{On: b.Today, Forfeit: deposit + 1, Reason: "悔拍"})
 	require.NoError(t, b.Do("kehu", casefile.FailDelivery{On: b.Today, Forfeit: deposit, Reason: "悔拍"}))
 	require.Equal(t, deposit, balance(t, b, "proceeds:supervised"))

@@ -363,7 +363,9 @@ type DisposalR struct {
 	Rounds      []SaleRound           `json:"rounds,omitempty"`
 	Delivery    *DeliveryForm         `json:"delivery,omitempty"`
 	DeliveredBy Signed                `json:"delivered_by,omitzero"`
-	Stays       []ReturnR             `json:"stays,omitempty"`
+	// DeliveryEntry is the ledger entry by which the price came in.
+	DeliveryEntry string    `json:"delivery_entry,omitempty"`
+	Stays         []ReturnR `json:"stays,omitempty"`
 }
 
 // SupplementR is one 一次性补正告知 and its answer.
