@@ -156,7 +156,7 @@ func (p *paper) matters() []string {
 		out = append(out, oneLine(n)+"。")
 	}
 	if n := p.sampleRights(); n > 0 {
-		out = append(out, fmt.Sprintf("本报告有 %d 项权利为〔示例〕信息，仅供演示，不得用于任何经济行为。", n))
+		out = append(out, fmt.Sprintf("本报告有 %d 项权利含演示录入的示例信息，本报告仅供演示，不得用于任何经济行为。", n))
 	}
 	return out
 }

@@ -38,6 +38,9 @@ func closingReport(p *paper) {
 	if len(s.Corrections) > 0 {
 		t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), col("更正事项", 1.6), col("原内容", 2), col("更正后", 2), col("原因", 2.2), col("办理人", 1.8)}}
 		for i, k := range s.Corrections {
+			if k.By.OrgID != c.By.OrgID { // another organisation's record: that it was corrected, not what it says
+				k.Old, k.New, k.Reason = "", "", ""
+			}
 			t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(k.Title), layout.T(k.Old), layout.T(k.New), layout.T(k.Reason), layout.T(who(k.By))})
 		}
 		p.table("更正记录", t)
@@ -65,7 +68,9 @@ func hashLines(h string) string {
 	return h
 }
 
-// courseTable lists the acts of the case in the order done.
+// courseTable lists the acts of the case in the order done. The paper is read by every party but the firm, so what an
+// organisation noted for itself stays out: only the closing organisation's own notes of compensation, disposal and closing are
+// printed, for those the other parties follow anyway; its opinions of the debtor and the loan are not.
 func (p *paper) courseTable() {
 	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), mid("日期", 1.1), col("事项", 1.8), col("办理机构", 2), col("办理人", 1), col("说明", 3)}}
 	for i, a := range p.s.Acts {
@@ -73,14 +78,25 @@ func (p *paper) courseTable() {
 		if a.Void {
 			title += "（已作废）"
 		}
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.Day(a.By.On), layout.T(title), layout.T(oneLine(a.By.Org)), layout.T(oneLine(a.By.Person)), layout.T(a.Note)})
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.Day(a.By.On), layout.T(title), layout.T(oneLine(a.By.Org)), layout.T(oneLine(a.By.Person)), layout.T(p.openNote(a))})
 	}
 	if len(t.Rows) == 0 {
 		p.para("办理记录未登记。")
 		return
 	}
+	t.Note = "说明栏仅载结案机构对补偿、处置和结案事项的说明，其他说明由各办理机构自行留存。"
 	p.table("办理记录", t)
 	p.courseFigure()
+}
+
+// openNote is the note of an act as far as every reader of the closing report may know it.
+func (p *paper) openNote(a casefile.Act) string {
+	rows := casefile.Table()
+	i := slices.IndexFunc(rows, func(r casefile.Transition) bool { return r.Command == a.Command })
+	if i < 0 || a.By.OrgID != p.s.Closing.By.OrgID || rows[i].Track == casefile.Main && a.Command != "CloseCase" {
+		return ""
+	}
+	return a.Note
 }
 
 // moneyTables are the ledger: every entry, and what stands on each account.

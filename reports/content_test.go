@@ -228,3 +228,50 @@ func TestOtherKindsOfRightsHaveTheirOwnForms(t *testing.T) {
 		}
 	}
 }
+
+func TestTheClosingReportTellsNoPartyWhatAnotherNotedForItself(t *testing.T) {
+	s := fullCase(t)
+	note := func(name casefile.Name, by casefile.Signed, text string) {
+		s.Acts = append(s.Acts, casefile.Act{Command: name, By: by, Note: text})
+	}
+	note("PassReview", by(firm, "示例复核人甲", "2026-01-24"), "机密复核意见")
+	note("ApproveCredit", by(bank, "示例审批人", "2026-02-06"), "机密授信意见")
+	note("ExamineDisposal", by(bureau, "示例经办", "2026-09-10"), "机密审查意见")
+	note("SubmitDisposal", by(bank, "示例审批人", "2026-09-04"), "各方可知的处置说明")
+	s.Corrections = []casefile.CorrectionR{
+		{Field: "report.code", Title: "报备编码", Old: "机密旧编码", New: "机密新编码", Reason: "机密更正原因", By: by(firm, "示例签发人", "2026-02-03")},
+		{Field: "loan.no", Title: "借款合同编号", Old: "旧号", New: "新号", Reason: "笔误", By: by(bank, "示例审批人", "2026-02-08")}}
+	all := strings.Join(words(build(t, casefile.DocClosing, s)), "\n")
+	require.NotContains(t, all, "机密")
+	for _, open := range []string{"各方可知的处置说明", s.Closing.Note, "报备编码", "旧号", "新号", "笔误"} {
+		require.Contains(t, all, open)
+	}
+}
+
+func TestTheSampleNoteIsTrueOfTheRightsItSpeaksOf(t *testing.T) {
+	s := fullCase(t)
+	s.Intake.Rights = s.Intake.Rights[:2]
+	for _, c := range []struct {
+		titles       [2]string
+		whole, parts bool
+	}{
+		{[2]string{"一种混凝土轨枕", "改进的混凝土轨枕"}, false, true},
+		{[2]string{"一种纤维（示例）", "一种织物(示例)"}, true, false},
+		{[2]string{"一种混凝土轨枕", "一种纤维（示例）"}, true, true},
+	} {
+		for i, title := range c.titles {
+			s.Intake.Rights[i].Title, s.Intake.Rights[i].Sample = title, true
+		}
+		for _, k := range casefile.DocumentKinds() {
+			all := strings.Join(words(build(t, k, s)), "\n")
+			require.NotContains(t, all, "示例）〔示例〕", k)
+			require.NotContains(t, all, "示例)〔示例〕", k)
+			if !strings.Contains(all, c.titles[0]) {
+				continue
+			}
+			require.Equal(t, c.whole, strings.Contains(all, "不对应任何真实权利"), "%s of %v", k, c.titles)
+			require.Equal(t, c.parts, strings.Contains(all, "名称、权利号、日期和权利人以登记簿为准"), "%s of %v", k, c.titles)
+			require.LessOrEqual(t, strings.Count(all, "不对应任何真实权利"), 1, k)
+		}
+	}
+}

@@ -27,12 +27,12 @@ type paper struct {
 	tables  int
 	figures int
 	across  bool // pages are turned
-	// explained says that a table has told what 〔示例〕 means
-	explained bool
+	// explained are the notes on 示例 that a table has given
+	explained map[string]bool
 }
 
 func newPaper(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo) *paper {
-	p := &paper{kind: kind, s: s, info: info}
+	p := &paper{kind: kind, s: s, info: info, explained: map[string]bool{}}
 	p.doc = layout.Document{Title: kind.String(), Number: oneLine(info.Number), Header: kind.String(), Date: info.On,
 		Footer: "案件编号 " + oneLine(s.Number), Subject: kind.String() + "（案件 " + oneLine(s.Number) + "）"}
 	return p
@@ -71,9 +71,11 @@ func (p *paper) pairs(title string, pairs ...layout.Pair) {
 func (p *paper) table(title string, t layout.Table) {
 	p.tables++
 	t.Name, t.Title = title, fmt.Sprintf("表 %d　%s", p.tables, title)
-	if !p.explained && marksSample(t) {
-		p.explained = true
-		t.Note = strings.TrimSpace(t.Note + "名称后标有“示例”的权利，其登记信息为演示用途编制，不对应任何真实权利。")
+	for _, note := range sampleNotes(t) {
+		if !p.explained[note] {
+			p.explained[note] = true
+			t.Note = strings.TrimSpace(t.Note + note)
+		}
 	}
 	width := portraitWidth
 	if p.across {
@@ -82,16 +84,30 @@ func (p *paper) table(title string, t layout.Table) {
 	p.add(fit(t, width))
 }
 
-// marksSample reports whether a table names a right with invented facts.
-func marksSample(t layout.Table) bool {
+// The notes under a table that names a right with made-up facts: a right made up as a whole, and one that may be in the
+// register with its number, name and days, of which other facts are made up.
+const (
+	noteInvented = "名称以（示例）结尾的权利为演示用途编制，不对应任何真实权利。"
+	noteSample   = "名称后标有" + sampleMark + "的权利，其法律状态、年费、财务和融资信息为演示录入，未经登记簿核实，不反映真实情况；名称、权利号、日期和权利人以登记簿为准。"
+)
+
+// sampleNotes are the notes that a table needs for the rights it names.
+func sampleNotes(t layout.Table) []string {
+	var whole, part bool
 	for _, row := range t.Rows {
 		for _, c := range row {
-			if strings.Contains(c.Text, sampleMark) || strings.HasSuffix(c.Text, "（示例）") {
-				return true
-			}
+			whole = whole || invented(c.Text)
+			part = part || strings.Contains(c.Text, sampleMark)
 		}
 	}
-	return false
+	var out []string
+	if whole {
+		out = append(out, noteInvented)
+	}
+	if part {
+		out = append(out, noteSample)
+	}
+	return out
 }
 
 // figure adds a numbered figure 图 1 ….

@@ -79,16 +79,22 @@ func owners(r right.Right) string {
 	return strings.Join(out, "、")
 }
 
-// sampleMark stands behind the name of a right with invented facts.
+// sampleMark stands behind the name of a right some facts of which were made up for a demonstration; a right that is made up
+// as a whole says so itself, by a name that ends with （示例）.
 const sampleMark = "〔示例〕"
 
-// rightTitle is the name of a right, with the mark of invented facts.
+// invented reports whether a printed name is that of a right made up as a whole.
+func invented(title string) bool {
+	return strings.HasSuffix(title, "（示例）") || strings.HasSuffix(title, "(示例)")
+}
+
+// rightTitle is the name of a right, with the mark of made-up facts where the name does not say it.
 func rightTitle(r right.Right) string {
 	title := oneLine(r.Title)
 	if title == "" {
 		title = oneLine(r.Number)
 	}
-	if r.Sample && !strings.HasSuffix(title, "（示例）") {
+	if r.Sample && !invented(title) && !strings.HasSuffix(title, sampleMark) {
 		title += sampleMark
 	}
 	return title
