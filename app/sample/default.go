@@ -126,6 +126,8 @@ func (p *Player) sell(ctx context.Context) {
 	p.Do(ctx, "2025-10-28", "kehu", casefile.RecordDelivery{DeliveryForm: casefile.DeliveryForm{PaidOn: date.Must("2025-09-29"),
 		Cancel:     casefile.CancellationForm{FiledOn: date.Must("2025-10-10"), On: date.Must("2025-10-16"), Notice: "示例注销2025-041", Ground: "质权实现"},
 		TransferOn: date.Must("2025-10-24"), TransferNo: "示例转移2025-117", FeesUntil: date.Must("2026-01-17"), Papers: true, Note: "技术资料12册已移交（示例）"}})
-	p.Do(ctx, "2025-11-03", "shenpi", casefile.DistributeProceeds{ProceedsForm: casefile.ProceedsForm{On: date.Must("2025-11-03"), Costs: money.Must("174360.00"),
+	p.Do(ctx, "2025-10-31", "kehu", casefile.PrepareDistribution{ProceedsForm: casefile.ProceedsForm{On: date.Must("2025-10-31"), Costs: money.Must("174360.00"),
 		Interest: money.Must("139365.42"), Penalty: money.Must("52146.88"), Order: "law"}})
+	p.Do(ctx, "2025-11-03", "shenpi", casefile.DistributeProceeds{Proceeds: money.Must("3652000.00"), Costs: money.Must("174360.00"), Interest: money.Must("139365.42"),
+		Penalty: money.Must("52146.88"), Principal: money.Must("3286127.70"), Opinion: "分配方案与债权计算、监管账户余额核对一致，同意分配"})
 }

@@ -103,7 +103,9 @@ func sameDayDefault(today date.Date) []Step {
 	do("kehu", casefile.RecordSale{SaleForm: casefile.SaleForm{On: today, Buyer: "连云港示例高新科技有限公司", Price: money.Must("520000.00"), Barred: true}})
 	do("kehu", casefile.RecordDelivery{DeliveryForm: casefile.DeliveryForm{PaidOn: today, Cancel: casefile.CancellationForm{FiledOn: today, On: today, Notice: "示例注销1", Ground: "质权实现"},
 		TransferOn: today, TransferNo: "示例转移1", FeesUntil: today.AddMonths(6), Papers: true}})
-	do("shenpi", casefile.DistributeProceeds{ProceedsForm: casefile.ProceedsForm{On: today, Costs: money.Must("20000.00"), Interest: money.Must("1234.56"), Order: "law"}})
+	do("kehu", casefile.PrepareDistribution{ProceedsForm: casefile.ProceedsForm{On: today, Costs: money.Must("20000.00"), Interest: money.Must("1234.56"), Order: "law"}})
+	do("shenpi", casefile.DistributeProceeds{Proceeds: money.Must("520000.00"), Costs: money.Must("20000.00"), Interest: money.Must("1234.56"), Principal: money.Must("498765.44"),
+		Opinion: "同意分配"})
 	do("kehu", casefile.RecordRecovery{On: today, Source: "债务人还款", Principal: money.Must("50000.00"), Costs: money.Must("500.00")})
 	do("shenpi", casefile.CloseCase{Outcome: "written_off", Note: "处置完毕，余额账销案存"})
 	return road

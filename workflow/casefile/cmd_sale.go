@@ -195,6 +195,7 @@ func (cmd RecordDelivery) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	d := c.s.DisposalPlan
 	d.DeliveryEntry = c.post(o, fs, cmd.PaidOn, "成交价款 "+sale.Buyer, line(supervisedCash, sale.Price), line(proceedsHeld, -sale.Price))
 	d.Delivery, d.DeliveredBy = &cmd.DeliveryForm, o.signed()
+	c.s.Distribution = nil // one prepared for a kept deposit alone is out of date
 	c.s.Registration.Cancel, c.s.Registration.CancelBy = &cmd.Cancel, o.signed()
 	return ""
 }
@@ -220,7 +221,7 @@ func (cmd FailDelivery) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		return ""
 	}
 	c.post(o, fs, cmd.On, "交割失败不予退还的保证金", line(supervisedCash, cmd.Forfeit), line(proceedsHeld, -cmd.Forfeit))
-	r.Failed = &FailedDelivery{Reason: cmd.Reason, Forfeit: cmd.Forfeit, By: o.signed()}
+	r.Failed = &FailedDelivery{Reason: cmd.Reason, Forfeit: cmd.Forfeit, On: cmd.On, By: o.signed()}
 	return ""
 }
 

@@ -67,3 +67,41 @@ func TestInterestIsRecordedAfterThePrincipalCameBackInFull(t *testing.T) {
 		require.Equal(t, -money.Yuan(20_000), balance(t, b, "borrower:interest"))
 	}
 }
+
+func TestAForfeitedDepositIsDistributedBeforeTheCaseEnds(t *testing.T) {
+	b := broken(t)
+	require.NoError(t, b.Play(slices.Concat(casetest.ToApproved, casetest.ToSold)...))
+	require.NoError(t, b.Do("kehu", casefile.FailDelivery{On: b.Today, Forfeit: money.Yuan(1000), Reason: "悔拍"}))
+	refused(t, b, "shenpi", "guard.holds_no_proceeds", casefile.WithdrawDisposal{Return: casefile.Return{Reason: "不再处置"}})
+	require.NoError(t, b.Play("shenpi StayDisposal"))
+	refused(t, b, "shenpi", "guard.ready_to_close", form[casefile.CloseCase](b, "shenpi"))
+	refused(t, b, "shenpi", "guard.holds_no_proceeds", form[casefile.CureDefault](b, "shenpi"))
+	require.NoError(t, b.Copy().Play("shenpi ResumeDisposal", "kehu PrepareDistribution", "shenpi DistributeProceeds", "shenpi WithdrawDisposal", "shenpi CureDefault"))
+	require.NoError(t, b.Play("kehu PrepareDistribution", "shenpi DistributeProceeds"))
+	require.Equal(t, casefile.DispStayed, b.State.Disposal, "the pledge is still to be sold")
+	require.Zero(t, balance(t, b, "proceeds:supervised"))
+	require.NoError(t, b.Copy().Play("shenpi CloseCase"))
+	require.NoError(t, b.Play(slices.Concat([]string{"shenpi ResumeDisposal"}, casetest.ToSold, casetest.ToDistributed)...))
+	require.Len(t, b.State.EarlierProceeds, 1)
+	require.Equal(t, casefile.DispDistributed, b.State.Disposal)
+}
+
+func TestOnePreparesTheDistributionAndAnotherReleasesTheSameFigures(t *testing.T) {
+	b := broken(t)
+	require.NoError(t, b.Play(slices.Concat(casetest.ToApproved, casetest.ToSold, casetest.ToDistributed[:1])...))
+	refused(t, b, "shenpi", "guard.has_distribution", casefile.DistributeProceeds{Opinion: "同意"})
+	require.NoError(t, b.Play("kehu PrepareDistribution"))
+	changed := form[casefile.DistributeProceeds](b, "shenpi")
+	changed.Costs++
+	refused(t, b, "shenpi", "distribution.changed", changed)
+	paid := b.Copy()
+	require.NoError(t, paid.Do("kehu", casefile.RecordRepayment{LoanNo: "JJ01", On: b.Today, Principal: money.Yuan(1)}))
+	refused(t, paid, "shenpi", "distribution.changed", form[casefile.DistributeProceeds](paid, "shenpi"))
+	require.NoError(t, paid.Play("kehu PrepareDistribution", "shenpi DistributeProceeds"))
+	both := b.Copy()
+	both.Roles = bothPosts
+	refused(t, both, "kehu", "four_eyes", form[casefile.DistributeProceeds](both, "kehu"))
+	require.NoError(t, b.Play("shenpi DistributeProceeds"))
+	require.Equal(t, "kehu", b.State.Proceeds.Prepared.PersonID)
+	require.Equal(t, "shenpi", b.State.Proceeds.By.PersonID)
+}

@@ -26,6 +26,9 @@ const (
 	HasScheme          Guard = "has_scheme"          // 有风险分担方案
 	EnrolledInScheme   Guard = "enrolled_in_scheme"  // 放款前已备案
 	PledgeRegistered   Guard = "pledge_registered"   // 质权有效
+	HoldsProceeds      Guard = "holds_proceeds"      // 监管账户有待分配款项
+	HoldsNoProceeds    Guard = "holds_no_proceeds"   // 监管账户没有待分配款项
+	HasDistribution    Guard = "has_distribution"    // 已编制分配方案
 	NoLivePledge       Guard = "no_live_pledge"      // 质权未设立或已注销
 	DirectPledge       Guard = "direct_pledge"       // 直接质押（质权人为贷款银行）
 	ReadyToClose       Guard = "ready_to_close"      // 结案条件已具备
@@ -112,6 +115,13 @@ var guards = map[Guard]func(*State) string{
 	PledgeRegistered: func(s *State) string {
 		return unless(s.Registration.Live(), "质权未登记或已注销，不能放款或处置质物")
 	},
+	HoldsProceeds: func(s *State) string {
+		return unless(s.balance(proceedsHeld) != 0, "监管账户没有待分配的价款或保证金")
+	},
+	HoldsNoProceeds: heldProceeds,
+	HasDistribution: func(s *State) string {
+		return unless(s.Distribution != nil, "尚未编制分配方案，请由经办人先“编制分配方案”")
+	},
 	NoLivePledge: func(s *State) string {
 		return unless(!s.Registration.Live(), "质押登记仍然有效，请先“登记注销”再撤回或拒绝案件")
 	},
@@ -147,10 +157,19 @@ func readyToClose(s *State) string {
 	default:
 		return "质物处置尚在办理（" + s.Disposal.String() + "），不能结案"
 	}
+	if why := heldProceeds(s); why != "" {
+		return why
+	}
 	if due := s.unreturned(); due > 0 && s.Compensation == CompPaid {
 		return "处置回款中有 " + due.Format() + " 元应返还合作方而未返还，请先“登记追偿回款”"
 	}
 	return ""
+}
+
+// heldProceeds says what is still to be distributed: a price, or a deposit kept after a failed sale.
+func heldProceeds(s *State) string {
+	held := -s.balance(proceedsHeld)
+	return unless(held == 0, "监管账户尚有 "+held.Format()+" 元（价款或不予退还的保证金）待分配，请先“编制分配方案”并“分配价款”")
 }
 
 func unless(ok bool, why string) string {
@@ -166,7 +185,7 @@ var guardNotes = map[Guard]string{
 	LenderKnown: "贷款银行已确定", HasReport: "报告已出具", HasProposal: "已提出授信方案", AllEnrolled: "合作方均已备案", HasContracts: "已登记合同",
 	NotFiled: "没有在办的登记申请", Filed: "登记申请在办", HasLoans: "已提出放款", HasRepayment: "有可冲正的还款", NothingOutstanding: "本金已还清",
 	NotCancelled: "质押登记尚未注销", TracksIdle: "补偿与处置均未进行", HasClaim: "已计算债权", HasScheme: "有风险分担方案", EnrolledInScheme: "放款前已备案",
-	PledgeRegistered: "质权有效", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
+	PledgeRegistered: "质权有效", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
 }
 
 // String is the guard in Chinese, for the permission table.

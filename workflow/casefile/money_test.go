@@ -351,14 +351,15 @@ func TestADistributionNeitherMakesNorLosesMoney(t *testing.T) {
 		sale.Price += amount("above the reserve", 100_000_000)
 		require.NoError(rt, b.Do("kehu", sale))
 		require.NoError(rt, b.Play("kehu RecordDelivery"))
-		f := b.Form("shenpi", "DistributeProceeds").(casefile.DistributeProceeds)
+		f := b.Form("kehu", "PrepareDistribution").(casefile.PrepareDistribution)
 		f.Costs, f.Interest, f.Penalty = amount("costs", 50_000_000), amount("interest", 50_000_000), amount("penalty", 50_000_000)
 		f.Order = rapid.SampledFrom([]string{"law", "principal_first"}).Draw(rt, "order")
 		for i := range rapid.IntRange(0, 3).Draw(rt, "juniors") {
 			f.Juniors = append(f.Juniors, disposal.Junior{ID: fmt.Sprintf("示例后顺位%d", i), Amount: amount("junior", 60_000_000), Registered: date.Must("2024-02-01").AddDays(rapid.IntRange(0, 1).Draw(rt, "day"))})
 		}
 		owed := b.State.Outstanding()
-		require.NoError(rt, b.Do("shenpi", f))
+		require.NoError(rt, b.Do("kehu", f))
+		require.NoError(rt, b.Play("shenpi DistributeProceeds"))
 		p := b.State.Proceeds
 		sum := p.Result.Surplus
 		var principal money.Money

@@ -19,7 +19,7 @@ var every = []Command{
 	ApplyCompensation{}, WithdrawCompensation{}, ExamineCompensation{}, ReturnCompensation{}, ConfirmShare{}, DecideCompensation{}, PayShare{}, RecordUnpaidShare{},
 	PlanDisposal{}, SubmitDisposal{}, ReturnDisposalPlan{}, WithdrawDisposal{}, RequestSupplement{}, SupplyDisposal{}, ExamineDisposal{},
 	EndorseDisposal{}, DecideDisposal{}, AnnounceSale{}, CancelSale{}, RecordNoSale{}, RecordSale{}, RecordDelivery{}, FailDelivery{},
-	DistributeProceeds{}, StayDisposal{}, ResumeDisposal{}, RecordRecovery{}, CloseCase{}, CorrectRecord{},
+	PrepareDistribution{}, DistributeProceeds{}, StayDisposal{}, ResumeDisposal{}, RecordRecovery{}, CloseCase{}, CorrectRecord{},
 }
 
 var commandTypes = func() map[Name]reflect.Type {

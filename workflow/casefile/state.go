@@ -61,31 +61,33 @@ type State struct {
 	Assessor OrgRef    `json:"assessor"` // 评估机构; zero until engaged
 	Bureau   OrgRef    `json:"bureau"`
 
-	Intake       IntakeForm     `json:"intake"`
-	DueDiligence *DueDiligenceR `json:"due_diligence,omitempty"`
-	Lane         Lane           `json:"lane,omitempty"`
-	Engagement   *EngagementR   `json:"engagement,omitempty"`
-	Valuation    *ValuationR    `json:"valuation,omitempty"`
-	Review       *ReviewR       `json:"review,omitempty"`
-	Report       *ReportR       `json:"report,omitempty"`
-	LaneValue    *LaneValueR    `json:"lane_value,omitempty"`
-	Credit       *CreditR       `json:"credit,omitempty"`
-	Contracts    *ContractsR    `json:"contracts,omitempty"`
-	Precheck     *PrecheckR     `json:"precheck,omitempty"`
-	Statements   []StatementR   `json:"statements,omitempty"`
-	Registration *RegistrationR `json:"registration,omitempty"`
-	Loans        []Loan         `json:"loans,omitempty"` // 借据, proposed until LoansApproved
-	LoansOn      date.Date      `json:"loans_on,omitzero"`
-	Repayments   []Repayment    `json:"repayments,omitempty"`
-	Settlement   *SettlementR   `json:"settlement,omitempty"`
-	Default      *DefaultR      `json:"default,omitempty"`
-	Claim        *ClaimR        `json:"claim,omitempty"`
-	CompClaim    *CompClaimR    `json:"compensation,omitempty"`
-	DisposalPlan *DisposalR     `json:"disposal,omitempty"`
-	Proceeds     *ProceedsR     `json:"proceeds,omitempty"`
-	Recoveries   []RecoveryR    `json:"recoveries,omitempty"`
-	Closing      *ClosingR      `json:"closing,omitempty"`
-	Exit         *ExitR         `json:"exit,omitempty"`
+	Intake          IntakeForm     `json:"intake"`
+	DueDiligence    *DueDiligenceR `json:"due_diligence,omitempty"`
+	Lane            Lane           `json:"lane,omitempty"`
+	Engagement      *EngagementR   `json:"engagement,omitempty"`
+	Valuation       *ValuationR    `json:"valuation,omitempty"`
+	Review          *ReviewR       `json:"review,omitempty"`
+	Report          *ReportR       `json:"report,omitempty"`
+	LaneValue       *LaneValueR    `json:"lane_value,omitempty"`
+	Credit          *CreditR       `json:"credit,omitempty"`
+	Contracts       *ContractsR    `json:"contracts,omitempty"`
+	Precheck        *PrecheckR     `json:"precheck,omitempty"`
+	Statements      []StatementR   `json:"statements,omitempty"`
+	Registration    *RegistrationR `json:"registration,omitempty"`
+	Loans           []Loan         `json:"loans,omitempty"` // 借据, proposed until LoansApproved
+	LoansOn         date.Date      `json:"loans_on,omitzero"`
+	Repayments      []Repayment    `json:"repayments,omitempty"`
+	Settlement      *SettlementR   `json:"settlement,omitempty"`
+	Default         *DefaultR      `json:"default,omitempty"`
+	Claim           *ClaimR        `json:"claim,omitempty"`
+	CompClaim       *CompClaimR    `json:"compensation,omitempty"`
+	DisposalPlan    *DisposalR     `json:"disposal,omitempty"`
+	Distribution    *ProceedsR     `json:"distribution,omitempty"` // prepared, not yet released
+	Proceeds        *ProceedsR     `json:"proceeds,omitempty"`
+	EarlierProceeds []ProceedsR    `json:"earlier_proceeds,omitempty"` // distributions before the last: of kept deposits
+	Recoveries      []RecoveryR    `json:"recoveries,omitempty"`
+	Closing         *ClosingR      `json:"closing,omitempty"`
+	Exit            *ExitR         `json:"exit,omitempty"`
 
 	Ledger      []ledger.Entry `json:"ledger,omitempty"`
 	Documents   []DocumentRef  `json:"documents,omitempty"`
@@ -392,15 +394,17 @@ type SaleRound struct {
 type FailedDelivery struct {
 	Reason  string      `json:"reason"`
 	Forfeit money.Money `json:"forfeit"` // deposit kept
+	On      date.Date   `json:"on,omitzero"`
 	By      Signed      `json:"by"`
 }
 
 // ProceedsR is the distribution of the price.
 type ProceedsR struct {
-	Form    ProceedsForm              `json:"form"`
-	Request disposal.WaterfallRequest `json:"request"`
-	Result  disposal.WaterfallResult  `json:"result"`
-	By      Signed                    `json:"by"`
+	Form     ProceedsForm              `json:"form"`
+	Request  disposal.WaterfallRequest `json:"request"`
+	Result   disposal.WaterfallResult  `json:"result"`
+	By       Signed                    `json:"by"`
+	Prepared *Signed                   `json:"prepared,omitempty"`
 }
 
 // RecoveryR is money that came in after compensation and its return to those who paid.

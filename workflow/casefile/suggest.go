@@ -146,8 +146,14 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 	case *FailDelivery:
 		f.On = today
 	case *DistributeProceeds:
+		if s.Distribution != nil {
+			*f = s.Distribution.figures("")
+		}
+	case *PrepareDistribution:
 		f.On, f.Order = today, "law"
-		if s.Claim != nil {
+		if s.Distribution != nil {
+			f.ProceedsForm = s.Distribution.Form
+		} else if s.Claim != nil {
 			f.Costs, f.Interest, f.Penalty = s.Claim.Form.Costs, s.Claim.Form.Interest, s.Claim.Form.Penalty
 		}
 	case *RecordRecovery:

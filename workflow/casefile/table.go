@@ -109,7 +109,7 @@ var roadOfLoan = []Transition{
 	{Command: "RecordClaim", Title: "计算债权", Track: Main, From: stages(Default), By: by(lenderOfficer), Nature: Record},
 	{Command: "RecordDunning", Title: "登记催收", Track: Main, From: stages(Default), By: by(lenderOfficer), Nature: Record},
 	{Command: "CureDefault", Title: "违约消除", Track: Main, From: stages(Default), To: stages(InPledge), By: by(lenderApprover), NotBy: []Name{"DeclareDefault"},
-		Guards: []Guard{TracksIdle}, Nature: Back},
+		Guards: []Guard{TracksIdle, HoldsNoProceeds}, Nature: Back},
 }
 
 // roadOfCompensation is the track 补偿.
@@ -136,7 +136,7 @@ var roadOfDisposal = []Transition{
 		NotBy: []Name{"PlanDisposal"}, Makes: []DocumentKind{DocDisposalApplication}, Nature: Forward},
 	{Command: "ReturnDisposalPlan", Title: "退回处置方案", Track: DisposalRoad, From: disp(DispPlanned), To: disp(DispNone), By: by(pledgeeApprover), Nature: Back},
 	{Command: "WithdrawDisposal", Title: "撤回处置申请", Track: DisposalRoad, From: disp(DispSubmitted, DispSupplement, DispExamined, DispEndorsed, DispApproved, DispUnsold),
-		To: disp(DispNone), By: by(pledgeeApprover), Nature: Back},
+		To: disp(DispNone), By: by(pledgeeApprover), Guards: []Guard{HoldsNoProceeds}, Nature: Back},
 	{Command: "RequestSupplement", Title: "一次性补正告知", Track: DisposalRoad, From: disp(DispSubmitted), To: disp(DispSupplement), By: by(bureauClerk), Nature: Back},
 	{Command: "SupplyDisposal", Title: "提交补正材料", Track: DisposalRoad, From: disp(DispSupplement), To: disp(DispSubmitted), By: by(pledgeeOfficer), Nature: Forward},
 	{Command: "ExamineDisposal", Title: "经办审查", Track: DisposalRoad, From: disp(DispSubmitted), To: disp(DispExamined), By: by(bureauClerk), Nature: Forward},
@@ -151,8 +151,11 @@ var roadOfDisposal = []Transition{
 	{Command: "RecordSale", Title: "登记成交", Track: DisposalRoad, From: disp(DispAnnounced), To: disp(DispSold), By: by(pledgeeOfficer), Nature: Forward},
 	{Command: "RecordDelivery", Title: "登记交割", Track: DisposalRoad, From: disp(DispSold), To: disp(DispDelivered), By: by(pledgeeOfficer), Nature: Forward},
 	{Command: "FailDelivery", Title: "交割失败", Track: DisposalRoad, From: disp(DispSold), To: disp(DispUnsold), By: by(pledgeeOfficer), Nature: Back},
-	{Command: "DistributeProceeds", Title: "分配价款", Track: DisposalRoad, From: disp(DispDelivered), To: disp(DispDistributed), By: by(pledgeeApprover),
-		NotBy: []Name{"RecordSale", "RecordDelivery"}, Makes: []DocumentKind{DocDistribution}, Nature: Forward},
+	{Command: "PrepareDistribution", Title: "编制分配方案", Track: DisposalRoad, From: disp(DispDelivered, DispUnsold, DispStayed), By: by(pledgeeOfficer),
+		Guards: []Guard{HoldsProceeds}, Nature: Record},
+	{Command: "DistributeProceeds", Title: "分配价款", Track: DisposalRoad, From: disp(DispDelivered, DispUnsold, DispStayed),
+		To: disp(DispDistributed, DispUnsold, DispStayed), By: by(pledgeeApprover),
+		NotBy: []Name{"RecordSale", "RecordDelivery", "PrepareDistribution"}, Guards: []Guard{HoldsProceeds, HasDistribution}, Makes: []DocumentKind{DocDistribution}, Nature: Forward},
 	{Command: "StayDisposal", Title: "暂缓处置", Track: DisposalRoad, From: disp(DispApproved, DispUnsold), To: disp(DispStayed), By: by(pledgeeApprover), Nature: Exit},
 	{Command: "ResumeDisposal", Title: "恢复处置", Track: DisposalRoad, From: disp(DispStayed), To: disp(DispApproved, DispUnsold), By: by(pledgeeApprover), Nature: Forward},
 }

@@ -193,7 +193,7 @@ func (w *walker) vary(cmd casefile.Command) casefile.Command {
 			c.Forfeit = part(rounds[len(rounds)-1].Notice.Deposit)
 		}
 		return c
-	case casefile.DistributeProceeds:
+	case casefile.PrepareDistribution:
 		c.Order = pick(w, []string{"law", "principal_first"})
 		if w.one(2) {
 			c.Juniors = []disposal.Junior{{ID: "示例后顺位", Amount: part(money.Yuan(400_000)), Registered: date.Must("2024-01-02")}}

@@ -100,5 +100,5 @@ var (
 	ToPaid         = []string{"fg DecideCompensation", "jj1 PayShare", "db1 PayShare", "bx1 PayShare"}
 	ToApproved     = []string{"kehu PlanDisposal", "shenpi SubmitDisposal", "jb ExamineDisposal", "ks EndorseDisposal", "fg DecideDisposal"}
 	ToSold         = []string{"kehu AnnounceSale", "kehu RecordSale"}
-	ToDistributed  = []string{"kehu RecordDelivery", "shenpi DistributeProceeds"}
+	ToDistributed  = []string{"kehu RecordDelivery", "kehu PrepareDistribution", "shenpi DistributeProceeds"}
 )

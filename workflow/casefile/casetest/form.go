@@ -206,6 +206,8 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.TransferNo, f.FeesUntil, f.Papers, f.Cancel.Notice = "示例转移001", today.AddYears(1), true, "示例注销002"
 	case *casefile.FailDelivery:
 		f.Reason = "悔拍"
+	case *casefile.DistributeProceeds:
+		f.Opinion = "同意分配"
 	case *casefile.RecordRecovery:
 		f.Principal, f.Costs = min(money.Must("12345.67"), max(s.Outstanding(), 1)), money.Must("0.00")
 	case *casefile.CloseCase:
