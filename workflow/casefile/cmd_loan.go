@@ -167,6 +167,17 @@ func (s *State) loan(no string) (Loan, bool) {
 	return Loan{}, false
 }
 
+// firstLent is the day of the first loan.
+func (s *State) firstLent() date.Date {
+	var first date.Date
+	for _, l := range s.Loans {
+		if first.IsZero() || l.From.Before(first) {
+			first = l.From
+		}
+	}
+	return first
+}
+
 // ReviseValue 重新认定价值: a new accepted value of one right with its day and source; history stays in the acts.
 type ReviseValue struct {
 	Ref    string      `json:"ref" label:"权利" source:"rights"`
@@ -204,6 +215,7 @@ type ConfirmSettlement struct {
 func (ConfirmSettlement) Name() Name { return "ConfirmSettlement" }
 func (cmd ConfirmSettlement) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	pastDate(fs, "on", "结清日", cmd.On, o.Today)
+	ordered(fs, "on", "结清日", cmd.On, "放款日", c.s.firstLent())
 	for _, r := range c.s.Repayments {
 		if !r.Reversed {
 			ordered(fs, "on", "结清日", cmd.On, "最后还款日", r.On)
@@ -276,7 +288,7 @@ func (DeclareDefault) Name() Name         { return "DeclareDefault" }
 func (cmd DeclareDefault) reason() string { return cmd.Reason }
 func (cmd DeclareDefault) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	pastDate(fs, "on", "违约认定日", cmd.On, o.Today)
-	ordered(fs, "on", "违约认定日", cmd.On, "放款日", c.s.Loans[0].From)
+	ordered(fs, "on", "违约认定日", cmd.On, "放款日", c.s.firstLent())
 	if cmd.PastDue < 0 || cmd.PastDue > 3650 {
 		fs.Invalid("default.days", "past_due", "逾期天数应为 0 至 3650")
 	}
@@ -304,6 +316,7 @@ type RecordDunning struct{ DunningForm }
 func (RecordDunning) Name() Name { return "RecordDunning" }
 func (cmd RecordDunning) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	pastDate(fs, "on", "催收日", cmd.On, o.Today)
+	ordered(fs, "on", "催收日", cmd.On, "放款日", c.s.firstLent())
 	needText(fs, "how", "方式", cmd.How)
 	needText(fs, "note", "情况", cmd.Note)
 	c.s.Default.Dunning = append(c.s.Default.Dunning, cmd.DunningForm)
@@ -325,6 +338,7 @@ type RecordClaim struct{ ClaimForm }
 func (RecordClaim) Name() Name { return "RecordClaim" }
 func (cmd RecordClaim) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	pastDate(fs, "as_of", "计算截止日", cmd.AsOf, o.Today)
+	ordered(fs, "as_of", "计算截止日", cmd.AsOf, "放款日", c.s.firstLent())
 	mayAmount(fs, "interest", "欠付利息", cmd.Interest)
 	mayAmount(fs, "penalty", "罚息、复利、违约金", cmd.Penalty)
 	mayAmount(fs, "costs", "实现债权费用", cmd.Costs)

@@ -89,6 +89,7 @@ type RecordRecovery struct {
 func (RecordRecovery) Name() Name { return "RecordRecovery" }
 func (cmd RecordRecovery) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	pastDate(fs, "on", "回款日", cmd.On, o.Today)
+	ordered(fs, "on", "回款日", cmd.On, "放款日", c.s.firstLent())
 	needText(fs, "source", "来源", cmd.Source)
 	mayAmount(fs, "principal", "抵偿本金", cmd.Principal)
 	mayAmount(fs, "interest", "抵偿利息、罚息", cmd.Interest)

@@ -369,6 +369,7 @@ func (RecordRefusal) Name() Name         { return "RecordRefusal" }
 func (cmd RecordRefusal) reason() string { return cmd.Reason }
 func (cmd RecordRefusal) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	pastDate(fs, "on", "通知日", cmd.On, o.Today)
+	ordered(fs, "on", "通知日", cmd.On, "提交日", c.s.Registration.Filing.On)
 	needText(fs, "reason", "不予登记理由", cmd.Reason)
 	oneOf(fs, "next", "后续办理", string(cmd.Next), string(Signing), string(Credit), string(Rejected))
 	reg := c.s.Registration

@@ -27,6 +27,7 @@ func (cmd AnnounceSale) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	if d.Decided != nil {
 		ordered(fs, "notice_on", "公告发布日", cmd.NoticeOn, "审批日", d.Decided.By.On)
 	}
+	ordered(fs, "notice_on", "公告发布日", cmd.NoticeOn, "上一轮结束日", d.roundEnded())
 	needDate(fs, "sale_on", "竞价日", cmd.SaleOn)
 	ordered(fs, "sale_on", "竞价日", cmd.SaleOn, "公告发布日", cmd.NoticeOn)
 	needText(fs, "contact", "咨询与看样方式", cmd.Contact)
@@ -62,6 +63,24 @@ func judicialNotice(n SaleNoticeForm, round int, fs *fault.Faults) {
 	if n.Deposit*20 < n.Reserve || n.Deposit*5 > n.Reserve {
 		fs.Add(fault.Refused, "D-07", "deposit", "保证金应为起拍价的 5%% 至 20%%（网络司法拍卖规定第十七条）")
 	}
+}
+
+// roundEnded is the day on which the round before came to nothing; zero before the first.
+func (d *DisposalR) roundEnded() date.Date {
+	var last date.Date
+	for _, r := range d.Rounds {
+		day := r.Notice.NoticeOn
+		switch {
+		case r.NoSale != nil:
+			day = r.NoSale.On
+		case r.Failed != nil:
+			day = r.Failed.On
+		}
+		if day.After(last) {
+			last = day
+		}
+	}
+	return last
 }
 
 // NextRound is the number of the round to be announced: recalled notices do not count.
@@ -180,6 +199,8 @@ func (cmd RecordDelivery) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	ordered(fs, "paid_on", "价款到账日", cmd.PaidOn, "成交日", sale.On)
 	var sub fault.Faults
 	cmd.Cancel.check(&sub, o.Today)
+	ordered(&sub, "filed_on", "注销申请日", cmd.Cancel.FiledOn, "质押登记日", c.s.Registration.On)
+	ordered(&sub, "filed_on", "注销申请日", cmd.Cancel.FiledOn, "成交日", sale.On)
 	fs.Append("cancel", sub.Err())
 	pastDate(fs, "transfer_on", "权利转移登记日", cmd.TransferOn, o.Today)
 	ordered(fs, "transfer_on", "权利转移登记日", cmd.TransferOn, "价款到账日", cmd.PaidOn)
@@ -211,6 +232,7 @@ func (FailDelivery) Name() Name         { return "FailDelivery" }
 func (cmd FailDelivery) reason() string { return cmd.Reason }
 func (cmd FailDelivery) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	pastDate(fs, "on", "确认失败日", cmd.On, o.Today)
+	ordered(fs, "on", "确认失败日", cmd.On, "成交日", c.s.DisposalPlan.last().Sale.On)
 	mayAmount(fs, "forfeit", "不予退还的保证金", cmd.Forfeit)
 	needText(fs, "reason", "失败原因", cmd.Reason)
 	r := c.s.DisposalPlan.last()
