@@ -25,5 +25,5 @@ func VerifySelf(file []byte) Result {
 				Message: "内容与页面所印的软件校验码不符，文件内容被改动；指定 --db 可列出改动之处"}
 		}
 	}
-	return Result{Verdict: Identical, ContentHash: hash, Message: "内容与页面所印的软件校验码相符（未与出具记录比对）"}
+	return Result{Verdict: SelfConsistent, ContentHash: hash, Message: "内容与页面所印的软件校验码相符；文件字节未核对，也未与出具记录比对，请指定 --db 核验"}
 }

@@ -21,6 +21,8 @@ const (
 	BytesChanged Verdict = "bytes_changed" // 内容相同但文件字节被改动
 	TextChanged  Verdict = "text_changed"  // 内容被改动
 	Unreadable   Verdict = "unreadable"    // 文件字节不同，且不是本软件能逐页读出的文件
+	// SelfConsistent is all that VerifySelf can say: 内容与文件自身的软件校验码相符，字节未核对.
+	SelfConsistent Verdict = "self_consistent"
 )
 
 // Difference is a line that is not the same in the issued document and in the file; an empty side has no such line.

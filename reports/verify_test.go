@@ -94,3 +94,17 @@ func TestAForgedStoredCopyVouchesForNothing(t *testing.T) {
 	require.Contains(t, got.Message, "存档也与出具记录不符")
 	require.Equal(t, reports.Identical, reports.Verify(row.Body, stored).Verdict, "the true file is still known by the chain")
 }
+
+func TestAFileAloneIsNeverCalledIdentical(t *testing.T) {
+	row := issue(t, fullCase(t), casefile.DocCreditMemo)
+	touched := bytes.Clone(row.Body)
+	at := bytes.Index(touched, []byte("/CreationDate"))
+	require.Positive(t, at)
+	touched[at+1] = 'K'
+	for name, file := range map[string][]byte{"as issued": row.Body, "a changed byte": touched} {
+		got := reports.VerifySelf(file)
+		require.Equal(t, reports.SelfConsistent, got.Verdict, name)
+		require.Contains(t, got.Message, "文件字节未核对")
+	}
+	require.Equal(t, reports.BytesChanged, reports.Verify(touched, row).Verdict, "the record tells")
+}

@@ -23,7 +23,7 @@ func report() Command {
 func runReport(ctx context.Context, env *Env) error {
 	if env.Given("kinds") {
 		for _, k := range casefile.DocumentKinds() {
-			env.Printf("%-22s %s\n", k, k)
+			env.Printf("%-22s %s\n", string(k), k)
 		}
 		return nil
 	}
@@ -64,7 +64,7 @@ func runReport(ctx context.Context, env *Env) error {
 
 func verify() Command {
 	return Command{Name: "verify", Summary: "核验文书是否与出具时一致，指出不同之处", Usage: "FILE… [--db F]",
-		Details: "给出 --db 时以审计链中的出具记录为准逐字节、逐页比对；不给时只核对文书自身的软件校验码与内容是否相符。",
+		Details: "给出 --db 时以审计链中的出具记录为准逐字节、逐页比对；不给时只核对文书自身的软件校验码与内容是否相符，不核对文件字节，不能说明文书确由本机构出具。",
 		Flags:   []Flag{{Name: "db", Value: "F", Help: flagDB.Help}, FlagJSON}, MinArgs: 1, MaxArgs: -1, Run: runVerify}
 }
 
@@ -93,7 +93,7 @@ func runVerify(ctx context.Context, env *Env) error {
 			return fault.Faults{{Kind: fault.Invalid, Code: "input.unreadable", Path: name, Message: "文件“" + name + "”无法读取，请核对路径", Cause: err}}
 		}
 		a := answer{name, check(file)}
-		same = same && a.Verdict == reports.Identical
+		same = same && (a.Verdict == reports.Identical || a.Verdict == reports.SelfConsistent)
 		answers = append(answers, a)
 	}
 	if env.JSON() {

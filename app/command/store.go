@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 
 	"zhiya/valuation/fault"
@@ -21,7 +22,26 @@ func openStore(ctx context.Context, env *Env) (*sqlstore.Store, error) {
 			return nil, fault.Faults{{Kind: fault.Invalid, Code: "store.missing", Path: "--db", Message: "没有找到数据文件“" + dsn + "”，请核对路径", Cause: err}}
 		}
 	}
-	return sqlstore.Open(ctx, dsn)
+	store, err := sqlstore.Open(ctx, dsn)
+	if err != nil {
+		return nil, flagged(err, map[string]string{"db": "--db", "": "--db"})
+	}
+	return store, nil
+}
+
+// flagged names the options of the command in place of the store's own words for its arguments; a file that is none of ours
+// is wrong input.
+func flagged(err error, names map[string]string) error {
+	fs := slices.Clone(fault.Of(err))
+	for i := range fs {
+		if name, known := names[fs[i].Path]; known && (fs[i].Path != "" || fs[i].Code == "store.foreign") {
+			fs[i].Path = name
+		}
+		if fs[i].Code == "store.foreign" {
+			fs[i].Kind = fault.Invalid
+		}
+	}
+	return fs.Err()
 }
 
 func auditChain() Command {
@@ -73,7 +93,7 @@ func backup() Command {
 			}
 			defer func() { _ = store.Close() }()
 			if err := store.Backup(ctx, env.Flag("out")); err != nil {
-				return err
+				return flagged(err, map[string]string{"out": "--out"})
 			}
 			env.Printf("已备份到 %s，并通过完整性、外键、审计链核验\n", env.Flag("out"))
 			return nil
@@ -85,7 +105,7 @@ func restore() Command {
 		Flags: []Flag{{Name: "in", Value: "FILE", Help: "备份文件", Required: true}, {Name: "db", Value: "F", Help: "恢复为此文件（不得已存在）", Required: true}},
 		Run: func(ctx context.Context, env *Env) error {
 			if err := sqlstore.Restore(ctx, env.Flag("in"), env.Flag("db")); err != nil {
-				return err
+				return flagged(err, map[string]string{"in": "--in", "out": "--db", "db": "--db"})
 			}
 			env.Printf("已恢复为 %s，并通过完整性、外键、审计链核验\n", env.Flag("db"))
 			return nil

@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"database/sql"
 	"os"
@@ -11,6 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"zhiya/app/command"
+	"zhiya/workflow/casefile"
+	"zhiya/workflow/sqlstore"
 )
 
 // played is the folder of a demo: zhiya.db and 文书.
@@ -20,6 +23,46 @@ func played(t *testing.T) string {
 	o := run("", "demo", "--out", dir)
 	require.Equal(t, command.ExitDone, o.status, o.err)
 	return dir
+}
+
+func TestEveryKindOfPaperIsListedByTheWordThatReportTakes(t *testing.T) {
+	o := run("", "report", "--kinds")
+	require.Equal(t, command.ExitDone, o.status)
+	lines := strings.Split(strings.TrimSpace(o.out), "\n")
+	require.Len(t, lines, len(casefile.DocumentKinds()))
+	for i, k := range casefile.DocumentKinds() {
+		require.Equal(t, []string{string(k), k.String()}, strings.Fields(lines[i]))
+	}
+}
+
+func TestARefusedRestoreOrBackupNamesTheOptionAndLeavesNothing(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	store, err := sqlstore.Open(ctx, at("own.db"))
+	require.NoError(t, err)
+	require.NoError(t, store.Close())
+	require.NoError(t, os.WriteFile(at("letter.txt"), []byte("a letter, no store at all"), 0o600))
+	require.Equal(t, command.ExitDone, run("", "backup", "--db", at("own.db"), "--out", at("own.bak")).status)
+	for _, c := range []struct {
+		words  []string
+		status int
+		path   string
+	}{
+		{[]string{"restore", "--in", at("letter.txt"), "--db", at("new.db")}, command.ExitInvalid, "--in："},
+		{[]string{"restore", "--in", at("none"), "--db", at("new.db")}, command.ExitInvalid, "--in："},
+		{[]string{"restore", "--in", at("own.bak"), "--db", at("letter.txt")}, command.ExitRefused, "--db："},
+		{[]string{"backup", "--db", at("own.db"), "--out", at("letter.txt")}, command.ExitRefused, "--out："},
+		{[]string{"backup", "--db", at("letter.txt"), "--out", at("b")}, command.ExitInvalid, "--db："},
+		{[]string{"audit", "--db", at("letter.txt")}, command.ExitInvalid, "--db："},
+	} {
+		o := run("", c.words...)
+		require.Equal(t, c.status, o.status, "%v: %s", c.words, o.err)
+		require.Contains(t, o.err, c.path, "%v", c.words)
+	}
+	for _, name := range []string{"new.db", "new.db.lock"} {
+		require.NoFileExists(t, at(name))
+	}
 }
 
 // forge goes around the program, as an owner of the file can.

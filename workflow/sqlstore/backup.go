@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"zhiya/valuation/fault"
@@ -65,19 +66,11 @@ func Restore(ctx context.Context, in, out string) error {
 	if err != nil {
 		return err
 	}
-	release, err := lockFile(path)
-	if err != nil {
-		return err
-	}
-	defer release()
-	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
-		if exists(path + suffix) {
-			return fault.New(fault.Refused, "restore.leftover", "out",
-				"目标旁留有旧数据文件的日志“%s”，恢复后会损坏数据；请先把它移走再恢复", path+suffix)
+	// Looked at before the lock is taken, whose file stays: a restore that is refused leaves nothing behind.
+	if !exists(path + ".lock") {
+		if err := vacant(path); err != nil {
+			return err
 		}
-	}
-	if exists(path) {
-		return fault.New(fault.Refused, "restore.exists", "out", "“%s”已存在，恢复不会覆盖任何文件；请指定新的文件名", path)
 	}
 	source, err := filepath.Abs(in)
 	if err != nil || !exists(source) {
@@ -85,9 +78,42 @@ func Restore(ctx context.Context, in, out string) error {
 	}
 	original, err := examine(ctx, source)
 	if err != nil {
+		return wrongBackup(err)
+	}
+	release, err := lockFile(path)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if err := vacant(path); err != nil {
 		return err
 	}
 	return copyStore(ctx, source, path, original.same)
+}
+
+// vacant makes sure that neither a file of this name nor what is left of one stands in the way of a restore.
+func vacant(path string) error {
+	if exists(path) {
+		return fault.New(fault.Refused, "restore.exists", "out", "“%s”已存在，恢复不会覆盖任何文件；请指定新的文件名", path)
+	}
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		if exists(path + suffix) {
+			return fault.New(fault.Refused, "restore.leftover", "out",
+				"目标旁留有旧数据文件的日志“%s”，恢复后会损坏数据；请先把它移走再恢复", path+suffix)
+		}
+	}
+	return nil
+}
+
+// wrongBackup turns what is wrong with the file handed in as a backup into a fault of the input.
+func wrongBackup(err error) error {
+	fs := slices.Clone(fault.Of(err))
+	for i := range fs {
+		if fs[i].Path = "in"; fs[i].Code == "store.foreign" || fs[i].Code == "store.corrupt" || fs[i].Code == "store.newer" {
+			fs[i].Kind = fault.Invalid
+		}
+	}
+	return fs
 }
 
 // copyBeforeUpgrade keeps the file as it was under a free name beside it.

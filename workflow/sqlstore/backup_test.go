@@ -128,7 +128,10 @@ func TestRestoreRefusesWhatItWouldHarmOrCannotTrust(t *testing.T) {
 		err := sqlstore.Restore(ctx, in, out)
 		require.Error(t, err, name)
 		require.Regexp(t, `\p{Han}`, err.Error())
+		require.Equal(t, fault.Invalid, fault.KindOf(err), "%s: the input is wrong", name)
+		require.Equal(t, "in", fault.Of(err)[0].Path)
 		require.NoFileExists(t, out, name)
+		require.NoFileExists(t, out+".lock", name)
 	}
 	damage("empty", func([]byte) []byte { return nil })
 	damage("truncated", func(b []byte) []byte { return b[:len(b)/2] })
@@ -139,6 +142,10 @@ func TestRestoreRefusesWhatItWouldHarmOrCannotTrust(t *testing.T) {
 		}
 		return b
 	})
+	letter := filepath.Join(dir, "letter.txt")
+	require.NoError(t, os.WriteFile(letter, []byte("keep me"), 0o600))
+	require.True(t, fault.Has(sqlstore.Restore(ctx, good, letter), "restore.exists"))
+	require.NoFileExists(t, letter+".lock")
 	require.NoError(t, sqlstore.Restore(ctx, good, filepath.Join(dir, "fine.db")))
 }
 
