@@ -21,7 +21,7 @@ func compensationClaim(p *paper) {
 	pairs := p.secured()
 	pairs = append(pairs, pair("放款日", day(s.LoansOn)), pair("损失计算日", day(c.Form.AsOf)))
 	if d := s.Default; d != nil {
-		pairs = append(pairs, pair("违约认定日", day(d.Form.On)), pair("逾期天数", fmt.Sprintf("%d 天", d.Form.PastDue)), pair("五级分类", d.Form.Class), pair("违约事由", d.Form.Event))
+		pairs = append(pairs, pair("违约认定日", day(d.Form.On)), pair("逾期天数", p.pastDue()), pair("认定日五级分类", d.Form.Class), pair("违约事由", d.Form.Event))
 	}
 	p.pairs("", append(pairs, wide("申请事由", c.Form.Statement), wide("附送材料", c.Form.Papers))...)
 	p.loanTable()
@@ -44,6 +44,40 @@ func compensationClaim(p *paper) {
 	p.note("承担担保责任的担保人依法可以向债务人追偿并行使债权人对债务人财产的担保物权；其他合作方没有法定代位权，仅按协议取得返还。追偿所得扣除追偿费用后，按各方实际承担的比例返还。")
 	p.sign(2, layout.Signer{Role: "经办人（签字）", Name: c.Applied.Person, Date: day(c.Applied.On)},
 		layout.Signer{Role: "申请人（盖章）", Name: org(s.Lender), Date: day(p.info.On), Seal: layout.RoundSeal})
+}
+
+// pastDue is how long the loan is past due on the day the loss is reckoned; on the day the default was declared it was less.
+// A default declared for another event counts from the first 借据 that fell due and is not repaid.
+func (p *paper) pastDue() string {
+	d, on := p.s.Default.Form, p.s.CompClaim.Form.AsOf
+	days := d.PastDue
+	if days > 0 {
+		days = max(days, days+on.Sub(d.On))
+	} else {
+		for _, l := range p.s.Loans {
+			if p.unpaid(l) > 0 {
+				days = max(days, on.Sub(l.Due))
+			}
+		}
+	}
+	if days == 0 {
+		return "未逾期"
+	}
+	return fmt.Sprintf("%d 天（至损失计算日）", days)
+}
+
+// unpaid is what the debtor has not repaid of a 借据.
+func (p *paper) unpaid(l casefile.Loan) money.Money {
+	return l.Amount - p.repaid(l)
+}
+
+func (p *paper) repaid(l casefile.Loan) money.Money {
+	return sum(p.s.Repayments, func(r casefile.Repayment) money.Money {
+		if r.LoanNo != l.No || r.Reversed {
+			return 0
+		}
+		return r.Principal
+	})
 }
 
 func partnersOf(c *casefile.CompClaimR) string {
@@ -70,12 +104,7 @@ func (p *paper) loanTable() {
 	t := layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("借据编号", 2.2), num("放款金额", "元", 1.8), mid("放款日", 1.3), mid("到期日", 1.3), num("年利率", "", 1), num("已还本金", "元", 1.6), num("本金余额", "元", 1.8)}, Small: true}
 	var lent, left, back money.Money
 	for i, l := range s.Loans {
-		paid := sum(s.Repayments, func(r casefile.Repayment) money.Money {
-			if r.LoanNo != l.No || r.Reversed {
-				return 0
-			}
-			return r.Principal
-		})
+		paid := p.repaid(l)
 		lent, back, left = lent+l.Amount, back+paid, left+l.Amount-paid
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(l.No), layout.Yuan(l.Amount), layout.Day(l.From), layout.Day(l.Due), layout.Percent(l.Rate, 2), layout.Yuan(paid), layout.Yuan(l.Amount - paid)})
 	}

@@ -275,3 +275,23 @@ func TestTheSampleNoteIsTrueOfTheRightsItSpeaksOf(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDaysPastDueAreThoseOfTheDayTheLossIsReckoned(t *testing.T) {
+	for _, c := range []struct {
+		declared, dueOn, asOf string
+		past                  int
+		want                  string
+	}{
+		{"2025-03-14", "2025-03-10", "2025-06-20", 4, "102 天（至损失计算日）"},
+		{"2025-03-14", "2025-03-10", "2025-03-14", 4, "4 天（至损失计算日）"},
+		{"2025-01-14", "2025-03-10", "2025-06-20", 0, "102 天（至损失计算日）"},
+		{"2025-01-14", "2025-03-10", "2025-02-20", 0, "未逾期"},
+	} {
+		s := fullCase(t)
+		s.Default.Form.On, s.Default.Form.PastDue, s.CompClaim.Form.AsOf = on(c.declared), c.past, on(c.asOf)
+		for i := range s.Loans {
+			s.Loans[i].Due = on(c.dueOn)
+		}
+		require.Contains(t, words(build(t, casefile.DocCompensationClaim, s)), c.want)
+	}
+}
