@@ -75,6 +75,11 @@ func (f *EngagementForm) checkValuers(c *Case, o *Occasion, fs *fault.Faults) {
 	}
 }
 
+// engages reports whether the person is one of the valuers of the job.
+func (e *EngagementR) engages(personID string) bool {
+	return e != nil && slices.ContainsFunc(e.Form.Valuers, func(v Valuer) bool { return v.PersonID == personID })
+}
+
 // AcceptEngagement 承接委托.
 type AcceptEngagement struct{ EngagementForm }
 
@@ -96,6 +101,9 @@ func (cmd AmendEngagement) reason() string { return cmd.Reason }
 func (cmd AmendEngagement) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "reason", "更正原因", cmd.Reason)
 	cmd.check(c, o, fs)
+	if set := c.s.Engagement.Form.ReviewLevels; cmd.ReviewLevels < set {
+		fs.Refuse("review.lowered", "review_levels", "复核级数已定为 %d 级，不能降低；可以提高，或由评估机构“不予承接”后重新承接", set)
+	}
 	c.s.Engagement = &EngagementR{Form: cmd.EngagementForm, By: o.signed()}
 	return ""
 }
@@ -173,8 +181,7 @@ func (cmd ReviewValuation) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	if !cmd.Pass && len(cmd.Remarks) == 0 {
 		fs.Invalid("review.remarks", "remarks", "退回修改时请至少填写一条意见，写明位置")
 	}
-	valuer := slices.ContainsFunc(c.s.Engagement.Form.Valuers, func(v Valuer) bool { return v.PersonID == o.Actor.PersonID })
-	if valuer && level == review.Levels {
+	if c.s.Engagement.engages(o.Actor.PersonID) && level == review.Levels {
 		fs.Refuse("review.author", "", "最后一级复核不得由承办人员担任，请由未承办本业务的复核人办理")
 	}
 	if !o.Actor.Has(access.Reviewer) && level > 1 {

@@ -139,6 +139,23 @@ func TestTheLastLevelIsNeverAnAuthor(t *testing.T) {
 	}
 }
 
+func TestAValuationIsPreparedByAnEngagedValuerAndItsReviewIsNotLowered(t *testing.T) {
+	b := play(t, casefile.External, casetest.ToDueDiligence, casetest.ToEngagement, casetest.ToReview[:1])
+	refused(t, b, "pg3", "valuation.valuer", form[casefile.PrepareValuation](b, "pg3"))
+	require.False(t, slices.ContainsFunc(b.State.Options(b.Actor("pg3")), func(o casefile.Option) bool { return o.Row.Command == "PrepareValuation" }))
+	lower := form[casefile.AmendEngagement](b, "pg1")
+	lower.ReviewLevels = 1
+	refused(t, b, "pg1", "review.lowered", lower)
+	require.NoError(t, b.Play("pg1 AmendEngagement", "pg2 PrepareValuation"))
+}
+
+func TestWhoSignsAReportDoesNotReleaseIt(t *testing.T) {
+	b := play(t, casefile.External, casetest.ToDueDiligence, casetest.ToEngagement, casetest.ToReview, casetest.ToIssue, casetest.ToReport[:2])
+	b.Roles = map[string][]access.Role{"pg2": {access.Appraiser, access.Releaser}}
+	refused(t, b, "pg2", "four_eyes", form[casefile.IssueReport](b, "pg2"))
+	require.NoError(t, b.Play("qf IssueReport"))
+}
+
 func TestAReportNeedsTwoSignaturesOfTheJob(t *testing.T) {
 	b := play(t, casefile.External, casetest.ToDueDiligence, casetest.ToEngagement, casetest.ToReview, casetest.ToIssue)
 	refused(t, b, "pg3", "sign.valuer", casefile.SignReport{Confirm: true})

@@ -211,9 +211,10 @@ func (c *Case) concerns(row Transition, a access.Actor) bool {
 	case "PayShare":
 		i := c.s.shareOf(a.OrgID)
 		return i >= 0 && !c.s.CompClaim.Shares[i].settled()
+	case "PrepareValuation":
+		return c.s.Engagement.engages(a.PersonID)
 	case "SignReport":
-		mine := slices.ContainsFunc(c.s.Engagement.Form.Valuers, func(v Valuer) bool { return v.PersonID == a.PersonID })
-		return mine && !slices.ContainsFunc(c.s.Report.Signatures, func(x Signed) bool { return x.PersonID == a.PersonID })
+		return c.s.Engagement.engages(a.PersonID) && !slices.ContainsFunc(c.s.Report.Signatures, func(x Signed) bool { return x.PersonID == a.PersonID })
 	case "AnswerReview":
 		return c.s.Review != nil && slices.ContainsFunc(c.s.Review.Notes, func(n ReviewRemark) bool { return n.Answer == "" })
 	case "CorrectRecord":

@@ -37,7 +37,7 @@ var roadToLoan = []Transition{
 
 	{Command: "SignReport", Title: "签署报告", Track: Main, From: stages(Issue), By: by(caseAppraiser), Nature: Record},
 	{Command: "IssueReport", Title: "签发评估报告", Track: Main, From: stages(Issue), To: stages(Credit), By: by(caseReleaser),
-		NotBy: []Name{"PrepareValuation"}, Guards: []Guard{TwoSignatures, LenderKnown},
+		NotBy: []Name{"PrepareValuation", "SignReport"}, Guards: []Guard{TwoSignatures, LenderKnown},
 		Makes: []DocumentKind{DocAppraisalReport, DocReviewSheet}, Nature: Forward},
 	{Command: "ReturnReport", Title: "退回修改", Track: Main, From: stages(Issue), To: stages(Appraisal), By: by(caseReleaser, caseAppraiser), Nature: Back},
 	{Command: "RecordFilingCode", Title: "登记业务报备编码", Track: Main, From: stages(Credit, Signing, Registration, Disbursement, InPledge, Settlement, Default),
