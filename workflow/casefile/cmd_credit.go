@@ -264,7 +264,8 @@ type ReopenCredit struct{ Return }
 func (ReopenCredit) Name() Name { return "ReopenCredit" }
 func (cmd ReopenCredit) do(c *Case, _ *Occasion, fs *fault.Faults) string {
 	cmd.check(fs)
-	c.s.Credit, c.s.Contracts = nil, nil
+	c.s.Credit = nil
+	c.dropContracts()
 	c.void("ProposeCredit", "ApproveCredit", "ConfirmEnrolment", "RecordContracts", "CheckContracts")
 	return ""
 }

@@ -67,6 +67,8 @@ func (cmd RecordContracts) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	if c.s.thirdPartyPledge() && strings.TrimSpace(f.Resolution) == "" {
 		fs.Refuse("contract.resolution", "resolution", "公司为他人债务出质，应核查其公司决议（担保制度解释第七条、第八条），请填写决议机关、日期和核查情况")
 	}
+	c.dropContracts()
+	var marked []CoOwner
 	for i, k := range f.Consents {
 		r := c.s.rightIndex(k.Ref)
 		if r < 0 {
@@ -74,12 +76,17 @@ func (cmd RecordContracts) do(c *Case, o *Occasion, fs *fault.Faults) string {
 			continue
 		}
 		pastDate(fs, fmt.Sprintf("consents[%d].on", i), "同意日", k.On, o.Today)
-		if !markConsent(&c.s.Intake.Rights[r], k.Name) {
+		owner := ownerNamed(&c.s.Intake.Rights[r], k.Name)
+		switch {
+		case owner == nil:
 			fs.Invalid("consent.owner", fmt.Sprintf("consents[%d].name", i), "“%s”不在该权利登记的权利人之中", k.Name)
+		case !owner.Consented:
+			owner.Consented = true
+			marked = append(marked, k)
 		}
 	}
 	nameClauses(fs, f.Clauses)
-	c.s.Contracts = &ContractsR{Form: f, Recorded: o.signed()}
+	c.s.Contracts = &ContractsR{Form: f, Recorded: o.signed(), Marked: marked}
 	return ""
 }
 
@@ -95,14 +102,28 @@ func nameClauses(fs *fault.Faults, checks []ClauseCheck) {
 	}
 }
 
-func markConsent(r *right.Right, name string) bool {
+func ownerNamed(r *right.Right, name string) *right.Owner {
 	for i := range r.Owners {
 		if strings.TrimSpace(r.Owners[i].Name) == strings.TrimSpace(name) {
-			r.Owners[i].Consented = true
-			return true
+			return &r.Owners[i]
 		}
 	}
-	return false
+	return nil
+}
+
+// dropContracts takes the contracts back, and with them the consents of co-owners that rest on nothing else.
+func (c *Case) dropContracts() {
+	if c.s.Contracts == nil {
+		return
+	}
+	for _, k := range c.s.Contracts.Marked {
+		if i := c.s.rightIndex(k.Ref); i >= 0 {
+			if owner := ownerNamed(&c.s.Intake.Rights[i], k.Name); owner != nil {
+				owner.Consented = false
+			}
+		}
+	}
+	c.s.Contracts = nil
 }
 
 // thirdPartyPledge reports whether some pledgor is not a debtor.
@@ -152,7 +173,7 @@ type ReturnContracts struct{ Return }
 func (ReturnContracts) Name() Name { return "ReturnContracts" }
 func (cmd ReturnContracts) do(c *Case, _ *Occasion, fs *fault.Faults) string {
 	cmd.check(fs)
-	c.s.Contracts = nil
+	c.dropContracts()
 	c.void("RecordContracts", "CheckContracts")
 	return ""
 }
@@ -377,7 +398,8 @@ func (cmd RecordRefusal) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	reg.Filing = nil
 	switch cmd.Next {
 	case Credit:
-		c.s.Credit, c.s.Contracts = nil, nil
+		c.s.Credit = nil
+		c.dropContracts()
 		c.void("ProposeCredit", "ApproveCredit", "ConfirmEnrolment", "RecordContracts", "CheckContracts")
 	case Signing: // the contracts stay as recorded, so the one who recorded them still may not check them
 		c.void("CheckContracts")

@@ -104,7 +104,15 @@ func TestContractsNeedCodesResolutionsAndConsents(t *testing.T) {
 	require.NoError(t, b.Play("shenpi CheckContracts"))
 	err := b.Try("kehu", "FileRegistration")
 	require.Error(t, err, "the co-owner of the second right has not agreed")
-	form0.Consents = append(form0.Consents, casefile.CoOwner{Ref: "R2", Name: "示例共有人", On: b.Today})
+	returned := b.Copy()
+	require.NoError(t, returned.Play(slices.Concat([]string{"kehu ReopenCredit"}, casetest.ToSigning)...))
+	both := append(slices.Clone(form0.Consents), casefile.CoOwner{Ref: "R2", Name: "示例共有人", On: b.Today})
+	without := form0
+	without.Consents = both[1:]
+	require.NoError(t, returned.Do("kehu", without))
+	require.NoError(t, returned.Play("shenpi CheckContracts"))
+	require.Error(t, returned.Try("kehu", "FileRegistration"), "a consent of contracts that were returned does not stay")
+	form0.Consents = both
 	require.NoError(t, b.Play(slices.Concat([]string{"kehu ReopenCredit"}, casetest.ToSigning)...))
 	require.NoError(t, b.Do("kehu", form0))
 	require.NoError(t, b.Play(slices.Concat(casetest.ToRegistration[1:], casetest.ToDisbursement)...))

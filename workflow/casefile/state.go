@@ -238,6 +238,7 @@ type ContractsR struct {
 	Recorded Signed        `json:"recorded"`
 	Checked  *Signed       `json:"checked,omitempty"`
 	Note     string        `json:"note,omitempty"`
+	Marked   []CoOwner     `json:"marked,omitempty"` // co-owners whose consent rests on these contracts
 }
 
 // PrecheckR is the last pre-check of the registration.
