@@ -44,6 +44,7 @@ func Desktop(args []string) int {
 	}
 	store, err := sqlstore.Open(context.Background(), *dsn)
 	if err != nil {
+		app.Refuse("知押无法打开数据", err) // whoever starts a window may have no terminal to read
 		return complain(err)
 	}
 	desk := workflow.NewDesk(workflow.Config{Store: store, Now: time.Now, NewID: newID, Documents: reports.NewMaker()})
