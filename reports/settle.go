@@ -116,7 +116,7 @@ func begins(b layout.Block, text string) bool {
 	return text != "" && strings.HasPrefix(first, text) && (len([]rune(text)) > 1 || first == text)
 }
 
-// firstCut finds the first page that begins within a short table or form, or with a place to sign that has no text above it,
+// firstCut finds the first page that begins within a short table or form, or with a place to sign or the text kept with it,
 // and the index of the block before which the page should have ended. Blocks tried before are left out.
 func firstCut(laid *layout.Laid, refused map[int]bool) (owner, before int, cut bool) {
 	blocks, at := laid.Document.Blocks, starts(laid)
@@ -136,25 +136,37 @@ func firstCut(laid *layout.Laid, refused map[int]bool) (owner, before int, cut b
 			continue
 		}
 		s := at[owner]
-		switch b := blocks[owner].(type) {
-		case layout.Table, layout.KeyValue:
-			if s.page == n-1 && s.y > height*(1-mostEmpty) && short(b, laid.Pages[n]) {
-				return owner, above(blocks, owner), true
-			}
-		case layout.Signatures:
+		if s.page == n && signs(blocks, owner) {
 			h := owner
 			for h > 0 && !isHeading(blocks[h]) {
 				h--
 			}
-			if s.page == n && isHeading(blocks[h]) && at[h].known && at[h].page == n-1 && at[h].y > height*highestSign {
+			if isHeading(blocks[h]) && at[h].known && at[h].page == n-1 && at[h].y > height*highestSign {
 				return owner, above(blocks, h), true
+			}
+			continue
+		}
+		switch b := blocks[owner].(type) {
+		case layout.Table, layout.KeyValue:
+			if s.page == n-1 && s.y > height*(1-mostEmpty) && short(b, laid.Pages[n]) {
+				return owner, above(blocks, owner), true
 			}
 		}
 	}
 	return 0, 0, false
 }
 
-// highestSign: a last section that begins above this share of its page stays there, and the signatures stand alone.
+// signs reports whether a block is a place to sign, or the text that is kept with one.
+func signs(blocks []layout.Block, i int) bool {
+	if _, is := blocks[i].(layout.Signatures); is || i+1 == len(blocks) {
+		return is
+	}
+	_, is := blocks[i+1].(layout.Signatures)
+	return is
+}
+
+// highestSign: a last section that begins above this share of its page stays there, and only the text kept with the signatures
+// goes with them.
 const highestSign = 0.45
 
 func isHeading(b layout.Block) bool { _, ok := b.(layout.Heading); return ok }

@@ -76,7 +76,7 @@ func (k *composer) signatures(b Signatures) {
 			roles, names = max(roles, len(role)), max(names, len(name))
 		}
 		base := 42 + signLead*float64(roles+names-1)
-		k.add(strip{height: base + 46, draw: func(c *canvas, y float64) {
+		k.add(strip{height: base + 46, keep: from+perRow < len(b.Signers), draw: func(c *canvas, y float64) {
 			for i, s := range group {
 				c.signer(s, marginX+unit*float64(i), y, unit, base)
 			}

@@ -120,8 +120,13 @@ func (k *composer) compose() {
 	} else {
 		k.title()
 	}
+	from := 0 // first strip of the block before
 	for i, b := range k.doc.Blocks {
 		k.path = fmt.Sprintf("blocks[%d]", i)
+		if _, is := b.(Signatures); is && i > 0 {
+			k.hold(k.doc.Blocks[i-1], from)
+		}
+		from = len(k.current().strips)
 		switch b := b.(type) {
 		case Heading:
 			k.heading(i, b)
@@ -146,6 +151,30 @@ func (k *composer) compose() {
 		case TOC:
 			k.toc(b)
 		}
+	}
+}
+
+// mostHeld is the longest text, in lines, that is kept whole above the places to sign.
+const mostHeld = 12
+
+// hold keeps the end of the block before, whose strips start at from, on the page of the places to sign that come next: a page
+// with nothing but signatures does not show what is signed.
+func (k *composer) hold(before Block, from int) {
+	strips := k.current().strips
+	held := 0
+	switch before.(type) {
+	case PageBreak, Spacer:
+		return
+	case Paragraph, Clause, Note:
+		if held = len(strips) - from; held > mostHeld {
+			held = 3
+		}
+	default: // the last row and what closes the table below it
+		for held = 1; held < len(strips)-from && strips[len(strips)-held].height < leadSmall; held++ {
+		}
+	}
+	for i := max(len(strips)-held, from, 0); i < len(strips); i++ {
+		strips[i].keep = true
 	}
 }
 

@@ -262,3 +262,31 @@ func TestCellsWriteValuesAsTheTradeDoes(t *testing.T) {
 	require.Equal(t, "", layout.Day(date.Date{}).Text)
 	require.Equal(t, []layout.Span{{Text: "甲"}, {Text: "乙", Bold: true}, {Text: "丙"}}, layout.Rich("甲**乙**丙"))
 }
+
+func TestNoPageHoldsOnlySignatures(t *testing.T) {
+	signers := []layout.Signer{{Role: "经办人"}, {Role: "负责人"}, {Role: "（盖章）", Seal: layout.RoundSeal}}
+	table := layout.Table{Columns: []layout.Column{{Title: "项目"}, {Title: "内容"}}}
+	for range 3 {
+		table.Rows = append(table.Rows, []layout.Cell{layout.T("甲"), layout.T("乙")})
+	}
+	two := 0
+	for lead := range 45 {
+		for name, last := range map[string]layout.Block{"paragraph": layout.Paragraph{Text: strings.Repeat("同意按上述方案办理。", 8)},
+			"note": layout.Note{Text: strings.Repeat("同意按上述方案办理。", 8)}, "table": table, "long": layout.Paragraph{Text: strings.Repeat("同意按上述方案办理。", 80)}} {
+			d := layout.Document{Title: "样张"}
+			for range lead {
+				d.Blocks = append(d.Blocks, layout.Paragraph{Text: "一行。"})
+			}
+			d.Blocks = append(d.Blocks, last, layout.Signatures{Signers: signers})
+			laid, err := layout.Layout(d)
+			require.NoError(t, err)
+			if len(laid.Pages) > 1 {
+				two++
+			}
+			first := pageTexts(laid.Pages[len(laid.Pages)-1])[0]
+			require.NotContains(t, first, "经办人", "%s after %d lines", name, lead)
+			require.NotContains(t, first, "（盖章）", "%s after %d lines", name, lead)
+		}
+	}
+	require.Greater(t, two, 40, "it was tried at page ends")
+}

@@ -104,6 +104,18 @@ func TestTheWorkbookIsReadyToPrint(t *testing.T) {
 	require.Equal(t, "2026-11-22T12:00:00Z", props.Created)
 }
 
+func TestATitleOfTwoLinesHasNoBlankInTheHeader(t *testing.T) {
+	d := document()
+	d.Title = "专利权质押登记申请表\n（含预审意见）"
+	made, err := sheet.XLSX(d, noon)
+	require.NoError(t, err)
+	f, err := excelize.OpenReader(bytes.NewReader(made))
+	require.NoError(t, err)
+	head, err := f.GetHeaderFooter(f.GetSheetList()[0])
+	require.NoError(t, err)
+	require.Contains(t, head.OddHeader, "专利权质押登记申请表（含预审意见）")
+}
+
 func TestTheSameDocumentGivesTheSameWorkbook(t *testing.T) {
 	first, err := sheet.XLSX(document(), noon)
 	require.NoError(t, err)

@@ -113,7 +113,7 @@ func (w *writer) setUp() error {
 		return err
 	}
 	escape := strings.NewReplacer("&", "&&", "\n", " ")
-	header := "&L" + escape.Replace(clip(w.doc.Title, 60)) + "&R" + escape.Replace(clip(w.doc.Number, 40))
+	header := "&L" + escape.Replace(clip(strings.ReplaceAll(w.doc.Title, "\n", ""), 60)) + "&R" + escape.Replace(clip(w.doc.Number, 40))
 	if err := w.f.SetHeaderFooter(w.name, &excelize.HeaderFooterOptions{OddHeader: header, OddFooter: "&C第 &P 页 共 &N 页"}); err != nil {
 		return err
 	}
