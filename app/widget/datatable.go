@@ -19,6 +19,7 @@ const (
 	Good  Tone = "good"
 	Warn  Tone = "warn"
 	Bad   Tone = "bad"
+	Mark  Tone = "mark" // what asks for attention without being good or bad
 )
 
 // Column is one column of a DataTable.
@@ -55,6 +56,10 @@ type DataTable[T any] struct {
 	OnWidths func(widths map[string]float32)
 	// OnShortcut gets the shortcuts that are not copy or select all.
 	OnShortcut func(fyne.Shortcut)
+	// RowName names the rows for the trace in place of name[ROW]; may be nil.
+	RowName func(row T) string
+	// OnKey gets the keys the table has no use for (Esc, F1, F5), also those pressed in its filter.
+	OnKey func(key fyne.KeyName)
 	// Empty says what to do next where there are no rows at all.
 	Empty string
 
@@ -95,6 +100,7 @@ func NewDataTable[T any](name string, columns ...Column[T]) *DataTable[T] {
 	// Narrowing the rows while a person types changes nothing in the entry, so it does not disturb an input method.
 	t.filter.OnChanged = func(string) { t.arrange() }
 	t.filter.OnDown = func() { t.focusGrid() }
+	t.filter.OnKey = func(k fyne.KeyName) { t.otherKey(k) }
 	t.filter.OnShortcut = func(s fyne.Shortcut) { t.otherShortcut(s) }
 	t.count = widget.NewLabel("")
 	t.count.Importance = widget.LowImportance
@@ -323,6 +329,12 @@ func (t *DataTable[T]) tell() {
 func (t *DataTable[T]) otherShortcut(s fyne.Shortcut) {
 	if t.OnShortcut != nil {
 		t.OnShortcut(s)
+	}
+}
+
+func (t *DataTable[T]) otherKey(k fyne.KeyName) {
+	if t.OnKey != nil {
+		t.OnKey(k)
 	}
 }
 

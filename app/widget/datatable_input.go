@@ -23,12 +23,19 @@ func (t *DataTable[T]) cell(line, column int) (text string, right, selected bool
 			ink = theme.ColorNameWarning
 		case Bad:
 			ink = theme.ColorNameError
+		case Mark:
+			ink = theme.ColorNamePrimary
 		}
 	}
 	return t.rows[i].texts[column], c.Right, t.selected[i], ink
 }
 
-func (t *DataTable[T]) cellName(line int) string { return fmt.Sprintf("%s[%d]", t.Name, line) }
+func (t *DataTable[T]) cellName(line int) string {
+	if t.RowName != nil {
+		return t.RowName(t.rows[t.view[line]].value)
+	}
+	return fmt.Sprintf("%s[%d]", t.Name, line)
+}
 
 func (t *DataTable[T]) heading(column int) (name, text string, right bool) {
 	c := t.columns[column]

@@ -249,3 +249,23 @@ func BenchmarkTableFilters100000Rows(b *testing.B) {
 		table.Filter("")
 	}
 }
+
+func TestRowsAreNamedByWhatTheyAreAndTheWindowGetsItsKeys(t *testing.T) {
+	widget.RecordNames()
+	table := threeLoans()
+	table.RowName = func(l loan) string { return "row:" + l.number }
+	var given []fyne.KeyName
+	table.OnKey = func(k fyne.KeyName) { given = append(given, k) }
+	c := inWindow(t, table)
+	table.SortBy("fen", false)
+	first, ok := place(c, "row:ZY-3")
+	require.True(t, ok)
+	second, ok := place(c, "row:ZY-1")
+	require.True(t, ok)
+	require.Less(t, first.Y, second.Y, "names follow the order shown")
+	table.FocusFilter()
+	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	focusGrid(t, c, table)
+	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyF5})
+	require.Equal(t, []fyne.KeyName{fyne.KeyEscape, fyne.KeyF5}, given)
+}

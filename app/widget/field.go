@@ -14,6 +14,8 @@ type Field struct {
 	OnCommit func(text string)
 	// OnShortcut gets the shortcuts that are not the entry's own; the toolkit gives a focused entry all of them.
 	OnShortcut func(fyne.Shortcut)
+	// OnKey gets Esc, F1 and F5, which mean something to the window and nothing to an entry.
+	OnKey func(fyne.KeyName)
 	// OnDown is called for the arrow key down, which in one line does nothing else.
 	OnDown func()
 
@@ -58,7 +60,16 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 		f.OnDown()
 		return
 	}
+	if windowKey(e.Name) && f.OnKey != nil {
+		f.OnKey(e.Name)
+		return
+	}
 	f.Entry.TypedKey(e)
+}
+
+// windowKey reports whether a key belongs to the window whatever has the focus.
+func windowKey(k fyne.KeyName) bool {
+	return k == fyne.KeyEscape || k == fyne.KeyF1 || k == fyne.KeyF5
 }
 
 // TypedShortcut keeps copy, cut, paste, undo and select all, and hands on the rest.

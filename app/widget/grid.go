@@ -21,6 +21,7 @@ type gridOwner interface {
 	copySelection()
 	selectAll()
 	otherShortcut(fyne.Shortcut)
+	otherKey(fyne.KeyName)
 	widthChanged(column int, width float32)
 	fit(width float32)
 }
@@ -96,7 +97,10 @@ func (g *grid) click(line int) {
 
 // TypedKey moves by row and page; left and right scroll as the table does.
 func (g *grid) TypedKey(e *fyne.KeyEvent) {
-	if !g.owner.key(e.Name, shiftHeld()) {
+	switch {
+	case windowKey(e.Name):
+		g.owner.otherKey(e.Name)
+	case !g.owner.key(e.Name, shiftHeld()):
 		g.Table.TypedKey(e)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
-	"zhiya/valuation/money"
+	table "zhiya/app/widget"
 	"zhiya/workflow"
 	"zhiya/workflow/casefile"
 )
@@ -38,26 +38,23 @@ var groups = []group{
 type Page struct {
 	host   kit.Host
 	search *kit.Entry
-	table  *kit.Table
+	table  *table.DataTable[workflow.ListItem]
 	chips  []*widget.Button
 	group  int
 	items  []workflow.ListItem
 	more   *widget.Button
-	note   *widget.Label
 	run    int // only the latest question is answered
 }
 
 // New makes the page and begins to read.
 func New(h kit.Host, r kit.Route) *Page {
-	p := &Page{host: h, search: kit.NewEntry(h), note: widget.NewLabel("")}
+	p := &Page{host: h, search: kit.NewEntry(h)}
 	p.search.SetPlaceHolder("案号、权利号、合同号、登记号、企业名称或拼音首字母，按 Enter 搜索")
 	p.search.SetText(r.Search)
 	p.search.OnEnter = p.reload
-	p.table = kit.NewTable(kit.Column{Title: "案号", Weight: 2.5}, kit.Column{Title: "案件", Weight: 3.9}, kit.Column{Title: "所处环节", Weight: 1.5},
-		kit.Column{Title: "金额（元）", Weight: 1.4, Right: true}, kit.Column{Title: "贷款银行", Weight: 1.9}, kit.Column{Title: "下一期限", Weight: 2.8}, kit.Column{Title: "轮到我", Weight: 1.3})
-	p.table.Name = func(i int) string { return "row:" + p.items[i].Number }
-	p.table.Strong = func(i int) bool { return p.items[i].Mine != "" }
-	p.table.OnOpen = func(i int) { h.Go(kit.Route{Page: kit.Case, CaseID: p.items[i].ID}) }
+	p.table = newTable()
+	p.table.OnOpen = func(x workflow.ListItem) { h.Go(kit.Route{Page: kit.Case, CaseID: x.ID}) }
+	kit.TableKeys(h, p.table)
 	p.more = widget.NewButton("继续显示", func() { p.read(p.items[len(p.items)-1].Cursor()) })
 	p.more.Hide()
 	for i, g := range groups {
@@ -91,8 +88,8 @@ func (p *Page) Content() fyne.CanvasObject {
 	}
 	find := widget.NewButton("搜索", p.reload)
 	top := container.NewVBox(head, container.NewBorder(nil, nil, nil, kit.Named("find", find), kit.Named("cases:search", p.search)), chips)
-	foot := container.NewHBox(kit.Named("cases:note", p.note), kit.Named("cases:more", p.more))
-	return kit.Pad(container.NewBorder(top, foot, nil, nil, p.table.Content()), 12)
+	foot := container.NewHBox(kit.Named("cases:more", p.more))
+	return kit.Pad(container.NewBorder(top, foot, nil, nil, p.table), 12)
 }
 
 func (p *Page) pick(i int) {
@@ -143,27 +140,13 @@ func (p *Page) read(after string) {
 }
 
 func (p *Page) fill(more bool) {
-	rows := make([][]string, len(p.items))
-	for i, x := range p.items {
-		due := ""
-		if x.Due != "" {
-			due = x.Due + " " + x.DueWhat
-		}
-		amount := ""
-		if x.AmountFen != 0 {
-			amount = money.Money(x.AmountFen).Format()
-		}
-		rows[i] = []string{x.Number, x.Title, x.Where, amount, x.Lender, due, x.Mine}
-	}
-	p.table.SetRows(rows)
 	switch {
-	case len(rows) == 0 && (p.search.Text != "" || p.group != 0):
-		p.note.SetText("没有符合条件的案件，请更换搜索内容或选择“全部”。")
-	case len(rows) == 0:
-		p.note.SetText("还没有案件。经办或评估师可按“新建案件”受理第一件。")
+	case p.search.Text != "" || p.group != 0:
+		p.table.Empty = "没有符合条件的案件，请更换搜索内容或选择“全部”。"
 	default:
-		p.note.SetText("")
+		p.table.Empty = "还没有案件。经办或评估师可按“新建案件”受理第一件。"
 	}
+	p.table.SetRows(p.items)
 	p.more.Hidden = !more
 	p.more.Refresh()
 }

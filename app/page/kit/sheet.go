@@ -7,7 +7,14 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// Sheet is a small table to read, laid out whole: cells wrap, nothing is cut off. Large lists take a Table.
+// Column is one column of a Sheet.
+type Column struct {
+	Title  string
+	Weight float32
+	Right  bool // numbers stand at the right
+}
+
+// Sheet is a small table to read, laid out whole: cells wrap, nothing is cut off. Long lists take a widget.DataTable.
 func Sheet(width float32, columns []Column, rows [][]string) fyne.CanvasObject {
 	weights := Columns{Gap: 16}
 	var sum float32

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
+	table "zhiya/app/widget"
 	"zhiya/valuation/fault"
 	"zhiya/workflow/access"
 )
@@ -70,21 +71,12 @@ func (p *Page) set(o fyne.CanvasObject) {
 
 func (p *Page) list(notice string) {
 	p.open = false
-	table := kit.NewTable(kit.Column{Title: "姓名", Weight: 1.5}, kit.Column{Title: "登录名", Weight: 1.2}, kit.Column{Title: "机构", Weight: 2.4}, kit.Column{Title: "岗位", Weight: 2}, kit.Column{Title: "证书号", Weight: 1.4}, kit.Column{Title: "状态", Weight: .7})
 	sorted := slices.Clone(p.people)
 	slices.SortFunc(sorted, func(a, b access.Person) int { return strings.Compare(a.OrgID+a.Login, b.OrgID+b.Login) })
-	var rows [][]string
-	for _, x := range sorted {
-		state := "在用"
-		if !x.Active {
-			state = "停用"
-		}
-		o := p.org(x.OrgID)
-		rows = append(rows, []string{x.Name, x.Login, o.Name, access.ActorOf(x, o).Posts(), x.Licence, state})
-	}
-	table.Name = func(i int) string { return "person:" + sorted[i].Login }
-	table.OnOpen = func(i int) { p.edit(sorted[i]) }
-	table.SetRows(rows)
+	list := p.table()
+	list.OnOpen = p.edit
+	list.SetRows(sorted)
+	kit.TableKeys(p.host, list)
 	add := widget.NewButton("增加人员", func() { p.edit(access.Person{OrgID: p.host.Actor().OrgID, Active: true}) })
 	add.Importance = widget.HighImportance
 	org := widget.NewButton("增加机构", func() { p.editOrg(access.Org{}) })
@@ -92,8 +84,34 @@ func (p *Page) list(notice string) {
 	if notice != "" {
 		top.Add(kit.Named("notice", kit.Filled("selection", kit.Para("✓ "+notice, kit.Width))))
 	}
-	top.Add(kit.Note("单击一人可修改岗位、重设密码或停用。每次改动都记入审计链。", kit.Width))
-	p.set(kit.Pad(container.NewBorder(top, nil, nil, nil, table.Content()), 12))
+	top.Add(kit.Note("双击一人（或选中后按 Enter）可修改岗位、重设密码或停用。每次改动都记入审计链。", kit.Width))
+	p.set(kit.Pad(container.NewBorder(top, nil, nil, nil, list), 12))
+}
+
+func (p *Page) table() *table.DataTable[access.Person] {
+	column := func(key, title string, width float32, text func(access.Person) string) table.Column[access.Person] {
+		return table.Column[access.Person]{Key: key, Title: title, Width: width, Text: text}
+	}
+	state := column("state", "状态", 60, func(x access.Person) string {
+		if x.Active {
+			return "在用"
+		}
+		return "停用"
+	})
+	state.Tone = func(x access.Person) table.Tone {
+		if x.Active {
+			return table.Plain
+		}
+		return table.Warn
+	}
+	t := table.NewDataTable("people",
+		column("name", "姓名", 170, func(x access.Person) string { return x.Name }),
+		column("login", "登录名", 120, func(x access.Person) string { return x.Login }),
+		column("org", "机构", 240, func(x access.Person) string { return p.org(x.OrgID).Name }),
+		column("posts", "岗位", 220, func(x access.Person) string { return access.ActorOf(x, p.org(x.OrgID)).Posts() }),
+		column("licence", "证书号", 150, func(x access.Person) string { return x.Licence }), state)
+	t.RowName = func(x access.Person) string { return "person:" + x.Login }
+	return t
 }
 
 func (p *Page) org(id string) access.Org {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
+	table "zhiya/app/widget"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/policy"
 )
@@ -51,7 +52,7 @@ func (p *Page) show(i int) {
 		}
 		b.Refresh()
 	}
-	content := journey()
+	content := journey(p.host)
 	if i == 1 {
 		content = packs()
 	}
@@ -62,25 +63,30 @@ func (p *Page) show(i int) {
 var natureNames = map[casefile.Nature]string{casefile.Forward: "推进", casefile.Record: "登记", casefile.Back: "退回更正", casefile.Exit: "终止"}
 
 // journey is the transition table as it is checked: the same data drive the buttons.
-func journey() fyne.CanvasObject {
-	t := kit.NewTable(kit.Column{Title: "事项", Weight: 1.6}, kit.Column{Title: "性质", Weight: .8}, kit.Column{Title: "从", Weight: 2.4}, kit.Column{Title: "到", Weight: 1.6},
-		kit.Column{Title: "由谁办理", Weight: 3}, kit.Column{Title: "不得由同一人办理过", Weight: 2}, kit.Column{Title: "生成文书", Weight: 1.6})
-	var rows [][]string
-	for _, r := range casefile.Table() {
-		var by, not, makes []string
-		for _, g := range r.By {
-			by = append(by, g.String())
-		}
-		for _, n := range r.NotBy {
-			not = append(not, n.Title())
-		}
-		for _, d := range r.Makes {
-			makes = append(makes, d.String())
-		}
-		rows = append(rows, []string{r.Title, natureNames[r.Nature], states(r.Track, r.From), states(r.Track, r.To), strings.Join(by, "、"), strings.Join(not, "、"), strings.Join(makes, "、")})
+func journey(h kit.Host) fyne.CanvasObject {
+	type row = casefile.Transition
+	column := func(key, title string, width float32, text func(row) string) table.Column[row] {
+		return table.Column[row]{Key: key, Title: title, Width: width, Text: text}
 	}
-	t.SetRows(rows)
-	return container.NewBorder(kit.Note("下表就是程序核对权限和流转的同一张表：按钮、拒绝理由和测试都由它生成。", kit.Width), nil, nil, nil, t.Content())
+	t := table.NewDataTable("rules",
+		column("title", "事项", 140, func(r row) string { return r.Title }),
+		column("nature", "性质", 76, func(r row) string { return natureNames[r.Nature] }),
+		column("from", "从", 190, func(r row) string { return states(r.Track, r.From) }),
+		column("to", "到", 120, func(r row) string { return states(r.Track, r.To) }),
+		column("by", "由谁办理", 230, func(r row) string { return joined(r.By, casefile.Grant.String) }),
+		column("not_by", "不得由同一人办理过", 160, func(r row) string { return joined(r.NotBy, casefile.Name.Title) }),
+		column("makes", "生成文书", 130, func(r row) string { return joined(r.Makes, casefile.DocumentKind.String) }))
+	t.SetRows(casefile.Table())
+	kit.TableKeys(h, t)
+	return container.NewBorder(kit.Note("下表就是程序核对权限和流转的同一张表：按钮、拒绝理由和测试都由它生成。", kit.Width), nil, nil, nil, t)
+}
+
+func joined[T any](items []T, word func(T) string) string {
+	out := make([]string, len(items))
+	for i, x := range items {
+		out[i] = word(x)
+	}
+	return strings.Join(out, "、")
 }
 
 func states(track casefile.Track, names []string) string {

@@ -2,15 +2,18 @@
 package trail
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
+	table "zhiya/app/widget"
 	"zhiya/valuation/fault"
 	"zhiya/workflow/audit"
 	"zhiya/workflow/casefile"
@@ -19,21 +22,35 @@ import (
 // Page shows the trail.
 type Page struct {
 	host   kit.Host
-	table  *kit.Table
+	table  *table.DataTable[audit.Event]
 	result *fyne.Container
-	events []audit.Event
 	detail *fyne.Container
 }
 
 // New makes the page and begins to read.
 func New(h kit.Host) *Page {
 	p := &Page{host: h, result: container.NewVBox(), detail: container.NewVBox()}
-	p.table = kit.NewTable(kit.Column{Title: "序号", Weight: .6}, kit.Column{Title: "时间", Weight: 1.5}, kit.Column{Title: "办理人", Weight: 1.5}, kit.Column{Title: "事项", Weight: 1.6},
-		kit.Column{Title: "对象", Weight: 2.2}, kit.Column{Title: "散列值", Weight: 2.4})
-	p.table.Name = func(i int) string { return fmt.Sprintf("event:%d", p.events[i].Seq) }
+	p.table = newTable()
 	p.table.OnOpen = p.open
+	kit.TableKeys(h, p.table)
 	p.read()
 	return p
+}
+
+func newTable() *table.DataTable[audit.Event] {
+	column := func(key, title string, width float32, text func(audit.Event) string) table.Column[audit.Event] {
+		return table.Column[audit.Event]{Key: key, Title: title, Width: width, Text: text}
+	}
+	number := column("seq", "序号", 60, func(e audit.Event) string { return fmt.Sprint(e.Seq) })
+	number.Right, number.Compare = true, func(a, b audit.Event) int { return cmp.Compare(a.Seq, b.Seq) }
+	t := table.NewDataTable("trail", number,
+		column("at", "时间", 150, func(e audit.Event) string { return kit.Clock(e.AtMillis) }),
+		column("person", "办理人", 150, func(e audit.Event) string { return e.Person }),
+		column("action", "事项", 160, func(e audit.Event) string { return action(e.Action) }),
+		column("object", "对象", 220, func(e audit.Event) string { return e.Object }),
+		column("hash", "散列值", 220, func(e audit.Event) string { return e.Hash }))
+	t.RowName = func(e audit.Event) string { return fmt.Sprintf("event:%d", e.Seq) }
+	return t
 }
 
 // Title is what the window is called.
@@ -46,7 +63,7 @@ func (p *Page) Leave() {}
 func (p *Page) Content() fyne.CanvasObject {
 	again := widget.NewButton("重新核验", p.read)
 	top := container.NewVBox(container.NewBorder(nil, nil, kit.Heading("审计"), kit.Named("verify", again)), kit.Named("chain", p.result))
-	return kit.Pad(container.NewBorder(top, p.detail, nil, nil, p.table.Content()), 12)
+	return kit.Pad(container.NewBorder(top, p.detail, nil, nil, p.table), 12)
 }
 
 // read takes the whole trail and checks every link; the newest act is shown first.
@@ -99,14 +116,8 @@ func (p *Page) fill(all []audit.Event, head audit.Head, broken error) {
 		p.result.Add(kit.Para(fmt.Sprintf("✓ 审计链完整，共 %d 条。", head.Seq), kit.Width))
 		p.result.Add(kit.Note("链头 "+head.String()+"（请抄录到本程序之外保存，日后可发现历史被整体改写）", kit.Width))
 	}
-	p.events = p.events[:0]
-	var rows [][]string
-	for i := len(all) - 1; i >= 0; i-- {
-		e := all[i]
-		p.events = append(p.events, e)
-		rows = append(rows, []string{fmt.Sprint(e.Seq), kit.Clock(e.AtMillis), e.Person, action(e.Action), e.Object, e.Hash})
-	}
-	p.table.SetRows(rows)
+	slices.Reverse(all)
+	p.table.SetRows(all)
 	p.result.Refresh()
 }
 
@@ -119,8 +130,7 @@ func action(name string) string {
 	return casefile.Name(name).Title()
 }
 
-func (p *Page) open(i int) {
-	e := p.events[i]
+func (p *Page) open(e audit.Event) {
 	p.detail.Objects = []fyne.CanvasObject{kit.Filled("hover", container.NewVBox(kit.Bold(fmt.Sprintf("第 %d 条　%s　%s", e.Seq, action(e.Action), e.Object)),
 		kit.Note("前一条散列值 "+e.PrevHash, kit.Width), kit.Note("本条散列值 "+e.Hash, kit.Width), kit.Note("内容共 "+fmt.Sprint(len([]rune(e.Payload)))+" 字，案件内容不对管理员显示", kit.Width)))}
 	p.detail.Refresh()
