@@ -88,6 +88,9 @@ func starts(laid *layout.Laid) []start {
 // lookAhead is how many blocks without text of their own (figures, breaks) may stand between two that have some.
 const lookAhead = 3
 
+// telling is how many characters tell a text from a short cell of a table that begins alike, as 同意 does.
+const telling = 6
+
 func begins(b layout.Block, text string) bool {
 	first := ""
 	switch b := b.(type) {
@@ -113,7 +116,7 @@ func begins(b layout.Block, text string) bool {
 		return strings.TrimSuffix(text, "：") == b.Label
 	}
 	first, text = squeeze(first), squeeze(text)
-	return text != "" && strings.HasPrefix(first, text) && (len([]rune(text)) > 1 || first == text)
+	return text != "" && strings.HasPrefix(first, text) && len([]rune(text)) >= min(telling, len([]rune(first)))
 }
 
 // firstCut finds the first page that begins within a short table or form, or with a place to sign or the text kept with it,

@@ -120,13 +120,13 @@ func (k *composer) compose() {
 	} else {
 		k.title()
 	}
-	from := 0 // first strip of the block before
+	var from []int // the first strip of each block
 	for i, b := range k.doc.Blocks {
 		k.path = fmt.Sprintf("blocks[%d]", i)
 		if _, is := b.(Signatures); is && i > 0 {
-			k.hold(k.doc.Blocks[i-1], from)
+			k.hold(i-1, from)
 		}
-		from = len(k.current().strips)
+		from = append(from, len(k.current().strips))
 		switch b := b.(type) {
 		case Heading:
 			k.heading(i, b)
@@ -157,24 +157,32 @@ func (k *composer) compose() {
 // mostHeld is the longest text, in lines, that is kept whole above the places to sign.
 const mostHeld = 12
 
-// hold keeps the end of the block before, whose strips start at from, on the page of the places to sign that come next: a page
-// with nothing but signatures does not show what is signed.
-func (k *composer) hold(before Block, from int) {
+// hold keeps the end of a block on the page of the places to sign that come after it, and above small print the end of the
+// block before that: a page with nothing but signatures does not show what is signed. from are the first strips of the blocks.
+func (k *composer) hold(block int, from []int) {
 	strips := k.current().strips
-	held := 0
-	switch before.(type) {
-	case PageBreak, Spacer:
-		return
-	case Paragraph, Clause, Note:
-		if held = len(strips) - from; held > mostHeld {
-			held = 3
+	end := len(strips)
+	for ; block >= 0; block-- {
+		first := min(from[block], end)
+		held := 0
+		switch k.doc.Blocks[block].(type) {
+		case PageBreak, Spacer:
+			return
+		case Paragraph, Clause, Note:
+			if held = end - first; held > mostHeld {
+				held = 3
+			}
+		default: // the last row and what closes the table below it
+			for held = 1; held < end-first && strips[end-held].height < leadSmall; held++ {
+			}
 		}
-	default: // the last row and what closes the table below it
-		for held = 1; held < len(strips)-from && strips[len(strips)-held].height < leadSmall; held++ {
+		for i := max(end-held, first); i < end; i++ {
+			strips[i].keep = true
 		}
-	}
-	for i := max(len(strips)-held, from, 0); i < len(strips); i++ {
-		strips[i].keep = true
+		if _, small := k.doc.Blocks[block].(Note); !small || held < end-first {
+			return
+		}
+		end = first
 	}
 }
 

@@ -286,6 +286,7 @@ func TestNoPageHoldsOnlySignatures(t *testing.T) {
 			first := pageTexts(laid.Pages[len(laid.Pages)-1])[0]
 			require.NotContains(t, first, "经办人", "%s after %d lines", name, lead)
 			require.NotContains(t, first, "（盖章）", "%s after %d lines", name, lead)
+			require.True(t, name != "note" || lead == 0 || !strings.HasPrefix(first, "注"), "small print alone says nothing, after %d lines", lead)
 		}
 	}
 	require.Greater(t, two, 40, "it was tried at page ends")
