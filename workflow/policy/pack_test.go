@@ -43,6 +43,17 @@ func TestACaseIsJudgedByTheRuleOfItsDay(t *testing.T) {
 	require.Len(t, l.Versions("patent-terms"), 2)
 }
 
+func TestTheTermsOfLawsThatWereNotReadAreNotCited(t *testing.T) {
+	for on, cited := range map[string]bool{"1985-04-01": false, "2021-05-31": false, "2021-06-01": true} {
+		p, err := policy.Embedded().On("patent-terms", date.Must(on))
+		require.NoError(t, err)
+		require.Equal(t, cited, p.Verified, on)
+		for _, i := range p.Items {
+			require.Equal(t, cited, i.Citation() != policy.Unverified, "%s %s", on, i.Code)
+		}
+	}
+}
+
 func TestOnlyAVerifiedRuleIsCited(t *testing.T) {
 	l := policy.Embedded()
 	p, err := l.On("patent-pledge-refusal", today)

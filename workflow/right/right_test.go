@@ -142,7 +142,7 @@ func TestTheRulePackOfPatentTermsAgreesWithTheFormula(t *testing.T) {
 			require.NoError(t, err)
 			r := right.Right{Kind: rule.Kind, Filed: filed}
 			require.Equal(t, filed.AddYears(rule.Years), r.Expiry(), it.Code)
-			require.Equal(t, it.Verified, r.TermVerified(), it.Code)
+			require.True(t, !it.Verified || r.TermVerified(), it.Code)
 		}
 	}
 }
