@@ -32,6 +32,7 @@ var mending = map[casefile.Name]struct {
 	"RecordRefusal":        {registration, [][]string{casetest.ToDisbursement[:1]}, "kehu", [][]string{casetest.ToRegistration, casetest.ToDisbursement}},
 	"ReturnDisbursement":   {registration, [][]string{casetest.ToDisbursement, casetest.ToInPledge[:1]}, "shenpi", [][]string{casetest.ToInPledge}},
 	"ReverseRepayment":     {lent, [][]string{casetest.ToSettlement[:1]}, "shenpi", [][]string{casetest.ToSettlement}},
+	"ReturnRevaluation":    {lent, [][]string{{"kehu ReviseValue"}}, "shenpi", [][]string{{"kehu ReviseValue", "shenpi ApproveRevaluation"}, casetest.ToSettlement}},
 	"ReopenLoan":           {lent, [][]string{casetest.ToSettlement}, "shenpi", [][]string{{"shenpi ConfirmSettlement"}, casetest.ToClosed}},
 	"CureDefault":          {broken, nil, "shenpi", [][]string{casetest.ToDefault, casetest.ToApproved}},
 	"ReturnDisposalPlan":   {broken, [][]string{casetest.ToApproved[:1]}, "shenpi", [][]string{casetest.ToApproved}},
@@ -107,10 +108,6 @@ func TestACorrectionKeepsWhatStoodThere(t *testing.T) {
 		found = found || k == casefile.Key{Kind: "registration", Value: "Y2024示例001（更正）"}
 	}
 	require.True(t, found, "the case is found by the corrected number")
-	inPledge := lent(t)
-	require.NoError(t, inPledge.Do("kehu", casefile.ReviseValue{Ref: "R1", Value: money.Yuan(1), Reason: "示例"}))
-	require.Equal(t, "5,000,000.00", inPledge.State.Corrections[0].Old)
-	refused(t, inPledge, "kehu", "right.unknown", casefile.ReviseValue{Ref: "R9", Value: money.Yuan(1), Reason: "示例"})
 }
 
 func TestWhereTheStateStaysAsRecordedItsAuthorStaysBarred(t *testing.T) {

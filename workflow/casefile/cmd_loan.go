@@ -178,30 +178,6 @@ func (s *State) firstLent() date.Date {
 	return first
 }
 
-// ReviseValue 重新认定价值: a new accepted value of one right with its day and source; history stays in the acts.
-type ReviseValue struct {
-	Ref    string      `json:"ref" label:"权利" source:"rights"`
-	Value  money.Money `json:"value" label:"新认定价值" unit:"元"`
-	Reason string      `json:"reason" label:"依据" lines:"2"`
-}
-
-func (ReviseValue) Name() Name         { return "ReviseValue" }
-func (cmd ReviseValue) reason() string { return cmd.Reason }
-func (cmd ReviseValue) do(c *Case, o *Occasion, fs *fault.Faults) string {
-	mayAmount(fs, "value", "新认定价值", cmd.Value)
-	needText(fs, "reason", "依据", cmd.Reason)
-	for i := range c.s.Credit.Form.Values {
-		if v := &c.s.Credit.Form.Values[i]; v.Ref == cmd.Ref {
-			c.s.Corrections = append(c.s.Corrections, CorrectionR{Field: "values." + v.Ref, Title: "认定价值 " + v.Ref, Old: v.Value.Format(),
-				New: cmd.Value.Format(), Reason: cmd.Reason, By: o.signed()})
-			v.Value = cmd.Value
-			return ""
-		}
-	}
-	fs.Invalid("right.unknown", "ref", "请选择已认定价值的权利")
-	return ""
-}
-
 // CancellationDays is the default number of working days within which a settled pledge is to be cancelled (行业惯例 5).
 const CancellationDays = 5
 

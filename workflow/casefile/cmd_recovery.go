@@ -118,8 +118,9 @@ func (cmd RecordRecovery) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		c.shareRecovery(o, fs, cmd.On, cmd.Source, cmd.Principal, cmd.Interest, cmd.Costs)
 		return ""
 	}
+	net := max(0, cmd.Principal-cmd.Costs) // what the costs take beyond the principal comes out of the interest
 	c.s.Recoveries = append(c.s.Recoveries, RecoveryR{On: cmd.On, Source: cmd.Source, By: o.signed(), Parties: []OrgRef{c.s.Lender},
 		Request: riskshare.RecoverRequest{Paid: []riskshare.Payment{{ID: c.s.Lender.ID, Amount: cmd.Principal}}, Recovered: cmd.Principal, Costs: cmd.Costs},
-		Result:  riskshare.RecoverResult{Net: cmd.Principal - cmd.Costs, Parts: []riskshare.Payment{{ID: c.s.Lender.ID, Amount: cmd.Principal - cmd.Costs}}}})
+		Result:  riskshare.RecoverResult{Net: net, Parts: []riskshare.Payment{{ID: c.s.Lender.ID, Amount: net}}}})
 	return ""
 }

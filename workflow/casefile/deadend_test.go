@@ -56,6 +56,19 @@ func TestAPartnerThatDoesNotPayDoesNotHoldTheCaseUp(t *testing.T) {
 	require.NoError(t, none.Play("shenpi CloseCase"))
 }
 
+func TestAShareOfNothingPaidLastLeavesTheClaimRefusedWhenNobodyElsePaid(t *testing.T) {
+	b := credit(t)
+	f := form[casefile.ProposeCredit](b, "kehu")
+	f.Parts[0].Share, f.Parts[1].Share = money.MustRate("0"), money.MustRate("0.6")
+	require.NoError(t, b.Do("kehu", f))
+	require.NoError(t, b.Play(slices.Concat(casetest.ToSigning[1:], casetest.ToRegistration, casetest.ToDisbursement, casetest.ToInPledge, casetest.ToDefault, casetest.ToConfirmed, casetest.ToPaid[:1])...))
+	for _, org := range []string{"guarantor", "insurer"} {
+		require.NoError(t, b.Do("shenpi", casefile.RecordUnpaidShare{OrgID: org, On: b.Today, Reason: "资金不足"}))
+	}
+	require.NoError(t, b.Play("jj1 PayShare"))
+	require.Equal(t, casefile.CompRefused, b.State.Compensation)
+}
+
 func TestInterestIsRecordedAfterThePrincipalCameBackInFull(t *testing.T) {
 	for _, roads := range [][]string{nil, slices.Concat(casetest.ToConfirmed, casetest.ToPaid)} {
 		b := broken(t)
@@ -65,6 +78,7 @@ func TestInterestIsRecordedAfterThePrincipalCameBackInFull(t *testing.T) {
 		refused(t, b, "kehu", "recovery.costs", casefile.RecordRecovery{On: b.Today, Source: "其他", Interest: 100, Costs: 101})
 		require.NoError(t, b.Do("kehu", casefile.RecordRecovery{On: b.Today, Source: "其他", Interest: money.Yuan(20_000), Costs: money.Yuan(500)}))
 		require.Equal(t, -money.Yuan(20_000), balance(t, b, "borrower:interest"))
+		require.Zero(t, b.State.Recoveries[len(b.State.Recoveries)-1].Result.Net)
 	}
 }
 

@@ -88,6 +88,10 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	try(other, "RecordLaneValue")
 	require.NoError(t, other.Play(slices.Concat(casetest.ToLaneValue[1:], casetest.ToSigning, casetest.ToRegistration, casetest.ToDisbursement, casetest.ToInPledge, casetest.ToDefault)...))
 	try(other, "CureDefault")
+	valued := lent(t)
+	valued.Roles = all
+	require.NoError(t, valued.Play("kehu ReviseValue"))
+	try(valued, "ApproveRevaluation")
 	for _, row := range casefile.Table() {
 		for _, n := range row.NotBy {
 			require.True(t, checked[string(row.Command)+" after "+string(n)], "%s after %s was not met", row.Command, n)

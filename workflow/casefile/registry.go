@@ -14,7 +14,7 @@ var every = []Command{
 	RecordLaneValue{}, ReturnToDueDiligence{}, ProposeCredit{}, ConfirmEnrolment{}, ReturnCredit{}, ApproveCredit{},
 	RecordContracts{}, CheckContracts{}, ReturnContracts{}, ReopenCredit{}, UpdateRightFacts{}, RunPrecheck{}, MakeStatement{},
 	FileRegistration{}, WithdrawFiling{}, RecordFilingCorrection{}, RecordRegistration{}, RecordRefusal{}, WithdrawCase{}, RejectCase{},
-	ProposeDisbursement{}, ApproveDisbursement{}, ReturnDisbursement{}, RecordRepayment{}, ReverseRepayment{}, ReviseValue{},
+	ProposeDisbursement{}, ApproveDisbursement{}, ReturnDisbursement{}, RecordRepayment{}, ReverseRepayment{}, ReviseValue{}, ApproveRevaluation{}, ReturnRevaluation{},
 	ConfirmSettlement{}, ReopenLoan{}, RecordCancellation{}, DeclareDefault{}, RecordClaim{}, RecordDunning{}, CureDefault{},
 	ApplyCompensation{}, WithdrawCompensation{}, ExamineCompensation{}, ReturnCompensation{}, ConfirmShare{}, DecideCompensation{}, PayShare{}, RecordUnpaidShare{},
 	PlanDisposal{}, SubmitDisposal{}, ReturnDisposalPlan{}, WithdrawDisposal{}, RequestSupplement{}, SupplyDisposal{}, ExamineDisposal{},

@@ -70,6 +70,8 @@ type State struct {
 	Report          *ReportR       `json:"report,omitempty"`
 	LaneValue       *LaneValueR    `json:"lane_value,omitempty"`
 	Credit          *CreditR       `json:"credit,omitempty"`
+	Revaluation     *RevaluationR  `json:"revaluation,omitempty"`  // proposed, not yet approved
+	Revaluations    []RevaluationR `json:"revaluations,omitempty"` // approved, oldest first
 	Contracts       *ContractsR    `json:"contracts,omitempty"`
 	Precheck        *PrecheckR     `json:"precheck,omitempty"`
 	Statements      []StatementR   `json:"statements,omitempty"`
@@ -221,6 +223,18 @@ type CreditR struct {
 	Approved   *Signed           `json:"approved,omitempty"`
 	ApprovalNo string            `json:"approval_no,omitempty"` // 授信批复号
 	Opinion    string            `json:"opinion,omitempty"`
+}
+
+// RevaluationR is a new accepted value of one right since the decision.
+type RevaluationR struct {
+	Ref      string      `json:"ref"`
+	On       date.Date   `json:"on"`
+	Old      money.Money `json:"old"`
+	Value    money.Money `json:"value"`
+	Reason   string      `json:"reason"`
+	Proposed Signed      `json:"proposed"`
+	Approved *Signed     `json:"approved,omitempty"`
+	Opinion  string      `json:"opinion,omitempty"`
 }
 
 // Enrolment is one partner's confirmation of 入池备案.

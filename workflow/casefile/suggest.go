@@ -91,6 +91,12 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 				break
 			}
 		}
+	case *ReviseValue:
+		f.On = today
+	case *ApproveRevaluation:
+		if r := s.Revaluation; r != nil {
+			f.Ref, f.Value = r.Ref, r.Value
+		}
 	case *ConfirmSettlement:
 		f.On = today
 	case *RecordCancellation:

@@ -98,6 +98,9 @@ var roadOfLoan = []Transition{
 	{Command: "ReverseRepayment", Title: "冲正还款", Track: Main, From: stages(InPledge, Default), By: by(lenderApprover), NotBy: []Name{"RecordRepayment"},
 		Guards: []Guard{HasRepayment}, Nature: Back},
 	{Command: "ReviseValue", Title: "重新认定价值", Track: Main, From: stages(InPledge), By: by(lenderOfficer), Nature: Record},
+	{Command: "ApproveRevaluation", Title: "批准重新认定", Track: Main, From: stages(InPledge), By: by(lenderApprover), NotBy: []Name{"ReviseValue"},
+		Guards: []Guard{HasRevaluation}, Nature: Record},
+	{Command: "ReturnRevaluation", Title: "退回重新认定", Track: Main, From: stages(InPledge), By: by(lenderApprover), Guards: []Guard{HasRevaluation}, Nature: Back},
 	{Command: "ConfirmSettlement", Title: "确认结清", Track: Main, From: stages(InPledge), To: stages(Settlement), By: by(lenderApprover),
 		NotBy: []Name{"RecordRepayment"}, Guards: []Guard{NothingOutstanding}, Nature: Forward},
 	{Command: "ReopenLoan", Title: "撤销结清", Track: Main, From: stages(Settlement), To: stages(InPledge), By: by(lenderApprover),
@@ -124,7 +127,7 @@ var roadOfCompensation = []Transition{
 	{Command: "ConfirmShare", Title: "确认分担", Track: CompensationRoad, From: comp(CompExamined), To: comp(CompExamined, CompConfirmed), By: by(partnerApprover),
 		NotBy: []Name{"ExamineCompensation"}, Nature: Forward},
 	{Command: "DecideCompensation", Title: "审定补偿", Track: CompensationRoad, From: comp(CompConfirmed), To: comp(CompDecided, CompRefused), By: by(bureauDirector), Nature: Forward},
-	{Command: "PayShare", Title: "拨付分担款", Track: CompensationRoad, From: comp(CompDecided), To: comp(CompDecided, CompPaid), By: by(partnerOfficer), Nature: Forward},
+	{Command: "PayShare", Title: "拨付分担款", Track: CompensationRoad, From: comp(CompDecided), To: comp(CompDecided, CompPaid, CompRefused), By: by(partnerOfficer), Nature: Forward},
 	{Command: "RecordUnpaidShare", Title: "登记未拨付", Track: CompensationRoad, From: comp(CompDecided), To: comp(CompDecided, CompPaid, CompRefused), By: by(lenderApprover), Nature: Record},
 }
 

@@ -154,6 +154,8 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Interest = money.Must("1234.56")
 	case *casefile.ReviseValue:
 		f.Ref, f.Value, f.Reason = "R1", money.Yuan(2_000_000), "市场变化"
+	case *casefile.ApproveRevaluation:
+		f.Opinion = "同意"
 	case *casefile.ConfirmSettlement:
 		f.CertificateNo, f.NoOther = "示例结清001", true
 	case *casefile.RecordCancellation:
@@ -239,6 +241,8 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 	case *casefile.ReturnDisbursement:
 		f.Return = why
 	case *casefile.ReverseRepayment:
+		f.Return = why
+	case *casefile.ReturnRevaluation:
 		f.Return = why
 	case *casefile.ReopenLoan:
 		f.Return = why
