@@ -99,7 +99,8 @@ func (p *Page) disposalPlan(box *fyne.Container, s road.State) {
 		ladder = append(ladder, []string{"第 " + itoa(r.Round) + " 次拍卖", r.Reserve.Format()})
 	}
 	ladder = append(ladder, []string{"变卖", d.Ladder.Sale.Format()})
-	content = append(content, kit.Bold("保留价阶梯"), kit.Sheet(inner/2, []kit.Column{{Title: "轮次", Weight: 1}, {Title: "保留价（元）", Weight: 1, Right: true}}, ladder))
+	content = append(content, kit.Bold("保留价阶梯"),
+		beside(kit.Sheet(half, []kit.Column{{Title: "轮次", Weight: 1}, {Title: "保留价（元）", Weight: 1, Right: true}}, ladder), kit.Named("chart:ladder", priceLadder(d, inner-half-20))))
 	for _, x := range d.Supplements {
 		content = append(content, kit.Bold("一次性补正"), kit.Facts(3, inner, kit.Fact{Label: "补正期限", Value: kit.Day(x.Due)}, kit.Fact{Label: "告知", Value: kit.By(x.By)},
 			kit.Fact{Label: "补正", Value: kit.By(x.Answered)}, kit.Fact{Label: "事项", Value: x.Items}, kit.Fact{Label: "答复", Value: x.Answer}))

@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,7 +10,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
@@ -141,88 +139,4 @@ func (p *Page) saveDocument(d road.DocumentRef) {
 		ask.SetFileName(fileName(row.Title, row.Number))
 		ask.Show()
 	})
-}
-
-// preview shows the pages of the document in the window: as drawn when pdftoppm is there, else the text of each page.
-func (p *Page) preview(d road.DocumentRef) {
-	person := p.host.Actor().PersonID
-	var row workflow.DocumentRow
-	var pictures []string
-	p.host.Say("正在生成预览……")
-	p.host.Run("正在生成预览", func(ctx context.Context) error {
-		var err error
-		if row, err = p.host.Desk().ReadDocument(ctx, person, d.ID); err != nil {
-			return err
-		}
-		pictures = p.pagePictures(ctx, row)
-		return nil
-	}, func(err error) {
-		p.host.Say("")
-		if err != nil {
-			p.host.Fail(err)
-			return
-		}
-		if !p.gone && p.tab == "documents" { // else the person has gone on meanwhile
-			p.showPreview(row, pictures)
-		}
-	})
-}
-
-// pagePictures draws the pages; nil when the program for it is missing or fails.
-func (p *Page) pagePictures(ctx context.Context, row workflow.DocumentRow) []string {
-	tool, err := exec.LookPath("pdftoppm")
-	if err != nil {
-		return nil
-	}
-	path, err := p.temporary(row)
-	if err != nil {
-		return nil
-	}
-	base := filepath.Join(filepath.Dir(path), "page")
-	if exec.CommandContext(ctx, tool, "-r", "90", "-png", path, base).Run() != nil {
-		return nil
-	}
-	pictures, err := filepath.Glob(base + "*.png")
-	if err != nil {
-		return nil
-	}
-	return pictures
-}
-
-func (p *Page) showPreview(row workflow.DocumentRow, pictures []string) {
-	back := widget.NewButton("返回文书列表", func() { p.show("documents") })
-	pages := container.NewVBox()
-	for i, file := range pictures {
-		img := canvas.NewImageFromFile(file)
-		img.FillMode = canvas.ImageFillContain
-		img.SetMinSize(fyne.NewSize(760, 1075))
-		pages.Add(container.NewCenter(kit.Named(fmt.Sprintf("page:%d", i+1), img)))
-		pages.Add(kit.Gap(10))
-	}
-	if len(pictures) == 0 {
-		pages.Add(kit.Note("本机没有 pdftoppm，以下为文书的文字内容；版式请用“打开”查看。", kit.Width))
-		for _, t := range pageTexts(row.Text) {
-			pages.Add(kit.Card("", kit.Para(t, inner)))
-		}
-	}
-	head := container.NewHBox(kit.Named("preview:back", back), kit.Bold(row.Title+"　"+row.Number))
-	p.inside.Objects = []fyne.CanvasObject{container.NewBorder(kit.Pad(head, 6), nil, nil, nil, container.NewVScroll(pages))}
-	p.inside.Refresh()
-}
-
-// pageTexts is the text of each page as it was laid out.
-func pageTexts(stored string) []string {
-	var pages []string
-	if json.Unmarshal([]byte(stored), &pages) == nil {
-		return pages
-	}
-	var other any
-	if json.Unmarshal([]byte(stored), &other) != nil {
-		return nil
-	}
-	pretty, err := json.MarshalIndent(other, "", " ")
-	if err != nil {
-		return nil
-	}
-	return []string{string(pretty)}
 }

@@ -25,7 +25,11 @@ func (p *Page) overview() fyne.CanvasObject {
 			box.Add(card("出质人"+ordinal(i, len(s.Intake.Pledgors)), p.shown(d)))
 		}
 	}
-	box.Add(card("出质权利", p.rightsTable()))
+	rights := []fyne.CanvasObject{p.rightsTable()}
+	if ruler := lifeRuler(s); ruler != nil {
+		rights = append(rights, kit.Bold("期限标尺"), kit.Named("chart:life", ruler))
+	}
+	box.Add(card("出质权利", rights...))
 	for _, r := range s.Intake.Rights {
 		box.Add(card(r.Ref+"　"+r.Title, p.shown(r)))
 	}

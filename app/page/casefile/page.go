@@ -12,6 +12,7 @@ import (
 
 	"zhiya/app/page/form"
 	"zhiya/app/page/kit"
+	pages "zhiya/app/widget"
 	"zhiya/workflow"
 	"zhiya/workflow/access"
 )
@@ -47,11 +48,13 @@ type Page struct {
 	chosen map[string]*widget.Button
 	desk   *work // the open form; nil when none is
 	gone   bool
+	// drawing is the work of the preview under way.
+	drawing *pages.Runner
 }
 
 // New makes the page and begins to read.
 func New(h kit.Host, r kit.Route) *Page {
-	p := &Page{host: h, route: r, body: container.NewStack(), tab: r.Tab}
+	p := &Page{host: h, route: r, body: container.NewStack(), tab: r.Tab, drawing: pages.NewRunner(fyne.Do)}
 	if p.tab == "" {
 		p.tab = "overview"
 	}
@@ -79,6 +82,7 @@ func (p *Page) Content() fyne.CanvasObject { return p.body }
 // Leave keeps what was typed as a draft.
 func (p *Page) Leave() {
 	p.gone = true
+	p.stopDrawing()
 	if p.desk != nil {
 		p.desk.leave()
 	}
@@ -160,6 +164,13 @@ func (p *Page) header() fyne.CanvasObject {
 	return box
 }
 
+// stopDrawing gives up pages nobody looks at any more.
+func (p *Page) stopDrawing() {
+	for _, job := range p.drawing.Running() {
+		job.Cancel()
+	}
+}
+
 func (p *Page) tabBar() fyne.CanvasObject {
 	p.chosen = map[string]*widget.Button{}
 	bar := container.NewHBox()
@@ -173,6 +184,7 @@ func (p *Page) tabBar() fyne.CanvasObject {
 
 func (p *Page) show(name string) {
 	p.tab = name
+	p.stopDrawing()
 	for _, t := range tabs() {
 		b := p.chosen[t.name]
 		b.Importance = widget.LowImportance

@@ -60,7 +60,8 @@ func bridge(c valuation.Conclusion) fyne.CanvasObject {
 	for _, l := range c.Bridge {
 		rows = append(rows, []string{l.Title, l.Amount.Format()})
 	}
-	return container.NewVBox(kit.Bold("由市场价值到快速变现价值"), kit.Sheet(inner/2, []kit.Column{{Title: "项目", Weight: 2}, {Title: "金额（元）", Weight: 1.2, Right: true}}, rows))
+	sheet := kit.Sheet(half, []kit.Column{{Title: "项目", Weight: 2}, {Title: "金额（元）", Weight: 1.2, Right: true}}, rows)
+	return container.NewVBox(kit.Bold("由市场价值到快速变现价值"), beside(sheet, kit.Named("chart:bridge", bridgeChart(c, inner-half-20))))
 }
 
 func rightValues(c valuation.Conclusion) fyne.CanvasObject {
