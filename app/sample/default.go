@@ -113,6 +113,7 @@ func (p *Player) sell(ctx context.Context) {
 		Attachments: "质押登记通知书、借款合同、质押合同、债权计算表、处置评估报告、通知送达凭证"}})
 	p.Do(ctx, "2025-07-16", "shenpi", casefile.SubmitDisposal{Opinion: "同意提交"})
 	p.Do(ctx, "2025-07-18", "jingban", casefile.RequestSupplement{Items: "补充出质人签收通知的回执；补充三件专利的最新登记簿副本", Days: 5})
+	p.lookUpAgain(ctx, "2025-07-22", "2025-07-21")
 	p.Do(ctx, "2025-07-23", "kehu", casefile.SupplyDisposal{Answer: "已补充通知回执和2025年7月21日登记簿副本（示例）"})
 	p.Do(ctx, "2025-07-25", "jingban", casefile.ExamineDisposal{Papers: true, Default: true, Valuation: true, Basis: true, Notice: true, Reserve: true, Opinion: "材料齐全，保留价与降价安排符合项目规则，建议同意"})
 	p.Do(ctx, "2025-07-28", "keshi", casefile.EndorseDisposal{Agree: true, Opinion: "经审核，同意上报"})
@@ -130,4 +131,14 @@ func (p *Player) sell(ctx context.Context) {
 		Interest: money.Must("139365.42"), Penalty: money.Must("52146.88"), Order: "law"}})
 	p.Do(ctx, "2025-11-03", "shenpi", casefile.DistributeProceeds{Proceeds: money.Must("3652000.00"), Costs: money.Must("174360.00"), Interest: money.Must("139365.42"),
 		Penalty: money.Must("52146.88"), Principal: money.Must("3286127.70"), Opinion: "分配方案与债权计算、监管账户余额核对一致，同意分配"})
+}
+
+// lookUpAgain records what the register says of the rights before they are sold: the bank has paid the fees in advance (代缴).
+func (p *Player) lookUpAgain(ctx context.Context, recorded, looked string) {
+	paid := []string{"2026-03-30", "2026-08-26", "2026-01-17"}
+	for i, r := range NewMaterialsIntake().Rights {
+		r.Ref, r.StatusOn, r.FeesPaidUntil = []string{"R1", "R2", "R3"}[i], date.Must(looked), date.Must(paid[i])
+		p.Do(ctx, recorded, "kehu", casefile.UpdateRightFacts{Right: r, Reason: "登记簿副本（示例）；年费由质权人代缴"})
+		recorded = ""
+	}
 }

@@ -45,9 +45,7 @@ func (cmd PlanDisposal) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	oneOf(fs, "method", "处置方式", f.Method, MethodAuction, MethodListing, MethodSale, MethodDiscount, MethodJudicial)
 	needAmount(fs, "valuation", "处置参考价", f.Valuation)
 	pastDate(fs, "valued_on", "参考价基准日", f.ValuedOn, o.Today)
-	if !f.ValuedOn.IsZero() && o.Today.After(f.ValuedOn.AddYears(1)) {
-		fs.Refuse("disposal.valuation", "valued_on", "处置参考价的基准日 %s 距今已超过一年，请重新评估后再拟订方案", f.ValuedOn.Chinese())
-	}
+	f.checkFresh("valued_on", o.Today, fs)
 	needText(fs, "platform", "处置平台", f.Platform)
 	needText(fs, "consent", "处置依据", f.Consent)
 	needText(fs, "consent_no", "依据文件编号及日期", f.ConsentNo)
@@ -57,6 +55,8 @@ func (cmd PlanDisposal) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		fs.Refuse("disposal.basis", "consent", "司法网络拍卖应依据人民法院裁定（民事诉讼法第二百零八条），请改选处置依据或处置方式")
 	case f.Method != MethodJudicial && court:
 		fs.Invalid("disposal.basis", "method", "依据法院裁定处置的，请选择司法网络拍卖")
+	case f.Method == MethodDiscount && !strings.Contains(f.Consent, "处置协议"):
+		fs.Refuse("disposal.agreement", "consent", "协议折价须由质权人与出质人达成协议（民法典第四百三十六条），自行拍卖、变卖条款不足以折价；请签订处置协议后改选处置依据，或改选拍卖、变卖")
 	case strings.Contains(f.Consent, "自行拍卖") && (c.s.Contracts == nil || !c.s.Contracts.Form.SelfSale):
 		fs.Refuse("disposal.clause", "consent", "质押合同登记时未记载“质权人可自行拍卖、变卖”条款（担保制度解释第四十五条），请与出质人签订处置协议，或走司法途径")
 	}
@@ -75,10 +75,22 @@ func (cmd PlanDisposal) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	return ""
 }
 
+// checkFresh refuses a reference value that may no longer be used on the day: it serves one year from its base date, that day
+// counted.
+func (f DisposalForm) checkFresh(path string, on date.Date, fs *fault.Faults) {
+	if f.ValuedOn.IsZero() || on.IsZero() {
+		return
+	}
+	if until := f.ValuedOn.AddYears(1).AddDays(-1); on.After(until) {
+		fs.Refuse("disposal.valuation", path, "处置参考价（基准日 %s）有效期至 %s，已过期；请重新评估，“撤回处置申请”后重新拟订方案", f.ValuedOn.Chinese(), until.Chinese())
+	}
+}
+
 // DecisionDays is the default number of working days the bureau's chain takes from a complete application (行业惯例, a setting).
 const DecisionDays = 10
 
-// SubmitDisposal 提交处置申请: the pledgee's approver, not the planner.
+// SubmitDisposal 提交处置申请: the pledgee's approver, not the planner. The court route only informs the bureau and never waits for
+// it: the court has decided.
 type SubmitDisposal struct {
 	Opinion string `json:"opinion" label:"审批意见" lines:"2"`
 }
@@ -89,8 +101,11 @@ func (cmd SubmitDisposal) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "opinion", "审批意见", cmd.Opinion)
 	signed := o.signed()
 	c.s.DisposalPlan.Submitted = &signed
+	if c.s.DisposalPlan.Form.Method == MethodJudicial {
+		return string(DispApproved)
+	}
 	c.s.DisposalPlan.DecisionDue, _ = o.Calendar.AddWorkdays(o.Today, DecisionDays)
-	return ""
+	return string(DispSubmitted)
 }
 
 // ReturnDisposalPlan 退回处置方案, by the pledgee's own approver.

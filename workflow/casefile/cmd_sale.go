@@ -1,9 +1,13 @@
 package casefile
 
 import (
+	"strings"
+
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
+	"zhiya/workflow/ident"
+	"zhiya/workflow/right"
 )
 
 // SaleNoticeForm is one announced round.
@@ -34,6 +38,11 @@ func (cmd AnnounceSale) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "reminder", "特别提示", cmd.Reminder)
 	needAmount(fs, "reserve", "保留价", cmd.Reserve)
 	mayAmount(fs, "deposit", "保证金", cmd.Deposit)
+	if cmd.Deposit > cmd.Reserve {
+		fs.Refuse("sale.deposit", "deposit", "保证金 %s 元高于保留价 %s 元，请核对单位（元）", cmd.Deposit.Format(), cmd.Reserve.Format())
+	}
+	d.Form.checkFresh("notice_on", cmd.NoticeOn, fs)
+	c.checkSaleable(o.Today, fs)
 	if floor := d.Floor(round); cmd.Reserve < floor {
 		fs.Refuse("sale.reserve", "reserve", "第 %d 轮保留价不得低于批准方案的 %s 元", round, floor.Format())
 	}
@@ -48,6 +57,26 @@ func (cmd AnnounceSale) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	}
 	d.Rounds = append(d.Rounds, SaleRound{Round: round, Notice: cmd.SaleNoticeForm, By: o.signed()})
 	return ""
+}
+
+// checkSaleable refuses to offer a right that the register no longer shows alive, or that nobody has looked up for a year.
+func (c *Case) checkSaleable(on date.Date, fs *fault.Faults) {
+	for i, r := range c.s.Intake.Rights {
+		refuse := func(code, format string, args ...any) {
+			fs.Refuse(code, "", "第 %d 项权利“%s”"+format, append([]any{i + 1, r.Title}, args...)...)
+		}
+		end := r.Expiry()
+		switch {
+		case r.Status != right.InForce && !right.IsCopyright(r.Kind):
+			refuse("right.not_in_force", "的法律状态为“%s”，不能处置；请核对登记簿并“更新权利状态”", r.Status.Chinese())
+		case !end.IsZero() && end.Before(on):
+			refuse("right.expired", "的期限已于 %s 届满，不能处置", end.Chinese())
+		case r.Kind.Patent() && !r.FeesPaidUntil.IsZero() && r.FeesPaidUntil.Before(on):
+			refuse("right.fees", "的年费只缴至 %s，请先缴纳（可由质权人代缴）并“更新权利状态”", r.FeesPaidUntil.Chinese())
+		case r.StatusOn.AddYears(1).Before(on):
+			refuse("right.stale", "的法律状态查询日 %s 距今已超过一年，请重新查询登记簿并“更新权利状态”", r.StatusOn.Chinese())
+		}
+	}
 }
 
 // judicialNotice checks 网络司法拍卖规定 Arts 12, 17, 26: other property rights are announced 30 days before the first and 15
@@ -159,13 +188,28 @@ type RecordSale struct{ SaleForm }
 
 func (RecordSale) Name() Name { return "RecordSale" }
 func (cmd RecordSale) do(c *Case, o *Occasion, fs *fault.Faults) string {
-	r := c.s.DisposalPlan.last()
+	d := c.s.DisposalPlan
+	if c.s.Disposal != DispAnnounced { // 协议折价: no notice, no bidding
+		d.Form.checkFresh("on", cmd.On, fs)
+		c.checkSaleable(o.Today, fs)
+		ordered(fs, "on", "成交日", cmd.On, "上一轮结束日", d.roundEnded())
+		if d.Decided != nil {
+			ordered(fs, "on", "成交日", cmd.On, "审批日", d.Decided.By.On)
+		}
+		floor := d.Ladder.Rounds[0].Reserve
+		d.Rounds = append(d.Rounds, SaleRound{Round: d.NextRound(), Notice: SaleNoticeForm{SaleOn: cmd.On, Reserve: floor}, By: o.signed()})
+	}
+	r := d.last()
 	pastDate(fs, "on", "成交日", cmd.On, o.Today)
 	ordered(fs, "on", "成交日", cmd.On, "公告的竞价日", r.Notice.SaleOn)
 	needText(fs, "buyer", "受让人", cmd.Buyer)
+	if code := strings.TrimSpace(cmd.BuyerCode); code != "" {
+		_, err := ident.ParseParty(code)
+		fs.Append("buyer_code", err)
+	}
 	needAmount(fs, "price", "成交价", cmd.Price)
 	if cmd.Price < r.Notice.Reserve {
-		fs.Refuse("sale.price", "price", "成交价低于公告保留价 %s 元，应登记流拍", r.Notice.Reserve.Format())
+		fs.Refuse("sale.price", "price", "成交价低于保留价 %s 元，不能成交；公告处置的应登记流拍", r.Notice.Reserve.Format())
 	}
 	if !cmd.Barred || cmd.Buyer == c.s.Assessor.Name {
 		fs.Refuse("sale.barred", "barred", "评估机构、处置服务机构及其工作人员不得竞买，请核实受让人后勾选")
@@ -260,7 +304,8 @@ func (cmd StayDisposal) do(c *Case, o *Occasion, fs *fault.Faults) string {
 type ResumeDisposal struct{ Return }
 
 func (ResumeDisposal) Name() Name { return "ResumeDisposal" }
-func (cmd ResumeDisposal) do(c *Case, _ *Occasion, fs *fault.Faults) string {
+func (cmd ResumeDisposal) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	cmd.check(fs)
+	c.s.DisposalPlan.Form.checkFresh("", o.Today, fs)
 	return string(c.s.DisposalPlan.restingState())
 }

@@ -124,7 +124,8 @@ func TestAJudicialSaleKeepsTheCourtsDaysAndDeposit(t *testing.T) {
 	plan := form[casefile.PlanDisposal](b, "kehu")
 	plan.Method, plan.Consent = casefile.MethodJudicial, "人民法院裁定"
 	require.NoError(t, b.Do("kehu", plan))
-	require.NoError(t, b.Play(casetest.ToApproved[1:]...))
+	require.NoError(t, b.Play("shenpi SubmitDisposal"))
+	require.Equal(t, casefile.DispApproved, b.State.Disposal, "the court route informs the bureau and never waits for it")
 	notice := form[casefile.AnnounceSale](b, "kehu")
 	spoil := func(code string, change func(*casefile.AnnounceSale)) {
 		f := notice

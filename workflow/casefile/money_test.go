@@ -391,7 +391,8 @@ func TestADisposalNeedsAFreshValueAndAFittingBasis(t *testing.T) {
 		change(&f)
 		refused(t, b, "kehu", code, f)
 	}
-	spoil("disposal.valuation", func(f *casefile.PlanDisposal) { f.ValuedOn = b.Today.AddYears(-1).AddDays(-1) })
+	spoil("disposal.valuation", func(f *casefile.PlanDisposal) { f.ValuedOn = b.Today.AddYears(-1) })
+	spoil("disposal.agreement", func(f *casefile.PlanDisposal) { f.Method = casefile.MethodDiscount })
 	spoil("disposal.basis", func(f *casefile.PlanDisposal) { f.Method = casefile.MethodJudicial })
 	spoil("disposal.basis", func(f *casefile.PlanDisposal) { f.Consent = "人民法院裁定" })
 	spoil("D-01", func(f *casefile.PlanDisposal) {

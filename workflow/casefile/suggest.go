@@ -65,6 +65,11 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 	case *UpdateRightFacts:
 		if len(s.Intake.Rights) > 0 {
 			f.Right = s.Intake.Rights[0]
+			for _, r := range s.Intake.Rights { // the one nobody has looked up for longest
+				if r.StatusOn.Before(f.Right.StatusOn) {
+					f.Right = r
+				}
+			}
 			f.Right.StatusOn = today
 		}
 	case *RunPrecheck:
@@ -143,8 +148,12 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		f.On = today
 	case *RecordSale:
 		f.On = today
-		if s.DisposalPlan != nil && len(s.DisposalPlan.Rounds) > 0 {
+		switch {
+		case s.DisposalPlan == nil:
+		case s.Disposal == DispAnnounced:
 			f.Price = s.DisposalPlan.last().Notice.Reserve
+		default:
+			f.Price = s.DisposalPlan.Floor(1)
 		}
 	case *RecordDelivery:
 		f.DeliveryForm = DeliveryForm{PaidOn: today, TransferOn: today,
