@@ -18,7 +18,6 @@ import (
 	"zhiya/app/sample"
 	look "zhiya/app/theme"
 	"zhiya/app/widget"
-	"zhiya/assets"
 	"zhiya/valuation/date"
 	"zhiya/workflow"
 	"zhiya/workflow/access"
@@ -41,8 +40,8 @@ func Run(c Config) {
 	if err := look.SpeakChinese(); err != nil {
 		fyne.LogError("部分界面文字未能换成中文", err)
 	}
-	a.Settings().SetTheme(look.New(look.NewFonts(assets.FontRegular(), assets.FontBold()), look.Options{Brightness: look.Light}))
 	d := New(a, c)
+	d.SetLook(look.Options{Brightness: look.Light})
 	if path := os.Getenv(widget.TraceVariable); path != "" {
 		defer widget.StartTrace(d.window, path, d.shown)()
 	}
@@ -64,6 +63,8 @@ type Desktop struct {
 	signed  bool
 	sampled bool // the store holds sample people
 	shell   *shell
+	look    look.Options
+	fonts   *look.Fonts // nil until a look is set
 	history history
 	touched time.Time
 	locked  fyne.CanvasObject // what is hidden behind the lock
@@ -85,7 +86,7 @@ func New(a fyne.App, c Config) *Desktop {
 		c.IdleMinutes = 15
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	d := &Desktop{config: c, app: a, window: a.NewWindow("知押"), ctx: ctx, stop: stop}
+	d := &Desktop{config: c, app: a, window: a.NewWindow("知押"), ctx: ctx, stop: stop, look: look.Options{Brightness: look.Light}}
 	d.window.Resize(fyne.NewSize(1280, 800))
 	d.window.SetCloseIntercept(func() {
 		d.leave()

@@ -97,7 +97,7 @@ func (s *shell) content() fyne.CanvasObject {
 	who := kit.Plain(a.Name + "　" + a.OrgName + "·" + a.Posts())
 	store := kit.Caption("数据：" + s.d.config.StorePath + "　版本 " + s.d.config.Version)
 	bar := container.NewBorder(kit.Rule(), nil, container.NewHBox(kit.Spacer(6, 0), who, kit.Spacer(12, 0)),
-		container.NewHBox(container.New(fixedWidth(80), s.running), store, kit.Spacer(8, 0)), kit.Named("status", s.status))
+		container.NewHBox(container.New(fixedWidth(80), s.running), store, s.lookMenu(), kit.Spacer(4, 0)), kit.Named("status", s.status))
 	return container.NewBorder(head, bar, left, nil, s.body)
 }
 
