@@ -195,5 +195,11 @@ func TestAnotherLenderDoesNotInheritTheFirstOnesDueDiligence(t *testing.T) {
 	require.NoError(t, open.Play(slices.Concat([]string{"pg1 CompleteIntake"}, casetest.ToReview, casetest.ToIssue, casetest.ToReport[:2])...))
 	refused(t, open, "qf", "guard.lender_known", casefile.IssueReport{})
 	require.NoError(t, open.Play("pg1 AssignLender", "qf IssueReport"))
-	require.NoError(t, open.Play(casetest.ToSigning...))
+	require.NoError(t, open.Play(casetest.ToSigning[:4]...))
+	refused(t, open, "shenpi", "guard.due_diligence_done", casefile.ApproveCredit{})
+	wrong := open.Form("kehu", "RecordDueDiligence").(casefile.RecordDueDiligence)
+	wrong.AssessorID = "firm2"
+	refused(t, open, "kehu", "lane.fixed", wrong)
+	require.NoError(t, open.Play("kehu RecordDueDiligence", "shenpi ApproveCredit"))
+	refused(t, play(t, casefile.Negotiated, casetest.ToDueDiligence, casetest.ToLaneValue), "kehu", "guard.no_due_diligence", casefile.RecordDueDiligence{})
 }

@@ -1,6 +1,8 @@
 package casefile
 
 import (
+	"slices"
+
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
@@ -89,6 +91,13 @@ func (s *State) Outstanding() money.Money {
 		total += s.balance(loanAccount(l.No))
 	}
 	return total
+}
+
+// owedByDue are the loans, the earliest due first and of one day in their order: payments take them off so (民法典 560).
+func (s *State) owedByDue() []Loan {
+	out := slices.Clone(s.Loans)
+	slices.SortStableFunc(out, func(a, b Loan) int { return a.Due.Compare(b.Due) })
+	return out
 }
 
 // paidByPartners is what each partner has paid and not yet got back, in the order of the shares.

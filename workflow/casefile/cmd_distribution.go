@@ -163,7 +163,7 @@ func (c *Case) bookDistribution(o *Occasion, fs *fault.Faults, on date.Date, pla
 	c.post(o, fs, on, "处置价款分配", append(out, line(costsPaid, costs), line(cashOf(c.s.Lender.ID), bank))...)
 	owed := []ledger.Line{line(proceedsHeld, req.Proceeds), line(interestPaid, -interest)}
 	left := principal
-	for _, l := range c.s.Loans { // first due, first paid (民法典 560)
+	for _, l := range c.s.owedByDue() {
 		part := min(left, c.s.balance(loanAccount(l.No)))
 		owed = append(owed, line(loanAccount(l.No), -part))
 		left -= part

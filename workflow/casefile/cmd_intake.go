@@ -218,7 +218,8 @@ func (cmd CompleteIntake) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	return string(Engagement)
 }
 
-// RecordDueDiligence 完成尽调: the lender's view before the decision (预授信, not binding) and the lane of valuation.
+// RecordDueDiligence 完成尽调: the lender's view before the decision (预授信, not binding) and the lane of valuation. A lender that
+// became known only after the appraisal records it before the credit is approved.
 type RecordDueDiligence struct {
 	Indicative money.Money `json:"indicative" label:"意向金额" unit:"元" hint:"预授信意向，不构成放款承诺"`
 	Product    string      `json:"product" label:"产品"`
@@ -243,6 +244,10 @@ func (cmd RecordDueDiligence) do(c *Case, o *Occasion, fs *fault.Faults) string 
 		if !k.OK && strings.TrimSpace(k.Note) == "" {
 			fs.Invalid("checks.note", fmt.Sprintf("checks[%d].note", i), "“%s”未核实，请说明原因", k.Item)
 		}
+	}
+	if c.s.Stage == Credit && (cmd.Lane != c.s.Lane || cmd.AssessorID != c.s.Assessor.ID) {
+		fs.Refuse("lane.fixed", "lane", "价值已由%s（%s）得出，授信环节补录尽调不能更换估值通道和评估机构；要更换请先“退回尽调”", c.s.Assessor.Name, c.s.Lane)
+		return ""
 	}
 	c.s.Lane = cmd.Lane
 	c.s.DueDiligence = &DueDiligenceR{Indicative: cmd.Indicative, Product: cmd.Product, Checks: cmd.Checks, Opinion: cmd.Opinion, By: o.signed()}

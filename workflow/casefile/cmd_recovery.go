@@ -108,7 +108,7 @@ func (cmd RecordRecovery) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	}
 	lines := []ledger.Line{line(cashOf(c.s.Lender.ID), cmd.Principal+cmd.Interest-cmd.Costs), line(costsPaid, cmd.Costs), line(interestPaid, -cmd.Interest)}
 	left := cmd.Principal
-	for _, l := range c.s.Loans {
+	for _, l := range c.s.owedByDue() {
 		part := min(left, c.s.balance(loanAccount(l.No)))
 		lines = append(lines, line(loanAccount(l.No), -part))
 		left -= part

@@ -32,6 +32,9 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 	case *RecordDueDiligence:
 		f.Indicative, f.Lane, f.AssessorID = s.Intake.Requested, External, s.Assessor.ID
 		f.Checks = defaultChecks()
+		if s.Stage == Credit {
+			f.Lane = s.Lane
+		}
 	case *AcceptEngagement:
 		f.EngagementForm = suggestEngagement(s, today)
 	case *AmendEngagement:

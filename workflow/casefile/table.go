@@ -18,6 +18,7 @@ var roadToLoan = []Transition{
 
 	{Command: "RecordDueDiligence", Title: "完成尽调", Track: Main, From: stages(DueDiligence), To: stages(Engagement, LaneValue),
 		By: by(lenderOfficer), Nature: Forward},
+	{Command: "RecordDueDiligence", Title: "完成尽调", Track: Main, From: stages(Credit), By: by(lenderOfficer), Guards: []Guard{NoDueDiligence}, Nature: Record},
 	{Command: "ReturnToIntake", Title: "退回受理", Track: Main, From: stages(DueDiligence), To: stages(Intake), By: by(lenderOfficer), Nature: Back},
 
 	{Command: "AcceptEngagement", Title: "承接委托", Track: Main, From: stages(Engagement), To: stages(Appraisal), By: by(caseAppraiser),
@@ -52,7 +53,7 @@ var roadToLoan = []Transition{
 	{Command: "ConfirmEnrolment", Title: "确认入池备案", Track: Main, From: stages(Credit), By: by(partnerApprover), Guards: []Guard{HasProposal}, Nature: Record},
 	{Command: "ReturnCredit", Title: "退回授信方案", Track: Main, From: stages(Credit), By: by(lenderApprover), Guards: []Guard{HasProposal}, Nature: Back},
 	{Command: "ApproveCredit", Title: "批准授信", Track: Main, From: stages(Credit), To: stages(Signing), By: by(lenderApprover),
-		NotBy: []Name{"ProposeCredit"}, Guards: []Guard{HasProposal, AllEnrolled}, Makes: []DocumentKind{DocCreditMemo}, Nature: Forward},
+		NotBy: []Name{"ProposeCredit"}, Guards: []Guard{HasProposal, DueDiligenceDone, AllEnrolled}, Makes: []DocumentKind{DocCreditMemo}, Nature: Forward},
 
 	{Command: "RecordContracts", Title: "登记合同", Track: Main, From: stages(Signing), By: by(lenderOfficer), Nature: Record},
 	{Command: "CheckContracts", Title: "核验合同", Track: Main, From: stages(Signing), To: stages(Registration), By: by(lenderApprover),
@@ -62,8 +63,9 @@ var roadToLoan = []Transition{
 		Guards: []Guard{NotFiled}, Nature: Back},
 
 	{Command: "UpdateRightFacts", Title: "更新权利状态", Track: Main,
-		From: stages(Intake, DueDiligence, Engagement, Appraisal, Credit, Signing, Registration, InPledge, Default),
+		From: stages(Intake, DueDiligence, Engagement, Credit, Signing, Registration, InPledge, Default),
 		By:   by(lenderOfficer, pledgeeOfficer, caseAppraiser), Nature: Record},
+	{Command: "UpdateRightFacts", Title: "更新权利状态", Track: Main, From: stages(Appraisal), By: by(caseAppraiser), Nature: Record},
 	{Command: "RunPrecheck", Title: "登记预审", Track: Main, From: stages(Intake, DueDiligence, Engagement, Appraisal, Credit, Signing, Registration),
 		By: by(pledgeeOfficer, lenderOfficer, caseAppraiser), Nature: Record},
 	{Command: "MakeStatement", Title: "提交书面声明", Track: Main, From: stages(Signing, Registration), By: by(pledgeeOfficer), Nature: Record},

@@ -15,8 +15,8 @@ import (
 
 // For is the state as the actor's organisation may see it (PROCESS.md, People): before the report is out nobody but the
 // appraisal firm sees its drafts and working papers; the firm sees neither the credit decision nor the amount that is hoped
-// for; the bureau sees stage, amounts and the disposal file, not the bank's opinion of the debtor. Notes of other
-// organisations' acts are left out.
+// for, nor the default; the bureau and the partners see stage, amounts and the disposal file, not the bank's opinion of the
+// debtor, its rating or its contracts. Notes of other organisations' acts are left out.
 func (s State) For(a access.Actor) State {
 	s = s.clone()
 	firm := a.OrgID == s.Assessor.ID && s.Assessor.ID != ""
@@ -32,6 +32,21 @@ func (s State) For(a access.Actor) State {
 		s.DisposalPlan, s.Distribution, s.Proceeds, s.EarlierProceeds, s.Recoveries, s.Ledger, s.Settlement = nil, nil, nil, nil, nil, nil, nil
 		s.Revaluation, s.Revaluations = nil, nil
 		s.Intake.Requested = 0
+	}
+	if !bank && a.OrgID != s.Pledgee.ID { // the contracts are the creditor's; a pledgee files with them
+		s.Contracts = nil
+	}
+	if s.Default != nil && !bank { // 五级分类 is the bank's own rating
+		s.Default.Form.Class = ""
+	}
+	if firm {
+		s.Default = nil
+		if a.OrgID != s.Opener.ID {
+			s.Intake.Ceiling = nil
+		}
+		if s.Exit != nil && s.Exit.By.OrgID != a.OrgID {
+			s.Exit.Reason = ""
+		}
 	}
 	if !bank && !firm {
 		s.DueDiligence = nil

@@ -91,7 +91,10 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 	case *casefile.AssignLender:
 		f.LenderID = "bank"
 	case *casefile.RecordDueDiligence:
-		f.Product, f.Opinion, f.Lane, f.AssessorID, f.Indicative = "示例产品", "同意", lane, "firm", money.Yuan(1_000_000)
+		f.Product, f.Opinion, f.Indicative = "示例产品", "同意", money.Yuan(1_000_000)
+		if s.Stage != casefile.Credit {
+			f.Lane, f.AssessorID = lane, "firm"
+		}
 		f.Checks = []casefile.CheckItem{{Item: "主体资格", OK: true}}
 	case *casefile.AcceptEngagement:
 		engagement(&f.EngagementForm)
