@@ -208,7 +208,7 @@ func (cmd PayShare) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		return ""
 	}
 	if share.Amount > 0 {
-		c.post(o, fs, cmd.On, "风险分担 "+share.Org.Name, line(cashOf(c.s.Lender.ID), share.Amount), line(shareAccount(share.Org), -share.Amount))
+		share.EntryID = c.post(o, fs, cmd.On, "风险分担 "+share.Org.Name, line(cashOf(c.s.Lender.ID), share.Amount), line(shareAccount(share.Org), -share.Amount))
 	}
 	signed := o.signed()
 	share.Paid, share.PaidOn, share.Voucher = &signed, cmd.On, cmd.Voucher
@@ -237,7 +237,7 @@ func (c *Case) endOfShares(o *Occasion, fs *fault.Faults, on date.Date) string {
 		return string(CompRefused)
 	}
 	if came := c.s.unreturned(); came > 0 { // the debtor paid while the claim was being handled
-		c.shareRecovery(o, fs, on, "补偿办理期间回款", came, 0, 0)
+		c.shareRecovery(o, fs, "PayShare", on, "补偿办理期间回款", came, 0, 0)
 	}
 	return string(CompPaid)
 }

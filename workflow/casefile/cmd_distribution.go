@@ -112,7 +112,8 @@ func (cmd DistributeProceeds) do(c *Case, o *Occasion, fs *fault.Faults) string 
 	on := plan.Form.On
 	principal, interest := c.bookDistribution(o, fs, on, plan)
 	if principal+interest > 0 && c.s.Compensation == CompPaid {
-		c.shareRecovery(o, fs, on, "处置价款", principal, interest, 0)
+		c.s.Proceeds.Shared = true
+		c.shareRecovery(o, fs, "DistributeProceeds", on, "处置价款", principal, interest, 0)
 	}
 	if c.s.Disposal != DispDelivered { // a kept deposit only: the pledge is still to be sold
 		return string(c.s.Disposal)
@@ -160,7 +161,7 @@ func (c *Case) bookDistribution(o *Occasion, fs *fault.Faults, on date.Date, pla
 			out = append(out, line(juniorAccount(l.To), l.Paid))
 		}
 	}
-	c.post(o, fs, on, "处置价款分配", append(out, line(costsPaid, costs), line(cashOf(c.s.Lender.ID), bank))...)
+	paidOut := c.post(o, fs, on, "处置价款分配", append(out, line(costsPaid, costs), line(cashOf(c.s.Lender.ID), bank))...)
 	owed := []ledger.Line{line(proceedsHeld, req.Proceeds), line(interestPaid, -interest)}
 	left := principal
 	for _, l := range c.s.owedByDue() {
@@ -168,6 +169,7 @@ func (c *Case) bookDistribution(o *Occasion, fs *fault.Faults, on date.Date, pla
 		owed = append(owed, line(loanAccount(l.No), -part))
 		left -= part
 	}
-	c.post(o, fs, on, "处置价款抵偿债权", append(owed, line(ledger.Of(ledger.Proceeds, "applied"), principal+interest-req.Proceeds))...)
+	setOff := c.post(o, fs, on, "处置价款抵偿债权", append(owed, line(ledger.Of(ledger.Proceeds, "applied"), principal+interest-req.Proceeds))...)
+	plan.Entries = []string{paidOut, setOff}
 	return principal, interest
 }

@@ -11,7 +11,7 @@ import (
 // shareRecovery returns what came back on the compensated loss to everybody who bore it, in proportion to what each bore: the
 // partners what they paid, the lender the rest. Interest is shared only when the scheme's base holds it, and no more than was
 // compensated; what accrued later is the lender's.
-func (c *Case) shareRecovery(o *Occasion, fs *fault.Faults, on date.Date, source string, principal, interest, costs money.Money) {
+func (c *Case) shareRecovery(o *Occasion, fs *fault.Faults, cause Name, on date.Date, source string, principal, interest, costs money.Money) {
 	paid := c.s.paidByPartners()
 	var partners money.Money
 	recovered := principal
@@ -33,12 +33,13 @@ func (c *Case) shareRecovery(o *Occasion, fs *fault.Faults, on date.Date, source
 		fs.Append("", err)
 		return
 	}
+	var entries []string
 	for i, x := range c.s.CompClaim.Shares {
 		if back := res.Parts[i].Amount; back > 0 {
-			c.post(o, fs, on, "追偿返还 "+x.Org.Name, line(cashOf(c.s.Lender.ID), -back), line(shareAccount(x.Org), back))
+			entries = append(entries, c.post(o, fs, on, "追偿返还 "+x.Org.Name, line(cashOf(c.s.Lender.ID), -back), line(shareAccount(x.Org), back)))
 		}
 	}
-	c.s.Recoveries = append(c.s.Recoveries, RecoveryR{On: on, Source: source, Request: req, Result: res, Parties: parties, Shared: true, By: o.signed()})
+	c.s.Recoveries = append(c.s.Recoveries, RecoveryR{On: on, Source: source, Request: req, Result: res, Parties: parties, Shared: true, Cause: cause, Entries: entries, By: o.signed()})
 }
 
 // lossBorne is the loss in the scheme's base at the time of compensation less what has been returned since. What came in before
@@ -113,13 +114,17 @@ func (cmd RecordRecovery) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		lines = append(lines, line(loanAccount(l.No), -part))
 		left -= part
 	}
-	c.post(o, fs, cmd.On, "追偿回款 "+cmd.Source, lines...)
+	entry := c.post(o, fs, cmd.On, "追偿回款 "+cmd.Source, lines...)
 	if c.s.Compensation == CompPaid {
-		c.shareRecovery(o, fs, cmd.On, cmd.Source, cmd.Principal, cmd.Interest, cmd.Costs)
+		c.shareRecovery(o, fs, cmd.Name(), cmd.On, cmd.Source, cmd.Principal, cmd.Interest, cmd.Costs)
+		if len(*fs) == 0 {
+			last := &c.s.Recoveries[len(c.s.Recoveries)-1]
+			last.Entries = append([]string{entry}, last.Entries...)
+		}
 		return ""
 	}
 	net := max(0, cmd.Principal-cmd.Costs) // what the costs take beyond the principal comes out of the interest
-	c.s.Recoveries = append(c.s.Recoveries, RecoveryR{On: cmd.On, Source: cmd.Source, By: o.signed(), Parties: []OrgRef{c.s.Lender},
+	c.s.Recoveries = append(c.s.Recoveries, RecoveryR{On: cmd.On, Source: cmd.Source, Cause: cmd.Name(), Entries: []string{entry}, By: o.signed(), Parties: []OrgRef{c.s.Lender},
 		Request: riskshare.RecoverRequest{Paid: []riskshare.Payment{{ID: c.s.Lender.ID, Amount: cmd.Principal}}, Recovered: cmd.Principal, Costs: cmd.Costs},
 		Result:  riskshare.RecoverResult{Net: net, Parts: []riskshare.Payment{{ID: c.s.Lender.ID, Amount: net}}}})
 	return ""

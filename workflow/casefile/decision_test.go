@@ -88,6 +88,21 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	try(other, "RecordLaneValue")
 	require.NoError(t, other.Play(slices.Concat(casetest.ToLaneValue[1:], casetest.ToSigning, casetest.ToRegistration, casetest.ToDisbursement, casetest.ToInPledge, casetest.ToDefault)...))
 	try(other, "CureDefault")
+	try(b, "ReverseShare")
+	try(b, "ReverseDistribution")
+	delivered := broken(t)
+	delivered.Roles = all
+	require.NoError(t, delivered.Play(slices.Concat(casetest.ToConfirmed, casetest.ToPaid[:2])...))
+	require.NoError(t, delivered.Do("shenpi", casefile.RecordUnpaidShare{OrgID: "insurer", On: delivered.Today, Reason: "资金不足"}))
+	try(delivered, "ReverseShare")
+	require.NoError(t, delivered.Play("kehu RecordRecovery"))
+	try(delivered, "ReverseRecovery")
+	require.NoError(t, delivered.Play(slices.Concat(casetest.ToApproved, casetest.ToSold, casetest.ToDistributed[:1])...))
+	try(delivered, "ReverseDelivery")
+	ended := lent(t)
+	ended.Roles = all
+	require.NoError(t, ended.Play(slices.Concat(casetest.ToSettlement, casetest.ToClosed[:1])...))
+	try(ended, "ReverseCancellation")
 	valued := lent(t)
 	valued.Roles = all
 	require.NoError(t, valued.Play("kehu ReviseValue"))

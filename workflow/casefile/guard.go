@@ -28,6 +28,8 @@ const (
 	PledgeRegistered   Guard = "pledge_registered"   // 质权有效
 	NoDueDiligence     Guard = "no_due_diligence"    // 尚未尽调
 	DueDiligenceDone   Guard = "due_diligence_done"  // 已完成尽调
+	HasRecovery        Guard = "has_recovery"        // 有可冲正的追偿回款
+	IsCancelled        Guard = "is_cancelled"        // 质押登记已注销
 	SoldByNotice       Guard = "sold_by_notice"      // 处置方式须公告
 	SoldByDiscount     Guard = "sold_by_discount"    // 处置方式为协议折价
 	HasRevaluation     Guard = "has_revaluation"     // 已提出重新认定
@@ -126,6 +128,13 @@ var guards = map[Guard]func(*State) string{
 	DueDiligenceDone: func(s *State) string {
 		return unless(s.DueDiligence != nil, "贷款银行尚未尽调（受理时银行待定），请客户经理先“完成尽调”再批准授信")
 	},
+	HasRecovery: func(s *State) string {
+		n := len(s.Recoveries)
+		return unless(n > 0 && s.Recoveries[n-1].Cause == "RecordRecovery", "最近一笔回款不是单独登记的追偿回款，没有可冲正的；处置价款请用“冲正分配”")
+	},
+	IsCancelled: func(s *State) string {
+		return unless(s.Registration != nil && s.Registration.Cancel != nil, "质押登记尚未注销")
+	},
 	SoldByNotice: func(s *State) string {
 		return unless(s.DisposalPlan == nil || s.DisposalPlan.Form.Method != MethodDiscount, "协议折价由质权人与出质人约定，不须公告，请直接“登记成交”")
 	},
@@ -205,7 +214,7 @@ var guardNotes = map[Guard]string{
 	LenderKnown: "贷款银行已确定", HasReport: "报告已出具", HasProposal: "已提出授信方案", AllEnrolled: "合作方均已备案", HasContracts: "已登记合同",
 	NotFiled: "没有在办的登记申请", Filed: "登记申请在办", HasLoans: "已提出放款", HasRepayment: "有可冲正的还款", NothingOutstanding: "本金已还清",
 	NotCancelled: "质押登记尚未注销", TracksIdle: "补偿与处置均未进行", HasClaim: "已计算债权", HasScheme: "有风险分担方案", EnrolledInScheme: "放款前已备案",
-	PledgeRegistered: "质权有效", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
+	PledgeRegistered: "质权有效", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", HasRecovery: "有可冲正的追偿回款", IsCancelled: "质押登记已注销", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
 }
 
 // String is the guard in Chinese, for the permission table.

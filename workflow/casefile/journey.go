@@ -217,6 +217,8 @@ func (c *Case) concerns(row Transition, a access.Actor) bool {
 		return c.s.Engagement.engages(a.PersonID) && !slices.ContainsFunc(c.s.Report.Signatures, func(x Signed) bool { return x.PersonID == a.PersonID })
 	case "AnswerReview":
 		return c.s.Review != nil && slices.ContainsFunc(c.s.Review.Notes, func(n ReviewRemark) bool { return n.Answer == "" })
+	case "ReverseShare":
+		return c.s.reversible(a) >= 0
 	case "CorrectRecord":
 		return len(c.s.Correctable(a)) > 0
 	case "ReviewValuation":

@@ -16,10 +16,10 @@ var every = []Command{
 	FileRegistration{}, WithdrawFiling{}, RecordFilingCorrection{}, RecordRegistration{}, RecordRefusal{}, WithdrawCase{}, RejectCase{},
 	ProposeDisbursement{}, ApproveDisbursement{}, ReturnDisbursement{}, RecordRepayment{}, ReverseRepayment{}, ReviseValue{}, ApproveRevaluation{}, ReturnRevaluation{},
 	ConfirmSettlement{}, ReopenLoan{}, RecordCancellation{}, DeclareDefault{}, RecordClaim{}, RecordDunning{}, CureDefault{},
-	ApplyCompensation{}, WithdrawCompensation{}, ExamineCompensation{}, ReturnCompensation{}, ConfirmShare{}, DecideCompensation{}, PayShare{}, RecordUnpaidShare{},
+	ApplyCompensation{}, WithdrawCompensation{}, ExamineCompensation{}, ReturnCompensation{}, ConfirmShare{}, DecideCompensation{}, PayShare{}, RecordUnpaidShare{}, ReverseShare{},
 	PlanDisposal{}, SubmitDisposal{}, ReturnDisposalPlan{}, WithdrawDisposal{}, RequestSupplement{}, SupplyDisposal{}, ExamineDisposal{},
 	EndorseDisposal{}, DecideDisposal{}, AnnounceSale{}, CancelSale{}, RecordNoSale{}, RecordSale{}, RecordDelivery{}, FailDelivery{},
-	PrepareDistribution{}, DistributeProceeds{}, StayDisposal{}, ResumeDisposal{}, RecordRecovery{}, CloseCase{}, CorrectRecord{},
+	PrepareDistribution{}, DistributeProceeds{}, StayDisposal{}, ResumeDisposal{}, ReverseDelivery{}, ReverseDistribution{}, RecordRecovery{}, ReverseRecovery{}, ReverseCancellation{}, CloseCase{}, CorrectRecord{},
 }
 
 var commandTypes = func() map[Name]reflect.Type {

@@ -61,35 +61,37 @@ type State struct {
 	Assessor OrgRef    `json:"assessor"` // 评估机构; zero until engaged
 	Bureau   OrgRef    `json:"bureau"`
 
-	Intake          IntakeForm     `json:"intake"`
-	DueDiligence    *DueDiligenceR `json:"due_diligence,omitempty"`
-	Lane            Lane           `json:"lane,omitempty"`
-	Engagement      *EngagementR   `json:"engagement,omitempty"`
-	Valuation       *ValuationR    `json:"valuation,omitempty"`
-	Review          *ReviewR       `json:"review,omitempty"`
-	Report          *ReportR       `json:"report,omitempty"`
-	LaneValue       *LaneValueR    `json:"lane_value,omitempty"`
-	Credit          *CreditR       `json:"credit,omitempty"`
-	Revaluation     *RevaluationR  `json:"revaluation,omitempty"`  // proposed, not yet approved
-	Revaluations    []RevaluationR `json:"revaluations,omitempty"` // approved, oldest first
-	Contracts       *ContractsR    `json:"contracts,omitempty"`
-	Precheck        *PrecheckR     `json:"precheck,omitempty"`
-	Statements      []StatementR   `json:"statements,omitempty"`
-	Registration    *RegistrationR `json:"registration,omitempty"`
-	Loans           []Loan         `json:"loans,omitempty"` // 借据, proposed until LoansApproved
-	LoansOn         date.Date      `json:"loans_on,omitzero"`
-	Repayments      []Repayment    `json:"repayments,omitempty"`
-	Settlement      *SettlementR   `json:"settlement,omitempty"`
-	Default         *DefaultR      `json:"default,omitempty"`
-	Claim           *ClaimR        `json:"claim,omitempty"`
-	CompClaim       *CompClaimR    `json:"compensation,omitempty"`
-	DisposalPlan    *DisposalR     `json:"disposal,omitempty"`
-	Distribution    *ProceedsR     `json:"distribution,omitempty"` // prepared, not yet released
-	Proceeds        *ProceedsR     `json:"proceeds,omitempty"`
-	EarlierProceeds []ProceedsR    `json:"earlier_proceeds,omitempty"` // distributions before the last: of kept deposits
-	Recoveries      []RecoveryR    `json:"recoveries,omitempty"`
-	Closing         *ClosingR      `json:"closing,omitempty"`
-	Exit            *ExitR         `json:"exit,omitempty"`
+	Intake             IntakeForm     `json:"intake"`
+	DueDiligence       *DueDiligenceR `json:"due_diligence,omitempty"`
+	Lane               Lane           `json:"lane,omitempty"`
+	Engagement         *EngagementR   `json:"engagement,omitempty"`
+	Valuation          *ValuationR    `json:"valuation,omitempty"`
+	Review             *ReviewR       `json:"review,omitempty"`
+	Report             *ReportR       `json:"report,omitempty"`
+	LaneValue          *LaneValueR    `json:"lane_value,omitempty"`
+	Credit             *CreditR       `json:"credit,omitempty"`
+	Revaluation        *RevaluationR  `json:"revaluation,omitempty"`  // proposed, not yet approved
+	Revaluations       []RevaluationR `json:"revaluations,omitempty"` // approved, oldest first
+	Contracts          *ContractsR    `json:"contracts,omitempty"`
+	Precheck           *PrecheckR     `json:"precheck,omitempty"`
+	Statements         []StatementR   `json:"statements,omitempty"`
+	Registration       *RegistrationR `json:"registration,omitempty"`
+	Loans              []Loan         `json:"loans,omitempty"` // 借据, proposed until LoansApproved
+	LoansOn            date.Date      `json:"loans_on,omitzero"`
+	Repayments         []Repayment    `json:"repayments,omitempty"`
+	Settlement         *SettlementR   `json:"settlement,omitempty"`
+	Default            *DefaultR      `json:"default,omitempty"`
+	Claim              *ClaimR        `json:"claim,omitempty"`
+	CompClaim          *CompClaimR    `json:"compensation,omitempty"`
+	DisposalPlan       *DisposalR     `json:"disposal,omitempty"`
+	Distribution       *ProceedsR     `json:"distribution,omitempty"` // prepared, not yet released
+	Proceeds           *ProceedsR     `json:"proceeds,omitempty"`
+	EarlierProceeds    []ProceedsR    `json:"earlier_proceeds,omitempty"` // distributions before the last: of kept deposits
+	Recoveries         []RecoveryR    `json:"recoveries,omitempty"`
+	ReversedProceeds   []ProceedsR    `json:"reversed_proceeds,omitempty"`
+	ReversedRecoveries []RecoveryR    `json:"reversed_recoveries,omitempty"`
+	Closing            *ClosingR      `json:"closing,omitempty"`
+	Exit               *ExitR         `json:"exit,omitempty"`
 
 	Ledger      []ledger.Entry `json:"ledger,omitempty"`
 	Documents   []DocumentRef  `json:"documents,omitempty"`
@@ -351,6 +353,7 @@ type ShareR struct {
 	Paid      *Signed     `json:"paid,omitempty"`
 	PaidOn    date.Date   `json:"paid_on,omitzero"`
 	Voucher   string      `json:"voucher,omitempty"`
+	EntryID   string      `json:"entry_id,omitempty"`
 	Unpaid    *Opinion    `json:"unpaid,omitempty"` // the partner did not pay: why, by whom recorded
 }
 
@@ -420,6 +423,8 @@ type ProceedsR struct {
 	Result   disposal.WaterfallResult  `json:"result"`
 	By       Signed                    `json:"by"`
 	Prepared *Signed                   `json:"prepared,omitempty"`
+	Entries  []string                  `json:"entries,omitempty"` // of the ledger
+	Shared   bool                      `json:"shared,omitempty"`  // part of it went back to the partners
 }
 
 // RecoveryR is money that came in after compensation and its return to those who paid.
@@ -428,8 +433,10 @@ type RecoveryR struct {
 	Source  string                   `json:"source"`
 	Request riskshare.RecoverRequest `json:"request"`
 	Result  riskshare.RecoverResult  `json:"result"`
-	Parties []OrgRef                 `json:"parties"`          // of the parts, in the same order
-	Shared  bool                     `json:"shared,omitempty"` // after compensation: returned to all who bore the loss
+	Parties []OrgRef                 `json:"parties"`           // of the parts, in the same order
+	Entries []string                 `json:"entries,omitempty"` // of the ledger
+	Cause   Name                     `json:"cause,omitempty"`   // the command that booked it
+	Shared  bool                     `json:"shared,omitempty"`  // after compensation: returned to all who bore the loss
 	By      Signed                   `json:"by"`
 }
 

@@ -134,6 +134,10 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		if i := s.shareOf(a.OrgID); i >= 0 {
 			f.Amount = s.CompClaim.Shares[i].Amount
 		}
+	case *ReverseShare:
+		if i := s.reversible(a); i >= 0 {
+			f.OrgID = s.CompClaim.Shares[i].Org.ID
+		}
 	case *RecordUnpaidShare:
 		f.On = today
 		if i := s.openShare(); i >= 0 {

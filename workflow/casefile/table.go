@@ -110,6 +110,8 @@ var roadOfLoan = []Transition{
 	{Command: "RecordCancellation", Title: "登记注销", Track: Main, From: stages(Settlement), By: by(pledgeeOfficer), Guards: []Guard{NotCancelled}, Nature: Forward},
 	{Command: "RecordCancellation", Title: "登记注销", Track: Main, From: stages(Disbursement), By: by(pledgeeOfficer), Guards: []Guard{NotCancelled}, Nature: Record},
 
+	{Command: "ReverseCancellation", Title: "冲正注销登记", Track: Main, From: stages(Settlement, Disbursement), By: by(pledgeeApprover),
+		NotBy: []Name{"RecordCancellation"}, Guards: []Guard{IsCancelled}, Nature: Back},
 	{Command: "DeclareDefault", Title: "认定违约", Track: Main, From: stages(InPledge), To: stages(Default), By: by(lenderOfficer), Nature: Record},
 	{Command: "RecordClaim", Title: "计算债权", Track: Main, From: stages(Default), By: by(lenderOfficer), Nature: Record},
 	{Command: "RecordDunning", Title: "登记催收", Track: Main, From: stages(Default), By: by(lenderOfficer), Nature: Record},
@@ -131,6 +133,8 @@ var roadOfCompensation = []Transition{
 	{Command: "DecideCompensation", Title: "审定补偿", Track: CompensationRoad, From: comp(CompConfirmed), To: comp(CompDecided, CompRefused), By: by(bureauDirector), Nature: Forward},
 	{Command: "PayShare", Title: "拨付分担款", Track: CompensationRoad, From: comp(CompDecided), To: comp(CompDecided, CompPaid, CompRefused), By: by(partnerOfficer), Nature: Forward},
 	{Command: "RecordUnpaidShare", Title: "登记未拨付", Track: CompensationRoad, From: comp(CompDecided), To: comp(CompDecided, CompPaid, CompRefused), By: by(lenderApprover), Nature: Record},
+	{Command: "ReverseShare", Title: "冲正拨付", Track: CompensationRoad, From: comp(CompDecided, CompPaid), To: comp(CompDecided), By: by(partnerApprover, lenderApprover),
+		NotBy: []Name{"PayShare", "RecordUnpaidShare"}, Nature: Back},
 }
 
 // roadOfDisposal is the track 处置 with 交割 and 分配.
@@ -158,11 +162,15 @@ var roadOfDisposal = []Transition{
 		Guards: []Guard{SoldByDiscount}, Nature: Forward},
 	{Command: "RecordDelivery", Title: "登记交割", Track: DisposalRoad, From: disp(DispSold), To: disp(DispDelivered), By: by(pledgeeOfficer), Nature: Forward},
 	{Command: "FailDelivery", Title: "交割失败", Track: DisposalRoad, From: disp(DispSold), To: disp(DispUnsold), By: by(pledgeeOfficer), Nature: Back},
+	{Command: "ReverseDelivery", Title: "冲正交割", Track: DisposalRoad, From: disp(DispDelivered), To: disp(DispSold), By: by(pledgeeApprover),
+		NotBy: []Name{"RecordDelivery"}, Nature: Back},
 	{Command: "PrepareDistribution", Title: "编制分配方案", Track: DisposalRoad, From: disp(DispDelivered, DispUnsold, DispStayed), By: by(pledgeeOfficer),
 		Guards: []Guard{HoldsProceeds}, Nature: Record},
 	{Command: "DistributeProceeds", Title: "分配价款", Track: DisposalRoad, From: disp(DispDelivered, DispUnsold, DispStayed),
 		To: disp(DispDistributed, DispUnsold, DispStayed), By: by(pledgeeApprover),
 		NotBy: []Name{"RecordSale", "RecordDelivery", "PrepareDistribution"}, Guards: []Guard{HoldsProceeds, HasDistribution}, Makes: []DocumentKind{DocDistribution}, Nature: Forward},
+	{Command: "ReverseDistribution", Title: "冲正分配", Track: DisposalRoad, From: disp(DispDistributed), To: disp(DispDelivered), By: by(pledgeeApprover),
+		NotBy: []Name{"DistributeProceeds"}, Nature: Back},
 	{Command: "StayDisposal", Title: "暂缓处置", Track: DisposalRoad, From: disp(DispApproved, DispUnsold), To: disp(DispStayed), By: by(pledgeeApprover), Nature: Exit},
 	{Command: "ResumeDisposal", Title: "恢复处置", Track: DisposalRoad, From: disp(DispStayed), To: disp(DispApproved, DispUnsold), By: by(pledgeeApprover), Nature: Forward},
 }
@@ -171,6 +179,8 @@ var roadOfDisposal = []Transition{
 var roadToClose = []Transition{
 	{Command: "RecordRecovery", Title: "登记追偿回款", Track: Main, From: stages(Default, Closed), By: by(lenderOfficer), Guards: []Guard{WasInDefault},
 		Makes: []DocumentKind{DocRecovery}, Nature: Record},
+	{Command: "ReverseRecovery", Title: "冲正追偿回款", Track: Main, From: stages(Default, Closed), By: by(lenderApprover), NotBy: []Name{"RecordRecovery"},
+		Guards: []Guard{HasRecovery}, Nature: Back},
 	{Command: "CloseCase", Title: "结案", Track: Main, From: stages(Settlement, Default), To: stages(Closed), By: by(lenderApprover),
 		Guards: []Guard{ReadyToClose}, Makes: []DocumentKind{DocClosing}, Nature: Forward},
 	{Command: "CorrectRecord", Title: "更正登记事项", Track: Main,

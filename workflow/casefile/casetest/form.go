@@ -247,6 +247,16 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Return = why
 	case *casefile.ReturnRevaluation:
 		f.Return = why
+	case *casefile.ReverseShare:
+		f.Return = why
+	case *casefile.ReverseRecovery:
+		f.Return = why
+	case *casefile.ReverseDelivery:
+		f.Return = why
+	case *casefile.ReverseDistribution:
+		f.Return = why
+	case *casefile.ReverseCancellation:
+		f.Return = why
 	case *casefile.ReopenLoan:
 		f.Return = why
 	case *casefile.WithdrawCompensation:
