@@ -314,7 +314,7 @@ func (p *Page) choices(source string) []road.Choice {
 			out = append(out, road.Choice{Value: l.No, Title: l.No + "　" + l.Amount.Format() + " 元"})
 		}
 	case "correctable":
-		out = correctable(s)
+		out = s.Correctable(p.host.Actor())
 	}
 	return out
 }
