@@ -18,13 +18,22 @@ func methodName(m string) string {
 	return or(m)
 }
 
-// disposalApplication is the 质物处置申请书 the pledgee's approver submits.
+// disposalApplication is the 质物处置申请书 the pledgee's approver submits; on the court route it is a 质物司法处置告知书, for the bureau is
+// informed there and not asked.
 func disposalApplication(p *paper) {
 	s, d := p.s, p.s.DisposalPlan
 	f := d.Form
 	p.issuer(s.Pledgee.Name)
 	p.add(layout.Paragraph{NoIndent: true, Text: "致：" + org(s.Bureau)})
-	p.para("%s作为质权人，因债务人到期未履行债务，拟对下列质物进行处置，现提出申请。", org(s.Pledgee))
+	reason := "申请处置理由"
+	if f.Method == casefile.MethodJudicial {
+		const notice = "质物司法处置告知书"
+		p.doc.Title, p.doc.Header = notice, notice
+		reason = "处置理由"
+		p.para("%s作为质权人，因债务人到期未履行债务，依人民法院裁定对下列质物进行处置，现将有关情况告知你单位。", org(s.Pledgee))
+	} else {
+		p.para("%s作为质权人，因债务人到期未履行债务，拟对下列质物进行处置，现提出申请。", org(s.Pledgee))
+	}
 	p.h1("一、债权与违约情况")
 	pairs := p.secured()
 	if x := s.Default; x != nil {
@@ -42,8 +51,8 @@ func disposalApplication(p *paper) {
 	p.planPairs(d)
 	p.ladderTable(d)
 	p.ladderFigure(d)
-	p.h1("四、通知与申请理由")
-	p.pairs("", pair("处置通知日期", day(f.NoticeOn)), pair("违约通知日期", defaultNotice(s)), wide("申请处置理由", f.Reason), wide("附送材料", f.Attachments))
+	p.h1("四、通知与处置理由")
+	p.pairs("", pair("处置通知日期", day(f.NoticeOn)), pair("违约通知日期", defaultNotice(s)), wide(reason, f.Reason), wide("附送材料", f.Attachments))
 	p.h1("五、质权人审批")
 	p.pairs("", wide("拟订人", who(d.Planned)), wide("审批提交人", whoPtr(d.Submitted)), wide("审批意见", p.actNote("SubmitDisposal")))
 	p.sign(2, layout.Signer{Role: "有权审批人（签字）", Name: signer(d.Submitted), Date: signDay(d.Submitted)},
