@@ -96,7 +96,7 @@ func (p *paper) lifeTable() {
 func (p *paper) incomeTables(a valuation.ApproachResult) {
 	c := p.s.Valuation.Conclusion
 	root, _ := c.Step(income.Name)
-	rate, _ := child(root, "income.rate")
+	rate, _ := child(root, "royalty.rate")
 	p.para("折现率 %s，%s。", rate.Text(), formulaOf(rate))
 	if len(rate.Children) > 0 || len(rate.Inputs) > 1 {
 		p.rateTable(rate)
@@ -159,7 +159,7 @@ func same(m money.Money) money.Money { return m }
 func yearSteps(root valuation.Step) []valuation.Step {
 	var out []valuation.Step
 	for _, s := range root.Children {
-		if strings.HasPrefix(s.ID, "income.year.") {
+		if strings.HasPrefix(s.ID, "royalty.year.") {
 			out = append(out, s)
 		}
 	}

@@ -88,17 +88,17 @@ func sampleValuation(t testing.TB, s *casefile.State) {
 		Royalty: &income.RoyaltyInput{Convention: cashflow.Convention{Timing: cashflow.MidYear},
 			Revenue: []sourced.Amount{amt("31000000", plan), amt("35000000", plan), amt("38000000", plan), amt("38000000", plan), amt("34000000", plan)},
 			Royalty: rate("0.06", "同行业许可合同统计"), Decay: rate("0.1", "技术更新周期分析"), Tax: rate("0.15", "高新技术企业证书"),
-			BuildUp: &discount.Input{RiskFree: rate("0.021", "基准日国债到期收益率"), Items: []discount.Item{
+			Choice: discount.Choice{BuildUp: &discount.BuildUp{RiskFree: rate("0.021", "基准日国债到期收益率"), Items: []discount.Item{
 				{Class: discount.Legal, Name: "权利稳定性", Rate: rate("0.03", "评估人员判断")}, {Class: discount.Market, Name: "市场竞争", Rate: rate("0.04", "评估人员判断")},
 				{Class: discount.Management, Name: "管理团队", Max: rate("0.05", "本机构风险取值标准"), Factors: []discount.Factor{
-					{Name: "质量管理", Weight: ratio("0.4"), Score: numb("60", "现场调查记录")}, {Name: "销售服务", Weight: ratio("0.6"), Score: numb("80", "现场调查记录")}}}}}},
+					{Name: "质量管理", Weight: ratio("0.4"), Score: numb("60", "现场调查记录")}, {Name: "销售服务", Weight: ratio("0.6"), Score: numb("80", "现场调查记录")}}}}}}},
 		Cost: &cost.Input{Items: []cost.Item{
 			{Kind: cost.Labour, Name: "研发人员薪酬", From: on("2020-01-01"), To: on("2022-12-31"), Amount: amt("3850000", book)},
 			{Kind: cost.Materials, Name: "试制材料", From: on("2021-01-01"), To: on("2022-06-30"), Amount: amt("880000.5", book)},
 			{Kind: cost.Other, Name: "申请代理与官费", From: on("2023-02-10"), To: on("2023-02-10"), Amount: amt("35000", book)}},
 			CapitalRate: rate("0.0365", "基准日贷款市场报价利率"), Profit: rate("0.25", "行业平均成本利润率"),
 			Obsolescence: cost.Obsolescence{Used: numb("1", "技术专家访谈纪要"), Remaining: numb("6", "技术专家访谈纪要")}},
-		Weights:     []valuation.ApproachWeight{{Approach: income.Name, Weight: ratio("0.7"), Reason: "收益法更能反映知识产权的获利能力和质物的还款保障"}, {Approach: cost.Name, Weight: ratio("0.3"), Reason: "研发投入资料完整，作为佐证"}},
+		Weights:     []valuation.MethodWeight{{Method: income.Name, Weight: ratio("0.7"), Reason: "收益法更能反映知识产权的获利能力和质物的还款保障"}, {Method: cost.Name, Weight: ratio("0.3"), Reason: "研发投入资料完整，作为佐证"}},
 		SpreadLimit: rate("0.5", "本机构质量控制制度"),
 		ForcedSale: valuation.ForcedSaleInput{Discount: rate("0.3", "同类知识产权成交案例"), DisposalCost: rate("0.05", "处置平台收费标准"), Months: numb("9", "处置平台平均成交周期"),
 			DiscountRate: rate("0.0365", "基准日贷款市场报价利率")},

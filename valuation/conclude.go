@@ -125,8 +125,8 @@ func (in Inputs) reconcile(c *Conclusion, results []Result) error {
 	lowest, highest := results[0].Value, results[0].Value
 	var inputs []trace.Operand
 	for _, r := range results {
-		w := in.weightOf(r.Approach)
-		c.Approaches = append(c.Approaches, ApproachResult{Approach: r.Approach, Name: r.Name, Value: r.Value, Weight: w.Weight, Reason: w.Reason})
+		w := in.weightOf(r.Method)
+		c.Approaches = append(c.Approaches, ApproachResult{Approach: r.Approach, Method: r.Method, Name: r.Name, Value: r.Value, Weight: w.Weight, Reason: w.Reason})
 		weighted = weighted.Add(r.Value.Decimal().Mul(w.Weight.Decimal()))
 		sum = sum.Add(r.Value.Decimal())
 		lowest, highest = min(lowest, r.Value), max(highest, r.Value)
@@ -163,13 +163,13 @@ func (in Inputs) reconcile(c *Conclusion, results []Result) error {
 	return nil
 }
 
-func (in Inputs) weightOf(approach string) ApproachWeight {
+func (in Inputs) weightOf(method string) MethodWeight {
 	for _, w := range in.Weights {
-		if w.Approach == approach {
+		if w.Method == method {
 			return w
 		}
 	}
-	return ApproachWeight{Approach: approach, Weight: money.RateOf(one), Reason: in.SingleApproachReason}
+	return MethodWeight{Method: method, Weight: money.RateOf(one), Reason: in.SingleApproachReason}
 }
 
 // String is the Chinese name of the unit.

@@ -26,7 +26,7 @@ func ExampleConclude() {
 	for _, r := range c.Rights {
 		fmt.Println(r.Ref, r.RemainingYears, r.LifeBoundBy, r.Market.Format(), r.ForcedSale.Format())
 	}
-	year, _ := c.Step("income.year.2")
+	year, _ := c.Step("royalty.year.2")
 	fmt.Println(year.Title, year.Formula, year.Text())
 	for _, s := range year.Children {
 		fmt.Println(" ", s.Title, s.Text())

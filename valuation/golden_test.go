@@ -241,8 +241,8 @@ func TestPublishedIncomeStreams(t *testing.T) {
 	ee1.same(t, "value", value)
 
 	ps1 := all["PS-1"]
-	built, err := discount.Input{RiskFree: ps1.Inputs.rate(t, "rf"), Items: []discount.Item{
-		{Class: discount.Technical, Name: "技术", Rate: rate("0.03", "golden")}, {Class: discount.Market, Name: "市场", Rate: rate("0.03", "golden")}}}.BuildUp("r")
+	built, err := discount.BuildUp{RiskFree: ps1.Inputs.rate(t, "rf"), Items: []discount.Item{
+		{Class: discount.Technical, Name: "技术", Rate: rate("0.03", "golden")}, {Class: discount.Market, Name: "市场", Rate: rate("0.03", "golden")}}}.Find("r")
 	require.NoError(t, err)
 	ps1.same(t, "discount_rate", built.Rate.Decimal())
 	pv, _ := present(t, cashflow.Convention{}, built.Rate.Decimal(), ps1.Inputs.nums(t, "profits"))
@@ -253,7 +253,7 @@ func TestPublishedReliefFromRoyalty(t *testing.T) {
 	all := goldens(t)
 	g := all["RFR-1"]
 	sales := g.Inputs.num(t, "profit").DivRound(g.Inputs.num(t, "margin"), 12)
-	in := income.RoyaltyInput{Royalty: g.Inputs.rate(t, "royalty"), Tax: g.Inputs.rate(t, "tax"), Rate: g.Inputs.rate(t, "rate")}
+	in := income.RoyaltyInput{Royalty: g.Inputs.rate(t, "royalty"), Tax: g.Inputs.rate(t, "tax"), Choice: discount.Choice{Rate: g.Inputs.rate(t, "rate")}}
 	for range ints(g.Inputs.num(t, "n")) {
 		in.Revenue = append(in.Revenue, yuan(t, sales.Shift(4)))
 	}
@@ -263,7 +263,7 @@ func TestPublishedReliefFromRoyalty(t *testing.T) {
 	require.Equal(t, "3096251.84", got.Value.String())
 
 	g = all["RFR-3"]
-	in = income.RoyaltyInput{Royalty: g.Inputs.rate(t, "royalty"), Tax: g.Inputs.rate(t, "tax"), Rate: g.Inputs.rate(t, "rate")}
+	in = income.RoyaltyInput{Royalty: g.Inputs.rate(t, "royalty"), Tax: g.Inputs.rate(t, "tax"), Choice: discount.Choice{Rate: g.Inputs.rate(t, "rate")}}
 	for range ints(g.Inputs.num(t, "n")) {
 		in.Revenue = append(in.Revenue, yuan(t, g.Inputs.num(t, "revenue")))
 	}
@@ -278,7 +278,7 @@ func TestPublishedReliefFromRoyalty(t *testing.T) {
 		premium = premium.Add(p.Mul(g.Inputs.nums(t, "mix")[i]))
 	}
 	in = income.RoyaltyInput{Royalty: rate("1", "golden"), Tax: g.Inputs.rate(t, "tax"),
-		Rate: sourced.Rate{Value: money.RateOf(g.Inputs.num(t, "rf").Add(g.Inputs.num(t, "risk"))), Source: "golden"}}
+		Choice: discount.Choice{Rate: sourced.Rate{Value: money.RateOf(g.Inputs.num(t, "rf").Add(g.Inputs.num(t, "risk"))), Source: "golden"}}}
 	for range ints(g.Inputs.num(t, "n")) {
 		in.Revenue = append(in.Revenue, yuan(t, premium.Mul(g.Inputs.num(t, "volume")).Shift(4)))
 	}
@@ -289,11 +289,11 @@ func TestPublishedReliefFromRoyalty(t *testing.T) {
 
 func TestPublishedBuildUp(t *testing.T) {
 	require.Contains(t, goldens(t), "EE-6") // the risks 1+2+3+2+2 % over 3.5 % stand in its note
-	in := discount.Input{RiskFree: rate("0.035", "EE-6")}
+	in := discount.BuildUp{RiskFree: rate("0.035", "EE-6")}
 	for i, r := range []string{"0.01", "0.02", "0.03", "0.02", "0.02"} {
 		in.Items = append(in.Items, discount.Item{Class: discount.Classes[i], Name: discount.Classes[i].String(), Rate: rate(r, "EE-6")})
 	}
-	out, err := in.BuildUp("r")
+	out, err := in.Find("r")
 	require.NoError(t, err)
 	require.Equal(t, "13.50%", out.Rate.Percent())
 	require.Empty(t, out.Notes)

@@ -31,11 +31,11 @@ func TestRecalculationNamesTheFirstStepThatDiffers(t *testing.T) {
 	changed.Royalty.Revenue[2].Value++
 	err := valuation.Recalculate(changed, kept(t))
 	require.True(t, fault.Has(err, "recalculate.step"))
-	require.Equal(t, "income.year.3.saving", fault.Of(err)[0].Path)
+	require.Equal(t, "royalty.year.3.saving", fault.Of(err)[0].Path)
 
 	changed = sample()
 	changed.Royalty.BuildUp.Items[2].Factors[1].Score = number("81", "现场调查记录")
-	require.Equal(t, "income.rate.3", fault.Of(valuation.Recalculate(changed, kept(t)))[0].Path)
+	require.Equal(t, "royalty.rate.3", fault.Of(valuation.Recalculate(changed, kept(t)))[0].Path)
 
 	changed = sample()
 	changed.Cost.Items[0].Amount.Source = "另一份台账"

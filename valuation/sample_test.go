@@ -40,12 +40,12 @@ func sample() valuation.Inputs {
 			Convention: cashflow.Convention{Timing: cashflow.MidYear, FirstEnd: date.Must("2026-12-31")},
 			Revenue:    []sourced.Amount{amount("20000000", plan), amount("22000000", plan), amount("24000000", plan), amount("24000000", plan), amount("22000000", plan)},
 			Royalty:    rate("0.03", "同行业许可合同"), Decay: rate("0.1", "技术更新周期分析"), Tax: rate("0.15", "高新技术企业证书"),
-			BuildUp: &discount.Input{RiskFree: rate("0.021", "基准日国债到期收益率"), Items: []discount.Item{
+			Choice: discount.Choice{BuildUp: &discount.BuildUp{RiskFree: rate("0.021", "基准日国债到期收益率"), Items: []discount.Item{
 				{Class: discount.Legal, Name: "权利稳定性", Rate: rate("0.02", "评估人员判断")},
 				{Class: discount.Market, Name: "市场竞争", Rate: rate("0.04", "评估人员判断")},
 				{Class: discount.Management, Name: "管理团队", Max: rate("0.05", "本机构风险取值标准"), Factors: []discount.Factor{
 					{Name: "质量管理", Weight: money.MustRate("0.4"), Score: number("60", "现场调查记录")},
-					{Name: "销售服务", Weight: money.MustRate("0.6"), Score: number("80", "现场调查记录")}}}}}},
+					{Name: "销售服务", Weight: money.MustRate("0.6"), Score: number("80", "现场调查记录")}}}}}}},
 		Cost: &cost.Input{
 			Items: []cost.Item{
 				{Kind: cost.Labour, Name: "研发人员薪酬", From: date.Must("2015-01-01"), To: date.Must("2017-06-30"), Amount: amount("1200000", ledger)},
@@ -53,9 +53,9 @@ func sample() valuation.Inputs {
 				{Kind: cost.Other, Name: "申请代理与官费", From: date.Must("2017-07-21"), To: date.Must("2017-07-21"), Amount: amount("15000", ledger)}},
 			CapitalRate: rate("0.0365", "基准日贷款市场报价利率"), Profit: rate("0.2", "行业平均成本利润率"),
 			Obsolescence: cost.Obsolescence{Used: number("3", "技术专家访谈纪要"), Remaining: number("6", "技术专家访谈纪要")}},
-		Weights: []valuation.ApproachWeight{
-			{Approach: income.Name, Weight: money.MustRate("0.8"), Reason: "收益法更能反映知识产权的获利能力"},
-			{Approach: cost.Name, Weight: money.MustRate("0.2"), Reason: "成本法作为佐证"}},
+		Weights: []valuation.MethodWeight{
+			{Method: income.Name, Weight: money.MustRate("0.8"), Reason: "收益法更能反映知识产权的获利能力"},
+			{Method: cost.Name, Weight: money.MustRate("0.2"), Reason: "成本法作为佐证"}},
 		SpreadLimit: rate("0.5", "示例评估机构质量控制制度"),
 		ForcedSale: valuation.ForcedSaleInput{Discount: rate("0.3", "同类知识产权成交案例"), DisposalCost: rate("0.05", "处置平台收费标准"),
 			Months: number("9", "处置平台平均成交周期"), DiscountRate: rate("0.0365", "基准日贷款市场报价利率")},

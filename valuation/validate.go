@@ -140,12 +140,12 @@ func (in Inputs) checkShares(fs *fault.Faults, names []string) {
 	sum, seen := decimal.Zero, map[string]bool{}
 	for i, w := range in.Weights {
 		path := trace.Path("weights", i)
-		if !has(names, w.Approach) {
-			fs.Invalid("weights.approach", path+".approach", "“%s”不是本次采用的评估方法，请删除或补充该方法的参数", w.Approach)
-		} else if seen[w.Approach] {
-			fs.Invalid("weights.twice", path+".approach", "同一方法的权重重复填写，请删除其一")
+		if !has(names, w.Method) {
+			fs.Invalid("weights.approach", path+".method", "“%s”不是本次采用的评估方法，请删除或补充该方法的参数", w.Method)
+		} else if seen[w.Method] {
+			fs.Invalid("weights.twice", path+".method", "同一方法的权重重复填写，请删除其一")
 		}
-		seen[w.Approach] = true
+		seen[w.Method] = true
 		if !w.Weight.Between("0", "1") {
 			fs.Invalid("rate.range", path+".weight", "方法权重应在 0 至 1 之间，当前为 %s", w.Weight)
 		}

@@ -19,7 +19,7 @@ import (
 )
 
 // EngineVersion is kept in every conclusion; it changes whenever the same inputs would give another figure or another step.
-const EngineVersion = "zhiya-valuation/1"
+const EngineVersion = "zhiya-valuation/2"
 
 // Result and Step are the currency of all approaches.
 type (
@@ -71,7 +71,7 @@ type Inputs struct {
 	Rights               []RightInput         `json:"rights"`
 	Royalty              *income.RoyaltyInput `json:"royalty,omitempty"`
 	Cost                 *cost.Input          `json:"cost,omitempty"`
-	Weights              []ApproachWeight     `json:"weights,omitempty"`                // one an approach; may be left out with one approach
+	Weights              []MethodWeight       `json:"weights,omitempty"`                // one an approach; may be left out with one approach
 	SingleApproachReason string               `json:"single_approach_reason,omitempty"` // 资产评估法 26
 	SpreadLimit          sourced.Rate         `json:"spread_limit"`                     // firm's limit of (max − min) ÷ mean, 0 < limit ≤ 2
 	SpreadNote           string               `json:"spread_note,omitempty"`            // required when the limit is exceeded
@@ -98,11 +98,11 @@ type RightInput struct {
 	Principal      bool           `json:"principal,omitempty"` // 主导权利: its life bounds the forecast; none marked means that all do
 }
 
-// ApproachWeight is the weight of an approach in the conclusion, with the reason the law asks for.
-type ApproachWeight struct {
-	Approach string     `json:"approach"` // income.Name or cost.Name
-	Weight   money.Rate `json:"weight"`   // 0 to 1, summing to 1
-	Reason   string     `json:"reason"`
+// MethodWeight is the weight of a method in the conclusion, with the reason the law asks for.
+type MethodWeight struct {
+	Method string     `json:"method"` // income.Name, cost.Name, …
+	Weight money.Rate `json:"weight"` // 0 to 1, summing to 1
+	Reason string     `json:"reason"`
 }
 
 // ForcedSaleInput is how a forced sale falls short of the market: V × (1−d) × (1−c) ÷ (1+r)^τ.
@@ -127,9 +127,10 @@ type Conclusion struct {
 	Notes           []string         `json:"notes,omitempty"` // remarks for the reviewer
 }
 
-// ApproachResult is the value of one approach before reconciliation; its step is in Steps under the approach's name.
+// ApproachResult is the value of one approach before reconciliation; its step is in Steps under the method's id.
 type ApproachResult struct {
-	Approach string      `json:"approach"`
+	Approach string      `json:"approach"` // the class: trace.Income, trace.Market or trace.Cost
+	Method   string      `json:"method"`
 	Name     string      `json:"name"`
 	Value    money.Money `json:"value"`
 	Weight   money.Rate  `json:"weight"`

@@ -95,15 +95,15 @@ func realValuation(n int) valuation.Inputs {
 		Convention: cashflow.Convention{Timing: cashflow.MidYear, FirstEnd: date.Must("2022-05-30"), LastEnd: date.Must("2022-05-30")},
 		Revenue:    []sourced.Amount{amount("48000000.00", "示例：预测全年销售收入，非该企业公开数据")},
 		Royalty:    rate("0.02", "示例：建材行业许可费率取值"), Tax: rate("0.25", "企业所得税法定税率"),
-		BuildUp: &discount.Input{RiskFree: rate("0.0285", "示例：国债到期收益率"), Items: risks("评估人员判断（示例）")}}
+		Choice: discount.Choice{BuildUp: &discount.BuildUp{RiskFree: rate("0.0285", "示例：国债到期收益率"), Items: risks("评估人员判断（示例）")}}}
 	in.Cost = &cost.Input{Items: []cost.Item{
 		{Kind: cost.Labour, Name: "研发人员薪酬", From: date.Must("2011-06-01"), To: date.Must("2012-05-31"), Amount: amount("620000.00", "示例录入")},
 		{Kind: cost.Materials, Name: "试制材料与模具", From: date.Must("2011-09-01"), To: date.Must("2012-05-31"), Amount: amount("380000.00", "示例录入")}},
 		CapitalRate: rate("0.0435", "示例：贷款利率"), Profit: rate("0.15", "示例：成本利润率"),
 		Obsolescence: cost.Obsolescence{Used: number("9.5", "自申请日起算"), Remaining: number("0.5", "法定剩余年限"), Economic: rate("0.2", "示例：需求变化")}}
-	in.Weights = []valuation.ApproachWeight{
-		{Approach: income.Name, Weight: money.MustRate("0.7"), Reason: "权利仍在实施，收益法直接反映剩余期限内节省的许可费"},
-		{Approach: cost.Name, Weight: money.MustRate("0.3"), Reason: "研发支出有记录可查，成本法作为佐证"}}
+	in.Weights = []valuation.MethodWeight{
+		{Method: income.Name, Weight: money.MustRate("0.7"), Reason: "权利仍在实施，收益法直接反映剩余期限内节省的许可费"},
+		{Method: cost.Name, Weight: money.MustRate("0.3"), Reason: "研发支出有记录可查，成本法作为佐证"}}
 	in.SpreadLimit = rate("1.9", "示例：临近届满权利的差异上限")
 	in.SpreadNote = "权利临近届满，成本法不反映剩余收益期的长短，故以收益法为主"
 	return in
@@ -121,7 +121,7 @@ func exampleValuation() valuation.Inputs {
 		Revenue: []sourced.Amount{amount("186000000.00", plan), amount("208000000.00", plan), amount("224000000.00", plan), amount("230000000.00", plan), amount("226000000.00", plan)},
 		Royalty: rate("0.035", "化工、材料行业销售收入提成率区间（UNIDO 统计 2%–3.5%）上限，结合利润分成率复核"),
 		Decay:   rate("0.08", "技术更新周期分析（示例）"), Tax: rate("0.15", "高新技术企业优惠税率（示例）"),
-		BuildUp: &discount.Input{RiskFree: rate("0.0256", "示例：十年期国债到期收益率"), Items: risks("评估人员判断（示例）")}}
+		Choice: discount.Choice{BuildUp: &discount.BuildUp{RiskFree: rate("0.0256", "示例：十年期国债到期收益率"), Items: risks("评估人员判断（示例）")}}}
 	in.Cost = &cost.Input{Items: []cost.Item{
 		{Kind: cost.Labour, Name: "研发人员薪酬", From: date.Must("2019-07-01"), To: date.Must("2022-01-31"), Amount: amount("6850000.00", ledger)},
 		{Kind: cost.Materials, Name: "试验材料", From: date.Must("2020-01-01"), To: date.Must("2022-01-31"), Amount: amount("3120000.50", ledger)},
@@ -129,8 +129,8 @@ func exampleValuation() valuation.Inputs {
 		{Kind: cost.Other, Name: "申请代理与官费", From: date.Must("2021-03-30"), To: date.Must("2022-01-17"), Amount: amount("58600.00", ledger)}},
 		CapitalRate: rate("0.042", "示例：贷款市场报价利率（五年期以上）"), Profit: rate("0.18", "行业平均成本利润率（示例）"),
 		Obsolescence: cost.Obsolescence{Used: number("1.5", "投产日起算"), Remaining: number("5", "技术专家访谈纪要（示例）")}}
-	in.Weights = []valuation.ApproachWeight{
-		{Approach: income.Name, Weight: money.MustRate("0.75"), Reason: "专利产品已批量销售、收益可预测，收益法更能反映获利能力"},
-		{Approach: cost.Name, Weight: money.MustRate("0.25"), Reason: "研发支出完整可核，成本法反映重新取得的代价，作为佐证"}}
+	in.Weights = []valuation.MethodWeight{
+		{Method: income.Name, Weight: money.MustRate("0.75"), Reason: "专利产品已批量销售、收益可预测，收益法更能反映获利能力"},
+		{Method: cost.Name, Weight: money.MustRate("0.25"), Reason: "研发支出完整可核，成本法反映重新取得的代价，作为佐证"}}
 	return in
 }

@@ -5,6 +5,7 @@ import (
 	"zhiya/valuation/cashflow"
 	"zhiya/valuation/cost"
 	"zhiya/valuation/date"
+	"zhiya/valuation/discount"
 	"zhiya/valuation/income"
 	"zhiya/valuation/life"
 	"zhiya/valuation/money"
@@ -123,10 +124,10 @@ func sameDayValuation(today date.Date) valuation.Inputs {
 		weigh("R2", "一种预浸料铺放装置（示例）", "ZL202220123456.7", life.Utility, "2022-01-17", "2022-08-30", "0.4")}
 	in.Royalty = &income.RoyaltyInput{Convention: cashflow.Convention{Timing: cashflow.MidYear},
 		Revenue: []sourced.Amount{amount("52000000.00", plan), amount("56000000.00", plan), amount("58000000.00", plan)},
-		Royalty: rate("0.03", "行业许可费率（示例）"), Tax: rate("0.15", "高新技术企业优惠税率（示例）"), Rate: rate("0.145", "同类项目折现率（示例）")}
+		Royalty: rate("0.03", "行业许可费率（示例）"), Tax: rate("0.15", "高新技术企业优惠税率（示例）"), Choice: discount.Choice{Rate: rate("0.145", "同类项目折现率（示例）")}}
 	in.Cost = &cost.Input{Items: []cost.Item{{Kind: cost.Labour, Name: "研发人员薪酬", From: date.Must("2020-01-01"), To: date.Must("2022-01-31"), Amount: amount("2600000.00", "研发台账（示例）")}},
 		CapitalRate: rate("0.036", "贷款利率（示例）"), Profit: rate("0.15", "成本利润率（示例）"),
 		Obsolescence: cost.Obsolescence{Used: number("1", "专家访谈（示例）"), Remaining: number("3", "专家访谈（示例）")}}
-	in.Weights = []valuation.ApproachWeight{{Approach: income.Name, Weight: money.MustRate("0.7"), Reason: "收益可预测"}, {Approach: cost.Name, Weight: money.MustRate("0.3"), Reason: "成本可核"}}
+	in.Weights = []valuation.MethodWeight{{Method: income.Name, Weight: money.MustRate("0.7"), Reason: "收益可预测"}, {Method: cost.Name, Weight: money.MustRate("0.3"), Reason: "成本可核"}}
 	return in
 }

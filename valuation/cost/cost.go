@@ -15,7 +15,7 @@ import (
 	"zhiya/valuation/trace"
 )
 
-// Name is the name of the approach in weights and results.
+// Name is the name of the method in weights, results and steps.
 const Name = "cost"
 
 // Kind is the kind of a cost item.
@@ -96,7 +96,7 @@ func (r Replacement) Value() (trace.Result, error) {
 	if !o.Remaining.Value.IsZero() && !o.Functional.Value.IsZero() {
 		notes = append(notes, "年限贬值与功能性贬值同时计取，请确认未重复扣减")
 	}
-	return trace.Result{Approach: Name, Name: r.Name(), Value: value, Notes: notes, Step: trace.Step{ID: Name, Title: r.Name(),
+	return trace.Result{Approach: trace.Cost, Method: Name, Name: r.Name(), Value: value, Notes: notes, Step: trace.Step{ID: Name, Title: r.Name(),
 		Formula: "评估值 = 重置成本 × 成新率", Inputs: []trace.Operand{trace.Of("重置成本", rc, trace.Yuan), trace.Of("成新率", keep, trace.Ratio)},
 		Result: value.String(), Unit: trace.Yuan, Children: []trace.Step{step, dep}}}, nil
 }

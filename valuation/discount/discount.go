@@ -51,8 +51,8 @@ type Item struct {
 	Factors []Factor     `json:"factors,omitempty"`
 }
 
-// Input is a build-up.
-type Input struct {
+// BuildUp is the build-up method (风险累加法).
+type BuildUp struct {
 	RiskFree sourced.Rate `json:"risk_free"`
 	Items    []Item       `json:"items"`
 }
@@ -72,8 +72,8 @@ type Outcome struct {
 
 var hundred = decimal.New(100, 0)
 
-// BuildUp checks the input and sums it. All faults come together. The rate is exact.
-func (in Input) BuildUp(id string) (Outcome, error) {
+// Find checks the input and sums it. All faults come together. The rate is exact.
+func (in BuildUp) Find(id string) (Outcome, error) {
 	var fs fault.Faults
 	in.RiskFree.Check(&fs, "risk_free", "无风险报酬率", "0", "0.2", false)
 	if len(in.Items) == 0 {

@@ -22,11 +22,11 @@ func scored(max string, factors ...discount.Factor) discount.Item {
 }
 
 func TestTheRateIsTheSumOfItsItems(t *testing.T) {
-	in := discount.Input{RiskFree: rate("0.021"), Items: []discount.Item{
+	in := discount.BuildUp{RiskFree: rate("0.021"), Items: []discount.Item{
 		{Class: discount.Market, Name: "市场容量", Rate: rate("0.04")},
 		scored("0.05", discount.Factor{Name: "成熟度", Weight: money.MustRate("0.4"), Score: score("60")}, discount.Factor{Name: "配套", Weight: money.MustRate("0.6"), Score: score("80")}),
 	}}
-	out, err := in.BuildUp("rate")
+	out, err := in.Find("rate")
 	require.NoError(t, err)
 	require.Equal(t, "0.097", out.Rate.String(), "2.1 % + 4 % + 5 % × (0.4×60 + 0.6×80) ÷ 100")
 	require.Equal(t, "0.097", out.Step.Result)
@@ -47,7 +47,7 @@ func TestPremiumsInTheUsualRangeCarryNoRemark(t *testing.T) {
 		rates []string
 		notes int
 	}{{[]string{"0.05", "0.03"}, 0}, {[]string{"0.05", "0.029"}, 1}, {[]string{"0.05", "0.05", "0.05"}, 0}, {[]string{"0.05", "0.05", "0.05", "0.001"}, 1}} {
-		out, err := discount.Input{RiskFree: rate("0.02"), Items: items(c.rates...)}.BuildUp("r")
+		out, err := discount.BuildUp{RiskFree: rate("0.02"), Items: items(c.rates...)}.Find("r")
 		require.NoError(t, err)
 		require.Len(t, out.Notes, c.notes, "%v", c.rates)
 	}
@@ -74,12 +74,12 @@ func TestWrongBuildUpsNameTheField(t *testing.T) {
 			Factors: []discount.Factor{{Name: "稳定", Weight: money.MustRate("1"), Score: score("50")}}}, "discount.both", "items[0].rate"},
 	}
 	for _, c := range cases {
-		_, err := discount.Input{RiskFree: rate("0.02"), Items: []discount.Item{c.item}}.BuildUp("r")
+		_, err := discount.BuildUp{RiskFree: rate("0.02"), Items: []discount.Item{c.item}}.Find("r")
 		fs := fault.Of(err)
 		require.Len(t, fs, 1, "%s: %v", c.name, err)
 		require.Equal(t, []string{c.code, c.path}, []string{fs[0].Code, fs[0].Path}, c.name)
 	}
-	_, err := discount.Input{RiskFree: rate("0.3")}.BuildUp("r")
+	_, err := discount.BuildUp{RiskFree: rate("0.3")}.Find("r")
 	require.True(t, fault.Has(err, "discount.empty"))
 	require.True(t, fault.Has(err, "rate.range"))
 }

@@ -14,11 +14,11 @@ import (
 	"zhiya/valuation/trace"
 )
 
-// Name is the name of the approach in weights and results.
-const Name = "income"
+// Name is the name of the method in weights, results and steps.
+const Name = "royalty"
 
 // RoyaltyInput is what the appraiser enters. Amounts are in yuan a full year; a broken year takes its share of days. The
-// discount rate is nominal and after tax, as the cash is; it is entered in Rate or built up, one of the two.
+// discount rate is nominal and after tax, as the cash is.
 type RoyaltyInput struct {
 	Convention  cashflow.Convention `json:"convention"`
 	Revenue     []sourced.Amount    `json:"revenue"`               // 各年销售收入, not negative, one a forecast year
@@ -26,8 +26,7 @@ type RoyaltyInput struct {
 	Decay       sourced.Rate        `json:"decay"`                 // 技术衰减率 a year, 0 ≤ δ < 1: ρ_t = ρ(1−δ)^(t−1)
 	Tax         sourced.Rate        `json:"tax"`                   // 所得税率, 0 to 1
 	Maintenance []sourced.Amount    `json:"maintenance,omitempty"` // 各年维持费用 before tax; empty or one a year
-	Rate        sourced.Rate        `json:"rate"`                  // 折现率, −1 < r ≤ 1
-	BuildUp     *discount.Input     `json:"build_up,omitempty"`
+	discount.Choice
 }
 
 // Royalty is relief from royalty at a base date. LifeEnd is the last day of the remaining life; the forecast may not pass it.
@@ -48,7 +47,8 @@ func (r Royalty) Value() (trace.Result, error) {
 	in := r.Input
 	var fs fault.Faults
 	in.check(&fs)
-	rate, rateStep, notes := in.rate(&fs)
+	found := in.Find("royalty.rate", &fs)
+	notes := found.Notes
 	periods, err := in.Convention.Periods(r.Base, len(in.Revenue))
 	if n := len(in.Revenue); n == 0 || n > cashflow.MaxYears {
 		fs.Invalid("income.revenue", "revenue", "请填写 1 至 %d 年的预测收入，当前为 %d 年", cashflow.MaxYears, n)
@@ -66,7 +66,7 @@ func (r Royalty) Value() (trace.Result, error) {
 	for i, p := range periods {
 		flows[i] = in.flow(p)
 	}
-	total, years, err := in.Convention.Present("income.year", money.RateOf(rate), periods, flows)
+	total, years, err := in.Convention.Present("royalty.year", found.Rate, periods, flows)
 	if err != nil {
 		return trace.Result{}, err
 	}
@@ -77,14 +77,14 @@ func (r Royalty) Value() (trace.Result, error) {
 	if err != nil {
 		return trace.Result{}, err
 	}
-	if !in.Decay.Value.IsZero() && in.replacementRisk() {
+	if !in.Decay.Value.IsZero() && in.CountsTechnicalRisk() {
 		notes = append(notes, "已按技术衰减率递减许可费率，折现率中又计有技术风险报酬，请确认未重复考虑技术替代")
 	}
-	terminal := trace.Step{ID: "income.terminal", Title: "期末余值", Formula: "权利届满后不再产生收益，期末余值取零", Result: "0", Unit: trace.Yuan}
+	terminal := trace.Step{ID: "royalty.terminal", Title: "期末余值", Formula: "权利届满后不再产生收益，期末余值取零", Result: "0", Unit: trace.Yuan}
 	step := trace.Step{ID: Name, Title: r.Name(), Formula: "评估值 = Σ[收入 × 许可费率 × (1 − 所得税率) − 维持费用 × (1 − 所得税率)] × 折现系数，" + in.timing(),
-		Inputs: []trace.Operand{trace.Rate("所得税率", in.Tax), trace.Of("折现率", rate, trace.Ratio)},
-		Result: value.String(), Unit: trace.Yuan, Children: append(append([]trace.Step{rateStep}, years...), terminal)}
-	return trace.Result{Approach: Name, Name: r.Name(), Value: value, Step: step, Notes: notes}, nil
+		Inputs: []trace.Operand{trace.Rate("所得税率", in.Tax), trace.Of("折现率", found.Rate.Decimal(), trace.Ratio)},
+		Result: value.String(), Unit: trace.Yuan, Children: append(append([]trace.Step{found.Step}, years...), terminal)}
+	return trace.Result{Approach: trace.Income, Method: Name, Name: r.Name(), Value: value, Step: step, Notes: notes}, nil
 }
 
 func (in RoyaltyInput) check(fs *fault.Faults) {
@@ -102,28 +102,10 @@ func (in RoyaltyInput) check(fs *fault.Faults) {
 	}
 }
 
-// rate is the discount rate with its step: entered, or built up.
-func (in RoyaltyInput) rate(fs *fault.Faults) (decimal.Decimal, trace.Step, []string) {
-	if in.BuildUp == nil {
-		in.Rate.Check(fs, "rate", "折现率", "-1", "1", true)
-		if in.Rate.Value.IsZero() {
-			fs.Invalid("income.rate", "rate.value", "请填写折现率，或用风险累加法逐项计算")
-		}
-		return in.Rate.Value.Decimal(), trace.Step{ID: "income.rate", Title: "折现率", Formula: "直接取值",
-			Inputs: []trace.Operand{trace.Rate("折现率", in.Rate)}, Result: in.Rate.Value.String(), Unit: trace.Ratio}, nil
-	}
-	if !in.Rate.Value.IsZero() {
-		fs.Invalid("income.rate_twice", "rate", "已用风险累加法计算折现率，请清空直接填写的折现率")
-	}
-	out, err := in.BuildUp.BuildUp("income.rate")
-	fs.Append("build_up", err)
-	return out.Rate.Decimal(), out.Step, out.Notes
-}
-
 // flow is the saving of one period after tax, with its steps.
 func (in RoyaltyInput) flow(p cashflow.Period) cashflow.Flow {
 	i := p.Index - 1
-	id := trace.Index("income.year", p.Index)
+	id := trace.Index("royalty.year", p.Index)
 	var steps []trace.Step
 	royalty := in.Royalty.Value.Decimal()
 	rateInput := trace.Rate("许可费率", in.Royalty)
@@ -153,18 +135,6 @@ func (in RoyaltyInput) flow(p cashflow.Period) cashflow.Flow {
 	net := gross.Mul(after).Round(trace.AmountDecimals)
 	steps = append(steps, trace.Step{ID: id + ".saving", Title: "税后节省许可费", Formula: formula, Inputs: inputs, Result: net.String(), Unit: trace.Yuan})
 	return cashflow.Flow{Amount: net, Steps: steps}
-}
-
-func (in RoyaltyInput) replacementRisk() bool {
-	if in.BuildUp == nil {
-		return false
-	}
-	for _, it := range in.BuildUp.Items {
-		if it.Class == discount.Technical && (!it.Rate.Value.IsZero() || len(it.Factors) > 0) {
-			return true
-		}
-	}
-	return false
 }
 
 func (in RoyaltyInput) timing() string {

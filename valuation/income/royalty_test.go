@@ -27,7 +27,7 @@ func yuan(amounts ...int64) []sourced.Amount {
 }
 
 func stream() income.RoyaltyInput {
-	return income.RoyaltyInput{Revenue: yuan(1_000_000, 1_000_000), Royalty: rate("0.05"), Tax: rate("0.25"), Rate: rate("0.1")}
+	return income.RoyaltyInput{Revenue: yuan(1_000_000, 1_000_000), Royalty: rate("0.05"), Tax: rate("0.25"), Choice: discount.Choice{Rate: rate("0.1")}}
 }
 
 func value(t *testing.T, in income.RoyaltyInput) string {
@@ -61,14 +61,14 @@ func TestFiguresWorkedByHand(t *testing.T) {
 
 	in = stream()
 	in.Rate = sourced.Rate{}
-	in.BuildUp = &discount.Input{RiskFree: rate("0.05"), Items: []discount.Item{{Class: discount.Market, Name: "市场", Rate: rate("0.05")}}}
+	in.BuildUp = &discount.BuildUp{RiskFree: rate("0.05"), Items: []discount.Item{{Class: discount.Market, Name: "市场", Rate: rate("0.05")}}}
 	require.Equal(t, "65082.64", value(t, in), "a built-up 10 % is the same 10 %")
 }
 
 func TestDoubleCountingOfTechnicalRiskIsRemarked(t *testing.T) {
 	in := stream()
 	in.Decay, in.Rate = rate("0.1"), sourced.Rate{}
-	in.BuildUp = &discount.Input{RiskFree: rate("0.02"), Items: []discount.Item{{Class: discount.Technical, Name: "技术替代", Rate: rate("0.05")}, {Class: discount.Market, Name: "市场", Rate: rate("0.05")}}}
+	in.BuildUp = &discount.BuildUp{RiskFree: rate("0.02"), Items: []discount.Item{{Class: discount.Technical, Name: "技术替代", Rate: rate("0.05")}, {Class: discount.Market, Name: "市场", Rate: rate("0.05")}}}
 	r, err := income.Royalty{Input: in, Base: date.Must("2025-12-31")}.Value()
 	require.NoError(t, err)
 	require.Len(t, r.Notes, 1)
@@ -93,12 +93,12 @@ func TestWrongStreamsNameTheFieldAndTheRemedy(t *testing.T) {
 		{"negative tax", func(in *income.RoyaltyInput) { in.Tax = rate("-0.1") }, "rate.range", "tax.value"},
 		{"decay of one", func(in *income.RoyaltyInput) { in.Decay = rate("1") }, "rate.range", "decay.value"},
 		{"maintenance of one year only", func(in *income.RoyaltyInput) { in.Maintenance = yuan(1) }, "income.maintenance", "maintenance"},
-		{"no discount rate", func(in *income.RoyaltyInput) { in.Rate = sourced.Rate{} }, "income.rate", "rate.value"},
+		{"no discount rate", func(in *income.RoyaltyInput) { in.Rate = sourced.Rate{} }, "discount.missing", "rate.value"},
 		{"discount rate of minus one", func(in *income.RoyaltyInput) { in.Rate = rate("-1") }, "rate.range", "rate.value"},
 		{"discount rate above one", func(in *income.RoyaltyInput) { in.Rate = rate("1.2") }, "rate.range", "rate.value"},
 		{"two discount rates", func(in *income.RoyaltyInput) {
-			in.BuildUp = &discount.Input{RiskFree: rate("0.02"), Items: []discount.Item{{Class: discount.Market, Name: "市场", Rate: rate("0.05")}}}
-		}, "income.rate_twice", "rate"},
+			in.BuildUp = &discount.BuildUp{RiskFree: rate("0.02"), Items: []discount.Item{{Class: discount.Market, Name: "市场", Rate: rate("0.05")}}}
+		}, "discount.twice", "rate"},
 		{"costs above royalties", func(in *income.RoyaltyInput) { in.Maintenance = yuan(60_000, 60_000) }, "income.negative", "maintenance"},
 	}
 	for _, c := range cases {

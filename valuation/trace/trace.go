@@ -42,7 +42,7 @@ type Operand struct {
 	Source string `json:"source,omitempty"`
 }
 
-// Step is one act of calculation. ID is stable and unique in its tree ("income.year.3"); Title and Formula are Chinese.
+// Step is one act of calculation. ID is stable and unique in its tree ("royalty.year.3"); Title and Formula are Chinese.
 type Step struct {
 	ID       string    `json:"id"`
 	Title    string    `json:"title"`
@@ -53,9 +53,17 @@ type Step struct {
 	Children []Step    `json:"children,omitempty"`
 }
 
+// The classes of approaches (评估方法的三大类).
+const (
+	Income = "income" // 收益法
+	Market = "market" // 市场法
+	Cost   = "cost"   // 成本法
+)
+
 // Result is a value found by one approach or method, with the step that explains it and remarks for the reader.
 type Result struct {
-	Approach string      `json:"approach"` // "income" or "cost"
+	Approach string      `json:"approach"` // the class, 资产评估法 26: Income, Market or Cost
+	Method   string      `json:"method"`   // "royalty", "sharing", …: the field of the inputs and the first part of its steps' ids
 	Name     string      `json:"name"`     // Chinese name of the method
 	Value    money.Money `json:"value"`    // rounded half away from zero to the fen
 	Step     Step        `json:"step"`
@@ -153,7 +161,7 @@ func text(value string, unit Unit) string {
 
 func trim(s string) string { return strings.TrimSuffix(strings.TrimRight(s, "0"), ".") }
 
-// Index writes the number of a repeated step: Index("income.year", 3) is "income.year.3".
+// Index writes the number of a repeated step: Index("royalty.year", 3) is "royalty.year.3".
 func Index(prefix string, n int) string { return prefix + "." + strconv.Itoa(n) }
 
 // Path writes the field path of a list element: Path("items", 2) is "items[2]".

@@ -36,16 +36,15 @@ var labels = func() map[string]reflect.StructTag {
 			"WeightSource":   `label:"权重依据" opt:"1"`,
 			"Principal":      `label:"主导权利（其寿命决定预测期）" opt:"1"`,
 		},
-		"zhiya/valuation.ApproachWeight": {
-			"Approach": `label:"方法" choices:"income=收益法|cost=成本法"`, "Weight": `label:"权重"`, "Reason": `label:"理由"`,
+		"zhiya/valuation.MethodWeight": {
+			"Method": `label:"方法" choices:"royalty=许可费节省法|cost=重置成本法"`, "Weight": `label:"权重"`, "Reason": `label:"理由"`,
 		},
 		"zhiya/valuation.ForcedSaleInput": {
 			"Discount": `label:"变现折扣率"`, "DisposalCost": `label:"处置费用率"`, "Months": `label:"变现期（月）"`, "DiscountRate": `label:"变现期折现率"`,
 		},
 		"zhiya/valuation/income.RoyaltyInput": {
 			"Convention": `label:"折现约定"`, "Revenue": `label:"各年预测收入"`, "Royalty": `label:"许可费率"`, "Decay": `label:"技术衰减率（年）"`,
-			"Tax": `label:"所得税率"`, "Maintenance": `label:"各年维持费用" opt:"1"`, "Rate": `label:"折现率（直接填写）" hint:"用风险累加法时留 0"`,
-			"BuildUp": `label:"折现率（风险累加法）"`,
+			"Tax": `label:"所得税率"`, "Maintenance": `label:"各年维持费用" opt:"1"`,
 		},
 		"zhiya/valuation/cashflow.Convention": {
 			"Timing":       `label:"折现时点" choices:"end_year=年末|mid_year=年中"`,
@@ -53,7 +52,7 @@ var labels = func() map[string]reflect.StructTag {
 			"FirstEnd":     `label:"首期截止日（非整年时）" opt:"1"`, "LastEnd": `label:"末期截止日（非整年时）" opt:"1"`,
 			"BrokenDayUnit": `label:"零头天数基础" opt:"1" choices:"365=365天|actual=当年实际天数"`,
 		},
-		"zhiya/valuation/discount.Input": {
+		"zhiya/valuation/discount.BuildUp": {
 			"RiskFree": `label:"无风险报酬率"`, "Items": `label:"风险报酬率"`,
 		},
 		"zhiya/valuation/discount.Item": {

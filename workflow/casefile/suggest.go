@@ -235,10 +235,10 @@ func suggestValuation(s State, today date.Date) valuation.Inputs {
 	}
 	in := valuation.Inputs{Purpose: "知识产权质押融资", ValueType: valuation.MarketValue, BaseDate: today, Rounding: valuation.ToWan,
 		Royalty: &income.RoyaltyInput{Convention: cashflow.Convention{Timing: cashflow.MidYear}, Revenue: make([]sourced.Amount, 5),
-			BuildUp: &discount.Input{Items: []discount.Item{{Class: discount.Technical, Name: "技术风险"}, {Class: discount.Market, Name: "市场风险"},
-				{Class: discount.Capital, Name: "资金风险"}, {Class: discount.Management, Name: "管理风险"}}}},
+			Choice: discount.Choice{BuildUp: &discount.BuildUp{Items: []discount.Item{{Class: discount.Technical, Name: "技术风险"}, {Class: discount.Market, Name: "市场风险"},
+				{Class: discount.Capital, Name: "资金风险"}, {Class: discount.Management, Name: "管理风险"}}}}},
 		Cost:    &cost.Input{Items: []cost.Item{{Kind: cost.Labour}, {Kind: cost.Materials}, {Kind: cost.Equipment}}},
-		Weights: []valuation.ApproachWeight{{Approach: income.Name}, {Approach: cost.Name}}}
+		Weights: []valuation.MethodWeight{{Method: income.Name}, {Method: cost.Name}}}
 	equal := equalWeights(len(s.Intake.Rights))
 	for i, r := range s.Intake.Rights {
 		x := RightInput(r)

@@ -7,6 +7,7 @@ import (
 	"zhiya/valuation/cashflow"
 	"zhiya/valuation/cost"
 	"zhiya/valuation/date"
+	"zhiya/valuation/discount"
 	"zhiya/valuation/income"
 	"zhiya/valuation/money"
 	"zhiya/valuation/sourced"
@@ -45,11 +46,11 @@ func Inputs(s casefile.State, on date.Date) valuation.Inputs {
 	rate := func(v string) sourced.Rate { return sourced.Rate{Value: money.MustRate(v), Source: "示例"} }
 	number := func(v string) sourced.Number { return sourced.Number{Value: money.MustRate(v), Source: "示例"} }
 	in := valuation.Inputs{Purpose: "知识产权质押融资", ValueType: valuation.MarketValue, BaseDate: on, Rounding: valuation.ToWan, SpreadLimit: rate("2"),
-		Royalty: &income.RoyaltyInput{Convention: cashflow.Convention{Timing: cashflow.MidYear}, Royalty: rate("0.03"), Tax: rate("0.25"), Rate: rate("0.15"),
+		Royalty: &income.RoyaltyInput{Convention: cashflow.Convention{Timing: cashflow.MidYear}, Royalty: rate("0.03"), Tax: rate("0.25"), Choice: discount.Choice{Rate: rate("0.15")},
 			Revenue: []sourced.Amount{amount("90000000.00"), amount("90000000.00"), amount("90000000.00"), amount("90000000.00"), amount("90000000.00")}},
 		Cost: &cost.Input{Items: []cost.Item{{Kind: cost.Labour, Name: "人工", From: on.AddYears(-2), To: on.AddYears(-1), Amount: amount("4000000.00")}},
 			CapitalRate: rate("0.042"), Profit: rate("0.15"), Obsolescence: cost.Obsolescence{Used: number("1"), Remaining: number("5")}},
-		Weights:    []valuation.ApproachWeight{{Approach: income.Name, Weight: money.MustRate("0.7"), Reason: "示例"}, {Approach: cost.Name, Weight: money.MustRate("0.3"), Reason: "示例"}},
+		Weights:    []valuation.MethodWeight{{Method: income.Name, Weight: money.MustRate("0.7"), Reason: "示例"}, {Method: cost.Name, Weight: money.MustRate("0.3"), Reason: "示例"}},
 		ForcedSale: valuation.ForcedSaleInput{Discount: rate("0.3"), DisposalCost: rate("0.05"), Months: number("9"), DiscountRate: rate("0.0435")},
 		SpreadNote: "示例说明"}
 	weights := []string{"0.6", "0.4"}
