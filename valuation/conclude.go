@@ -3,10 +3,8 @@ package valuation
 import (
 	"github.com/shopspring/decimal"
 
-	"zhiya/valuation/cost"
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
-	"zhiya/valuation/income"
 	"zhiya/valuation/life"
 	"zhiya/valuation/money"
 	"zhiya/valuation/trace"
@@ -21,11 +19,16 @@ func Conclude(in Inputs) (Conclusion, error) {
 	lives, lifeStep := in.lives(&fs)
 	end := in.lifeEnd(lives)
 	var results []Result
-	for _, a := range in.approaches(end) {
-		r, err := a.approach.Value()
-		fs.Append(a.path, err)
+	b := bound{base: in.BaseDate, end: end, renewable: in.renewable()}
+	for _, m := range methods {
+		a := m.from(in, b)
+		if a == nil {
+			continue
+		}
+		r, err := a.Value()
+		fs.Append(m.id, err)
 		if err == nil && r.Value <= 0 {
-			fs.Refuse("approach.zero", a.path, "%s的评估值为零，请复核参数或不采用该方法", r.Name)
+			fs.Refuse("approach.zero", m.id, "%s的评估值为零，请复核参数或不采用该方法", r.Name)
 		}
 		results = append(results, r)
 	}
@@ -57,22 +60,6 @@ func Conclude(in Inputs) (Conclusion, error) {
 	return c, nil
 }
 
-type namedApproach struct {
-	path     string
-	approach Approach
-}
-
-func (in Inputs) approaches(end date.Date) []namedApproach {
-	var out []namedApproach
-	if in.Royalty != nil {
-		out = append(out, namedApproach{"royalty", income.Royalty{Input: *in.Royalty, Base: in.BaseDate, LifeEnd: end}})
-	}
-	if in.Cost != nil {
-		out = append(out, namedApproach{"cost", cost.Replacement{Input: *in.Cost, Base: in.BaseDate}})
-	}
-	return out
-}
-
 // lives finds the remaining life of every right whose dates allow it; the others already have their faults.
 func (in Inputs) lives(fs *fault.Faults) ([]life.Remaining, Step) {
 	out := make([]life.Remaining, len(in.Rights))
@@ -102,6 +89,20 @@ func (r RightInput) legalEnd() date.Date {
 		return r.LegalEnd
 	}
 	return life.Expiry(r.Kind, r.Filed)
+}
+
+// renewable says that every right whose life bounds the forecast is assumed to be renewed.
+func (in Inputs) renewable() bool {
+	marked := false
+	for _, r := range in.Rights {
+		marked = marked || r.Principal
+	}
+	for _, r := range in.Rights {
+		if (r.Principal || !marked) && (r.Kind != life.Trademark || blank(r.RenewalReason)) {
+			return false
+		}
+	}
+	return len(in.Rights) > 0
 }
 
 // lifeEnd is the earliest end among the principal rights, or among all when none is marked.
@@ -208,11 +209,12 @@ func distinct(fs fault.Faults) fault.Faults {
 	return out
 }
 
-// baseDatePath folds the base date that every approach asks for into the one field of the inputs.
+// baseDatePath folds the base date that every method asks for into the one field of the inputs.
 func baseDatePath(path string) string {
-	switch path {
-	case "royalty.convention.base_date", "cost.base_date":
-		return "base_date"
+	for _, m := range methods {
+		if path == m.id+".convention.base_date" || path == m.id+".base_date" {
+			return "base_date"
+		}
 	}
 	return path
 }

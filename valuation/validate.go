@@ -5,10 +5,8 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"zhiya/valuation/cost"
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
-	"zhiya/valuation/income"
 	"zhiya/valuation/life"
 	"zhiya/valuation/trace"
 )
@@ -104,23 +102,12 @@ func (r RightInput) check(fs *fault.Faults, path string, base date.Date) {
 	}
 }
 
-func (in Inputs) approachNames() []string {
-	var names []string
-	if in.Royalty != nil {
-		names = append(names, income.Name)
-	}
-	if in.Cost != nil {
-		names = append(names, cost.Name)
-	}
-	return names
-}
-
-// checkWeights asks for a reason where the law does: 资产评估法 26 wants two approaches or a ground for one.
+// checkWeights asks for a reason where the law does: 资产评估法 26 wants two methods or a ground for one.
 func (in Inputs) checkWeights(fs *fault.Faults) {
-	names := in.approachNames()
+	names := in.Methods()
 	switch len(names) {
 	case 0:
-		fs.Invalid("approach.none", "royalty", "请至少采用一种评估方法（收益法 royalty 或成本法 cost）")
+		fs.Invalid("approach.none", methods[0].id, "请至少采用一种评估方法（收益法、市场法或成本法）")
 	case 1:
 		if blank(in.SingleApproachReason) {
 			*fs = append(*fs, fault.Fault{Kind: fault.Refused, Code: "approach.single", Path: "single_approach_reason",
@@ -159,7 +146,7 @@ func (in Inputs) checkShares(fs *fault.Faults, names []string) {
 		if !seen[n] {
 			complete = false
 			if clean { // a wrong name above already says it
-				fs.Invalid("weights.missing", "weights", "缺少方法 %s 的权重", n)
+				fs.Invalid("weights.missing", "weights", "缺少方法“%s”的权重", MethodName(n))
 			}
 		}
 	}

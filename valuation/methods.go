@@ -1,0 +1,57 @@
+package valuation
+
+import (
+	"zhiya/valuation/cost"
+	"zhiya/valuation/date"
+	"zhiya/valuation/income"
+)
+
+// bound is what the lives of the rights allow a method: the last day of its forecast, and whether the right may be renewed
+// beyond it (注册商标续展), which alone allows a terminal value.
+type bound struct {
+	base, end date.Date
+	renewable bool
+}
+
+// method is one entry of the table of methods. ID is the field of Inputs, the name in weights and the root of its steps.
+type method struct {
+	id, title string
+	from      func(in Inputs, b bound) Approach // nil when the inputs do not use it
+}
+
+// methods are all methods in the order of the forms and reports.
+var methods = []method{
+	{income.Name, "许可费节省法", func(in Inputs, b bound) Approach {
+		if in.Royalty == nil {
+			return nil
+		}
+		return income.Royalty{Input: *in.Royalty, Base: b.base, LifeEnd: b.end}
+	}},
+	{cost.Name, "重置成本法", func(in Inputs, b bound) Approach {
+		if in.Cost == nil {
+			return nil
+		}
+		return cost.Replacement{Input: *in.Cost, Base: b.base}
+	}},
+}
+
+// MethodName is the Chinese name of a method; the id itself when it is unknown.
+func MethodName(id string) string {
+	for _, m := range methods {
+		if m.id == id {
+			return m.title
+		}
+	}
+	return id
+}
+
+// Methods are the ids of the methods the inputs use, in the order of the table.
+func (in Inputs) Methods() []string {
+	var out []string
+	for _, m := range methods {
+		if m.from(in, bound{}) != nil {
+			out = append(out, m.id)
+		}
+	}
+	return out
+}
