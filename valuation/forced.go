@@ -70,9 +70,15 @@ func ForcedSale(market money.Money, f ForcedSaleInput, unit RoundingUnit) (money
 
 // allocate gives each right its part. Forced-sale parts follow the market parts, so that no right's exceeds its market value.
 func (in Inputs) allocate(c *Conclusion, lives []life.Remaining) error {
-	weights := make([]decimal.Decimal, len(in.Rights))
-	for i, r := range in.Rights {
-		weights[i] = r.Weight.Decimal()
+	weights, derived, err := in.shares()
+	if err != nil {
+		var fs fault.Faults
+		fs.Append("shapley", err)
+		return fs
+	}
+	total := decimal.Zero
+	for _, w := range weights {
+		total = total.Add(w)
 	}
 	unit := money.Money(1)
 	if in.Rounding == ToYuan || in.Rounding == ToWan {
@@ -87,15 +93,19 @@ func (in Inputs) allocate(c *Conclusion, lives []life.Remaining) error {
 		return err
 	}
 	step := Step{ID: "allocate", Title: "分配至各项权利", Formula: "按分配权重以最大余数法分配，各项之和等于合计",
-		Result: c.MarketValue.String(), Unit: trace.Yuan}
+		Result: c.MarketValue.String(), Unit: trace.Yuan, Children: derived}
 	for i, r := range in.Rights {
-		v := RightValue{Ref: r.Ref, Title: r.Title, Weight: r.Weight, RemainingYears: money.RateOf(lives[i].Years), LifeEnd: lives[i].End,
+		weight, source := r.Weight, r.WeightSource
+		if in.Shapley != nil {
+			weight, source = weightOfShare(weights[i], total), ""
+		}
+		v := RightValue{Ref: r.Ref, Title: r.Title, Weight: weight, RemainingYears: money.RateOf(lives[i].Years), LifeEnd: lives[i].End,
 			LifeBoundBy: lives[i].Binding, Market: market[i] * unit, ForcedSale: forced[i] * unit}
 		c.Rights = append(c.Rights, v)
 		id := trace.Index("allocate", i+1)
 		step.Children = append(step.Children, Step{ID: id, Title: r.Title, Formula: "市场价值 × 分配权重",
 			Inputs: []trace.Operand{trace.Of("市场价值", c.MarketValue.Decimal(), trace.Yuan),
-				{Name: "分配权重", Value: r.Weight.String(), Unit: trace.Ratio, Source: r.WeightSource}},
+				{Name: "分配权重", Value: weight.String(), Unit: trace.Ratio, Source: source}},
 			Result: v.Market.String(), Unit: trace.Yuan,
 			Children: []Step{{ID: id + ".forced", Title: r.Title + "（变现价值）", Formula: "变现价值 × 该项市场价值 ÷ 市场价值合计",
 				Inputs: []trace.Operand{trace.Of("变现价值", c.ForcedSaleValue.Decimal(), trace.Yuan)}, Result: v.ForcedSale.String(), Unit: trace.Yuan}}})

@@ -33,6 +33,10 @@ func (in Inputs) check(fs *fault.Faults) {
 	}
 	in.checkRights(fs)
 	in.checkWeights(fs)
+	if in.Shapley != nil && len(in.Rights) > 0 {
+		_, wrong := in.Shapley.values(in.Rights)
+		fs.Append("shapley", wrong.Err())
+	}
 	in.ForcedSale.check(fs, "forced_sale")
 	in.Rounding.check(fs, "rounding")
 }
@@ -46,20 +50,23 @@ func (in Inputs) checkRights(fs *fault.Faults) {
 	for i, r := range in.Rights {
 		path := trace.Path("rights", i)
 		r.check(fs, path, in.BaseDate)
+		if w := r.Weight.Decimal(); in.Shapley == nil && (w.Sign() <= 0 || w.GreaterThan(one)) {
+			fs.Invalid("rate.range", path+".weight", "分配权重应大于 0 且不大于 1，当前为 %s；没有价值的权利请剔除", r.Weight)
+		}
 		if j, ok := seen[r.Ref]; ok && !blank(r.Ref) {
 			fs.Invalid("right.twice", path+".ref", "与第 %d 项重复列入同一权利，请删除其一", j+1)
 		}
 		seen[r.Ref] = i
 		sum = sum.Add(r.Weight.Decimal())
 	}
-	if len(in.Rights) > 1 {
+	if len(in.Rights) > 1 && in.Shapley == nil {
 		for i, r := range in.Rights {
 			if blank(r.WeightSource) {
 				fs.Invalid("source.missing", trace.Path("rights", i)+".weight_source", "请说明分配权重的确定依据")
 			}
 		}
 	}
-	if !sum.Equal(one) {
+	if in.Shapley == nil && !sum.Equal(one) {
 		fs.Invalid("rights.weights", "rights", "各权利分配权重合计应为 1，当前为 %s", sum)
 	}
 }
@@ -73,9 +80,6 @@ func (r RightInput) check(fs *fault.Faults, path string, base date.Date) {
 	}
 	if !r.Kind.Valid() {
 		fs.Invalid("right.kind", path+".kind", "权利类型“%s”无法识别，应为 invention、utility、design、trademark、software 或 work", string(r.Kind))
-	}
-	if r.Weight.Decimal().Sign() <= 0 || r.Weight.Decimal().GreaterThan(one) {
-		fs.Invalid("rate.range", path+".weight", "分配权重应大于 0 且不大于 1，当前为 %s；没有价值的权利请剔除", r.Weight)
 	}
 	if r.Filed.IsZero() && r.LegalEnd.IsZero() {
 		fs.Invalid("date.missing", path+".filed", "请填写%s", r.Kind.FromName())
