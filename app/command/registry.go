@@ -14,6 +14,8 @@ func All() []Command {
 		identify(),
 		amount(),
 		fees(),
+		calc(),
+		runGolden(),
 		demo(),
 		report(),
 		verify(),

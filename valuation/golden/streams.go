@@ -1,0 +1,109 @@
+package golden
+
+import (
+	"github.com/shopspring/decimal"
+
+	"zhiya/valuation/cashflow"
+	"zhiya/valuation/fault"
+	"zhiya/valuation/money"
+)
+
+var one = decimal.New(1, 0)
+
+// places is the number of decimals of a quotient, beyond what any tolerance asks for.
+const places = 20
+
+// quotient is a ÷ b; a zero divisor is a fault of the named field.
+func (r *reader) quotient(a, b decimal.Decimal, name string) decimal.Decimal {
+	if b.IsZero() {
+		r.faults.Invalid("number.zero", r.at(name), "“%s”不能使除数为零", name)
+		return decimal.Zero
+	}
+	return a.DivRound(b, places)
+}
+
+// digits reads how factors are rounded: df_dp 4 or 2, none when it is left out.
+func (r *reader) digits() cashflow.Digits {
+	if !r.has("df_dp") {
+		return cashflow.FullDigits
+	}
+	switch r.count("df_dp", 2, 4) {
+	case 2:
+		return cashflow.TwoDigits
+	case 4:
+		return cashflow.FourDigits
+	}
+	r.faults.Invalid("cashflow.digits", r.at("df_dp"), "折现系数位数应为 2 或 4")
+	return cashflow.FullDigits
+}
+
+// factor is the discount factor after t years.
+func (r *reader) factor(rate, t decimal.Decimal, digits cashflow.Digits) decimal.Decimal {
+	if len(r.faults) > 0 {
+		return decimal.Zero
+	}
+	f, err := cashflow.Factor(money.RateOf(rate), t, digits)
+	r.append(err)
+	return f
+}
+
+func (r *reader) append(err error) {
+	for _, f := range fault.Of(err) {
+		f.Path = fault.Join(r.path, f.Path)
+		r.faults = append(r.faults, f)
+	}
+}
+
+// ends and middles are the moments of n years of cash.
+func ends(n int) []decimal.Decimal {
+	out := make([]decimal.Decimal, n)
+	for i := range out {
+		out[i] = decimal.New(int64(i+1), 0)
+	}
+	return out
+}
+
+func middles(n int) []decimal.Decimal {
+	out := ends(n)
+	for i := range out {
+		out[i] = out[i].Sub(decimal.New(5, -1))
+	}
+	return out
+}
+
+// present discounts flows at their moments.
+func (r *reader) present(rate decimal.Decimal, flows, at []decimal.Decimal, digits cashflow.Digits) (total decimal.Decimal, each []decimal.Decimal) {
+	for i, f := range flows {
+		pv := f.Mul(r.factor(rate, at[i], digits))
+		each = append(each, pv)
+		total = total.Add(pv)
+	}
+	return total, each
+}
+
+// annuity is the sum of the end-year factors of n years.
+func (r *reader) annuity(rate decimal.Decimal, n int) decimal.Decimal {
+	if len(r.faults) > 0 {
+		return decimal.Zero
+	}
+	a, err := cashflow.Annuity(money.RateOf(rate), n, cashflow.FullDigits)
+	r.append(err)
+	return a
+}
+
+// maxYears bounds the years of an example.
+const maxYears = 200
+
+// level is what a yearly amount after tax is worth over n years.
+func (r *reader) level(annual decimal.Decimal) decimal.Decimal {
+	return annual.Mul(r.annuity(r.num("rate"), r.count("n", 1, maxYears)))
+}
+
+// kept is 1 − tax.
+func (r *reader) kept() decimal.Decimal {
+	tax := r.num("tax")
+	if tax.IsNegative() || tax.GreaterThan(one) {
+		r.faults.Invalid("rate.range", r.at("tax"), "税率应在 0 至 1 之间，当前为 %s", tax)
+	}
+	return one.Sub(tax)
+}
