@@ -29,10 +29,14 @@ type ShapleyInput struct {
 	Coalitions []CoalitionInput `json:"coalitions" label:"各权利组合的价值"`
 }
 
-// shares are the weights of the rights in the bundle with the steps that lead to them: entered, or Shapley values.
-func (in Inputs) shares() ([]decimal.Decimal, []Step, error) {
+// shares are the weights of the rights in the bundle with the steps that lead to them: Shapley values; by the streams that the
+// rights earn and the weights within each; or the weights alone.
+func (in Inputs) shares(c Conclusion) ([]decimal.Decimal, []Step, error) {
 	if in.Shapley != nil {
 		return in.Shapley.shares(in.Rights)
+	}
+	if root, ok := c.Step(StreamsName); ok && in.Streams != nil {
+		return in.streamShares(root), nil, nil
 	}
 	out := make([]decimal.Decimal, len(in.Rights))
 	for i, r := range in.Rights {

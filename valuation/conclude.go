@@ -19,7 +19,10 @@ func Conclude(in Inputs) (Conclusion, error) {
 	lives, lifeStep := in.lives(&fs)
 	end := in.lifeEnd(lives)
 	var results []Result
-	b := bound{base: in.BaseDate, end: end, renewable: in.renewable()}
+	b := bound{base: in.BaseDate, end: end, renewable: in.renewable(), ends: map[string]date.Date{}}
+	for i, r := range in.Rights {
+		b.ends[r.Ref] = lives[i].End
+	}
 	for _, m := range methods {
 		a := m.from(in, b)
 		if a == nil {

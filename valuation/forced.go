@@ -70,7 +70,7 @@ func ForcedSale(market money.Money, f ForcedSaleInput, unit RoundingUnit) (money
 
 // allocate gives each right its part. Forced-sale parts follow the market parts, so that no right's exceeds its market value.
 func (in Inputs) allocate(c *Conclusion, lives []life.Remaining) error {
-	weights, derived, err := in.shares()
+	weights, derived, err := in.shares(*c)
 	if err != nil {
 		var fs fault.Faults
 		fs.Append("shapley", err)
@@ -96,7 +96,7 @@ func (in Inputs) allocate(c *Conclusion, lives []life.Remaining) error {
 		Result: c.MarketValue.String(), Unit: trace.Yuan, Children: derived}
 	for i, r := range in.Rights {
 		weight, source := r.Weight, r.WeightSource
-		if in.Shapley != nil {
+		if in.Shapley != nil || in.Streams != nil {
 			weight, source = weightOfShare(weights[i], total), ""
 		}
 		v := RightValue{Ref: r.Ref, Title: r.Title, Weight: weight, RemainingYears: money.RateOf(lives[i].Years), LifeEnd: lives[i].End,

@@ -11,6 +11,7 @@ import (
 type bound struct {
 	base, end date.Date
 	renewable bool
+	ends      map[string]date.Date // last day of every right's own life, by its reference
 }
 
 // method is one entry of the table of methods. ID is the field of Inputs, the name in weights and the root of its steps.
@@ -26,6 +27,12 @@ var methods = []method{
 			return nil
 		}
 		return income.Royalty{Input: *in.Royalty, Base: b.base, LifeEnd: b.end}
+	}},
+	{StreamsName, "分收益流合计", func(in Inputs, b bound) Approach {
+		if in.Streams == nil {
+			return nil
+		}
+		return streams{*in.Streams, b}
 	}},
 	{cost.Name, "重置成本法", func(in Inputs, b bound) Approach {
 		if in.Cost == nil {

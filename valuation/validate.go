@@ -1,6 +1,8 @@
 package valuation
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -131,7 +133,7 @@ func (in Inputs) checkShares(fs *fault.Faults, names []string) {
 	sum, seen := decimal.Zero, map[string]bool{}
 	for i, w := range in.Weights {
 		path := trace.Path("weights", i)
-		if !has(names, w.Method) {
+		if !contains(names, w.Method) {
 			fs.Invalid("weights.approach", path+".method", "“%s”不是本次采用的评估方法，请删除或补充该方法的参数", w.Method)
 		} else if seen[w.Method] {
 			fs.Invalid("weights.twice", path+".method", "同一方法的权重重复填写，请删除其一")
@@ -159,14 +161,9 @@ func (in Inputs) checkShares(fs *fault.Faults, names []string) {
 	}
 }
 
-func has(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
-}
+func sortedRefs(m map[string]date.Date) []string { return slices.Sorted(maps.Keys(m)) }
+
+func contains(names []string, name string) bool { return slices.Contains(names, name) }
 
 func (u RoundingUnit) check(fs *fault.Faults, path string) {
 	switch u {

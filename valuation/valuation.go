@@ -71,6 +71,7 @@ type Inputs struct {
 	Rights               []RightInput         `json:"rights"`
 	Royalty              *income.RoyaltyInput `json:"royalty,omitempty"`
 	Cost                 *cost.Input          `json:"cost,omitempty"`
+	Streams              *StreamsInput        `json:"streams,omitempty" label:"收益法（分收益流合计）"`
 	Shapley              *ShapleyInput        `json:"shapley,omitempty" label:"按边际贡献分配（沙普利值）" hint:"不用时按各权利的分配权重"`
 	Weights              []MethodWeight       `json:"weights,omitempty"`                // one an approach; may be left out with one approach
 	SingleApproachReason string               `json:"single_approach_reason,omitempty"` // 资产评估法 26
