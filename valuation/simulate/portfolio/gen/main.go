@@ -1,0 +1,16 @@
+//go:build generate
+
+// The generator of the tables and of the assembly of package portfolio; run by go generate in the package's folder.
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	if err := quantiles("pert_table.go"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
