@@ -112,7 +112,7 @@ func (p *paper) declaration() {
 		"评估结论不等同于评估对象的可实现价格，也不是对评估对象可实现价格的保证。质押权利处置时能够实现的价款取决于处置时点、处置方式和市场状况。",
 		"资产评估机构及其资产评估专业人员遵循独立、客观、公正的原则，" + independence(f) + "。",
 		"委托人和产权持有人依法提供资料，并" + commitment(f) + "；资产评估专业人员对所依据资料进行了核查验证，但不对权属作出保证。",
-		"资产评估专业人员已于 " + or(day(f.SiteVisitOn)) + " 对评估对象进行现场调查，并对其法律权属状况给予必要关注。",
+		p.visited() + "，并对评估对象的法律权属状况给予必要关注。",
 		"评估结论受本报告中假设和限定条件的限制，使用人应当充分考虑假设、限定条件和特别事项说明及其对评估结论的影响。",
 	} {
 		p.para("%s、%s", layout.ChineseNumeral(i+1), text)
@@ -195,7 +195,7 @@ func (p *paper) scope(object string) {
 	p.para("评估对象为产权持有人持有的 %d 项%s，评估范围与委托合同约定一致。全部权利的登记事项如下，完整的评估明细表见附件。", len(s.Intake.Rights), object)
 	p.rightsTable("评估对象")
 	p.h2("权利状态与负担")
-	p.para("评估专业人员于 %s 查询登记簿副本并核验年费缴纳情况。各项权利在查询日的状态和负担如下：", day(s.Engagement.Form.RegisterOn))
+	p.para("评估专业人员于 %s 查询登记簿副本并核验年费缴纳情况。各项权利在查询日的状态和负担如下：", p.checkedOn())
 	p.burdenTable("权利状态与负担")
 }
 
@@ -213,12 +213,13 @@ func (p *paper) valueType() {
 // procedure is what was done, from the record of the case.
 func (p *paper) procedure() {
 	s, f := p.s, p.s.Engagement.Form
+	visitDay, visit := p.visitWords()
 	rows := [][3]string{
 		{"明确业务基本事项", day(s.OpenedOn), "了解评估目的、评估对象和各方当事人，核查独立性。"},
 		{"订立委托合同", day(f.Signed), "合同编号 " + or(oneLine(f.ContractNo)) + "。"},
-		{"编制评估计划", day(s.Engagement.By.On), "指派评估专业人员：" + valuerNames(f.Valuers) + "。"},
-		{"现场调查", day(f.SiteVisitOn), or(oneLine(f.SiteVisit))},
-		{"收集整理资料", day(f.RegisterOn), "查询登记簿副本；资料：" + or(oneLine(f.Papers))},
+		{"编制评估计划", planDay(s), "指派评估专业人员：" + valuerNames(f.Valuers) + "。"},
+		{"现场调查", visitDay, visit},
+		{"收集整理资料", p.checkedOn(), "逐项核查权属；资料：" + or(oneLine(f.Papers))},
 	}
 	prepared := s.Valuation.Prepared
 	if n := len(prepared); n > 0 {
@@ -233,7 +234,7 @@ func (p *paper) procedure() {
 		rows = append(rows, [3]string{"评定估算形成结论", "", "采用" + approachNames(s.Valuation.Conclusion) + "。"})
 	}
 	rows = append(rows, [3]string{"编制出具报告", day(s.Report.On), reviewWords(s.Review) + "由签名的评估专业人员签署后出具。"},
-		[3]string{"整理归集档案", "", "出具后归档；保存期限自评估报告日起不少于十五年，属于法定评估业务的不少于三十年。"})
+		[3]string{"整理归集档案", "", "出具后归档；保存期限不少于十五年，属于法定评估业务的不少于三十年（资产评估法第二十九条）。"})
 	t := layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("程序", 1.6), mid("日期", 1.5), col("实施情况", 4.4)}}
 	for i, r := range rows {
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(r[0]), layout.T(r[1]), layout.T(r[2])})

@@ -6,6 +6,7 @@ import (
 
 	"zhiya/reports/layout"
 	"zhiya/valuation"
+	"zhiya/workflow/casefile"
 	"zhiya/workflow/right"
 )
 
@@ -139,6 +140,11 @@ func (p *paper) matters() []string {
 		if !r.TermVerified() {
 			out = append(out, rightTitle(r)+"：期限适用过渡规则，依据待核实。")
 		}
+	}
+	out = append(out, p.mismatches()...)
+	if visits := s.Visits(); len(visits) > 0 && visits[len(visits)-1].Form.How == casefile.NotVisited {
+		f := visits[len(visits)-1].Form
+		out = append(out, "未进行现场调查，原因："+oneLine(f.Reason)+"；替代程序："+oneLine(f.Instead))
 	}
 	in, c := s.Valuation.Inputs, s.Valuation.Conclusion
 	if in.SpreadNote != "" {

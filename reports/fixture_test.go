@@ -111,9 +111,10 @@ func sampleValuation(t testing.TB, s *casefile.State) {
 	require.NoError(t, err)
 	s.Engagement = &casefile.EngagementR{By: by(firm, "示例评估师甲", "2026-01-12"), Form: casefile.EngagementForm{ContractNo: "示例评委〔2026〕第012号", Signed: on("2026-01-12"),
 		Clients: "示例新材料科技有限公司、示例银行连云港分行（共同委托）", Fee: yuan("28000"), Payer: "示例新材料科技有限公司", FeeNotTied: true, Independent: true, ReviewLevels: 3,
-		Valuers:     []casefile.Valuer{{PersonID: "p-1", Name: "示例评估师甲", Licence: "SL-00000001"}, {PersonID: "p-2", Name: "示例评估师乙", Licence: "SL-00000002"}},
-		SiteVisitOn: on("2026-01-16"), SiteVisit: "现场查看中试线和卷绕车间，访谈技术负责人，核对研发台账与专利实施产品的销售记录。", RegisterOn: on("2026-01-15"), Commitment: true,
+		Valuers:    []casefile.Valuer{{PersonID: "p-1", Name: "示例评估师甲", Licence: "SL-00000001"}, {PersonID: "p-2", Name: "示例评估师乙", Licence: "SL-00000002"}},
+		Commitment: true, BaseDate: on("2025-12-31"), Deliver: on("2026-02-06"), Users: "示例融资担保有限公司",
 		Papers: "专利证书、登记簿副本、年费收据、研发台账、经营计划、许可合同、审计报告"}}
+	sampleFieldwork(s)
 	s.Valuation = &casefile.ValuationR{Inputs: in, Conclusion: c, Prepared: []casefile.Signed{by(firm, "示例评估师甲", "2026-01-20"), by(firm, "示例评估师乙", "2026-01-22")}, Submitted: ptr(by(firm, "示例评估师甲", "2026-01-23"))}
 	step := func(level int, pass bool, person, day, text string) casefile.ReviewStep {
 		return casefile.ReviewStep{Level: level, Pass: pass, Opinion: text, By: by(firm, person, day)}
@@ -126,6 +127,32 @@ func sampleValuation(t testing.TB, s *casefile.State) {
 			{Round: 2, Level: 3, Where: "特别事项", Text: "实用新型专利为共有，应单独披露共有人同意情况。", By: by(firm, "示例复核人丙", "2026-01-30"), Answer: "随通过意见提出，供出具时注意", Answered: by(firm, "示例复核人丙", "2026-01-30")}}}
 	s.Report = &casefile.ReportR{Signatures: []casefile.Signed{by(firm, "示例评估师甲", "2026-02-02"), by(firm, "示例评估师乙", "2026-02-02")}, Licences: []string{"SL-00000001", "SL-00000002"},
 		Number: "示例评报字〔2026〕第008号", On: on("2026-02-02"), ValidUntil: on("2026-12-30"), Copies: 4, Released: ptr(by(firm, "示例签发人", "2026-02-02"))}
+}
+
+func sampleFieldwork(s *casefile.State) {
+	step := func(what, people, from, to string) casefile.PlanStep {
+		return casefile.PlanStep{Step: what, People: people, From: on(from), To: on(to)}
+	}
+	two := "示例评估师甲、示例评估师乙"
+	s.Plan = &casefile.PlanR{Levels: 3, By: by(firm, "示例评估师甲", "2026-01-13"), Form: casefile.PlanForm{Focus: "许可费率的可比口径；实用新型专利的共有情况；变现折扣的依据。",
+		Steps: []casefile.PlanStep{step("现场调查", two, "2026-01-16", "2026-01-16"), step("收集整理评估资料", two, "2026-01-14", "2026-01-19"), step("评定估算形成结论", two, "2026-01-19", "2026-01-23"),
+			step("内部审核", "各级复核人", "2026-01-24", "2026-01-30"), step("编制出具评估报告", two, "2026-01-30", "2026-02-02")}}}
+	clear := casefile.Interests()
+	held := casefile.Interests()
+	held[0].Yes, held[0].Note = true, "配偶曾任职于债务人"
+	s.Independence = []casefile.DeclarationR{{Post: "评估专业人员", Answers: clear, By: by(firm, "示例评估师甲", "2026-01-13")},
+		{Post: "评估专业人员", Answers: held, By: by(firm, "示例评估师乙", "2026-01-13"), Lifted: &casefile.Opinion{Agree: true, Text: "已于 2019 年离职，不构成利害关系", By: by(firm, "示例签发人", "2026-01-14")}},
+		{Post: "复核人", Answers: clear, By: by(firm, "示例复核人甲", "2026-01-23")}}
+	s.SiteVisits = []casefile.SiteVisitR{{By: by(firm, "示例评估师甲", "2026-01-16"), Form: casefile.SiteVisitForm{How: casefile.Visited, On: on("2026-01-16"), Place: "债务人中试线和卷绕车间",
+		Visitors:   []casefile.Valuer{{PersonID: "p-1", Name: "示例评估师甲", Licence: "SL-00000001"}, {PersonID: "p-2", Name: "示例评估师乙", Licence: "SL-00000002"}},
+		Attendants: "示例技术负责人、示例财务负责人", Seen: "现场查看中试线和卷绕车间，访谈技术负责人，核对研发台账与专利实施产品的销售记录。", Deviations: "卷绕车间两台设备停用，预测收入已相应下调。",
+		Evidence: []casefile.Evidence{{Name: "中试线照片.jpg", SHA256: "0f343b0931126a20f133d67c2b018a3b1e5c2a7b6f4d8c9e0a1b2c3d4e5f6a7b", Note: "2026-01-16 10:20 拍摄"}, {Name: "技术负责人访谈纪要", Note: "纸质，双方签字"}}}}}
+	checks := make([]casefile.RightCheck, len(s.Intake.Rights))
+	for i, r := range s.Intake.Rights {
+		checks[i] = casefile.RightCheck{Ref: r.Ref, Title: r.Title, On: on("2026-01-15"), Source: "专利登记簿副本", Register: "专利权有效", Fees: "缴至 " + r.FeesPaidUntil.String(), Pledge: "未见登记",
+			Preservation: "未见登记", Licence: []string{"普通许可 1 项，已备案", "未见备案"}[i], CoOwner: []string{"单独所有", "2 人共有，均已同意"}[i], Match: true}
+	}
+	s.RightsCheck = &casefile.RightsCheckR{Checks: checks, By: by(firm, "示例评估师乙", "2026-01-15")}
 }
 
 func sampleCredit(t testing.TB, s *casefile.State) {

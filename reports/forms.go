@@ -26,6 +26,9 @@ var (
 		return len(s.Intake.Rights) > 0 && len(s.Intake.Debtors) > 0 && len(s.Intake.Pledgors) > 0
 	}}
 	needEngagement = need{"engagement", "评估委托", func(s casefile.State) bool { return s.Engagement != nil }}
+	needPlanOf     = need{"plan", "评估计划", func(s casefile.State) bool { return s.Plan != nil }}
+	needVisit      = need{"site_visits", "现场调查记录", func(s casefile.State) bool { return len(s.Visits()) > 0 }}
+	needChecks     = need{"rights_check", "权属核查", func(s casefile.State) bool { return s.RightsCheck != nil && len(s.RightsCheck.Checks) > 0 }}
 	needValuation  = need{"valuation", "评估结论", func(s casefile.State) bool {
 		return s.Valuation != nil && len(s.Valuation.Conclusion.Approaches) > 0 && len(s.Valuation.Conclusion.Bridge) > 0
 	}}
@@ -50,7 +53,12 @@ var (
 
 // forms are all documents. Filled in init: builders refer to it through the paper.
 var forms = map[casefile.DocumentKind]form{
-	casefile.DocIntake: {[]need{needParties}, func(s casefile.State) money.Money { return s.Intake.Requested }, intakeSheet},
+	casefile.DocIntake:       {[]need{needParties}, func(s casefile.State) money.Money { return s.Intake.Requested }, intakeSheet},
+	casefile.DocEngagement:   {[]need{needParties, needEngagement}, fee, engagementContract},
+	casefile.DocPlan:         {[]need{needParties, needEngagement, needPlanOf}, noAmount, planSheet},
+	casefile.DocSiteVisit:    {[]need{needParties, needEngagement, needVisit}, noAmount, siteVisitSheet},
+	casefile.DocTitleCheck:   {[]need{needParties, needEngagement, needChecks}, noAmount, titleCheck},
+	casefile.DocIndependence: {[]need{needParties, needEngagement}, noAmount, independenceSheet},
 	casefile.DocAppraisalReport: {[]need{needParties, needEngagement, needValuation, needReport},
 		func(s casefile.State) money.Money { return s.Valuation.Conclusion.MarketValue }, appraisalReport},
 	casefile.DocReviewSheet: {[]need{needParties, needEngagement, needValuation, needReview},
@@ -73,6 +81,10 @@ var forms = map[casefile.DocumentKind]form{
 	}, recoverySheet},
 	casefile.DocClosing: {[]need{needParties, needClosing}, casefile.State.Amount, closingReport},
 }
+
+func noAmount(casefile.State) money.Money { return 0 }
+
+func fee(s casefile.State) money.Money { return s.Engagement.Form.Fee }
 
 // missing names every part of the case the document still waits for.
 func (f form) missing(kind casefile.DocumentKind, s casefile.State) error {

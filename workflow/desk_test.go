@@ -208,7 +208,7 @@ func TestACaseDoesNotExistForStrangers(t *testing.T) {
 func TestEachSideSeesItsOwnPart(t *testing.T) {
 	o := staffed(t)
 	o.lane = casefile.External
-	o.play(casetest.ToDueDiligence, casetest.ToEngagement, casetest.ToReview)
+	o.play(casetest.ToDueDiligence, casetest.ToEngagement, casetest.ToReview, casetest.ToIssue[:1])
 	_, err := o.do("fh1", casefile.ReviewValuation{Level: 1, Opinion: "机密复核意见", Remarks: []casefile.Remark{{Where: "收益法", Text: "机密复核意见"}}})
 	require.NoError(t, err)
 	o.play([]string{"pg1 AnswerReview", "pg1 SubmitValuation"}, casetest.ToIssue)
@@ -280,8 +280,8 @@ func TestEachSideSeesItsOwnPart(t *testing.T) {
 		require.Equal(t, money.Must("765432.10"), s.Credit.Form.Amount, "the amounts they see")
 	}
 	for _, d := range o.state.Documents {
-		for login, kinds := range map[string][]casefile.DocumentKind{"pg1": {casefile.DocAppraisalReport, casefile.DocReviewSheet},
-			"kehu": {casefile.DocIntake, casefile.DocAppraisalReport, casefile.DocCreditMemo}, "jb": {casefile.DocIntake, casefile.DocAppraisalReport}} {
+		for login, kinds := range map[string][]casefile.DocumentKind{"pg1": {casefile.DocEngagement, casefile.DocPlan, casefile.DocSiteVisit, casefile.DocTitleCheck, casefile.DocIndependence, casefile.DocAppraisalReport, casefile.DocReviewSheet},
+			"kehu": {casefile.DocIntake, casefile.DocEngagement, casefile.DocAppraisalReport, casefile.DocCreditMemo}, "jb": {casefile.DocIntake, casefile.DocAppraisalReport}} {
 			_, err := o.desk.ReadDocument(ctx, login, d.ID)
 			require.Equal(t, slices.Contains(kinds, d.Kind), err == nil, "%s and %s: %v", login, d.Kind, err)
 		}

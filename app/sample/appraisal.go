@@ -30,23 +30,29 @@ func (p *Player) appraise(ctx context.Context, engaged, prepared string, in valu
 	day := func(d string, n int) string { return date.Must(d).AddDays(n).String() }
 	p.Do(ctx, engaged, "pinggu1", casefile.AcceptEngagement{EngagementForm: casefile.EngagementForm{ContractNo: "示例委字" + engaged[:4] + "-" + engaged[5:7] + engaged[8:],
 		Signed: date.Must(engaged), Clients: "示例银行连云港分行、债务人（共同委托）", Fee: money.Must("12000.00"), Payer: "示例银行连云港分行", FeeNotTied: true,
-		Independent: true, ReviewLevels: 3, Valuers: []casefile.Valuer{{PersonID: "person-pinggu1"}, {PersonID: "person-pinggu2"}},
-		SiteVisitOn: date.Must(engaged), SiteVisit: "查看生产现场与研发记录，核对专利产品与权利要求的对应关系（示例）", RegisterOn: date.Must(engaged),
-		Commitment: true, Papers: "专利证书、登记簿副本、年费收据、财务报表、收入预测、研发支出明细、承诺函"}})
+		Independent: true, ReviewLevels: 3, Valuers: []casefile.Valuer{{PersonID: "person-pinggu1"}, {PersonID: "person-pinggu2"}}, Commitment: true, Papers: "专利证书、登记簿副本、年费收据、财务报表、收入预测、研发支出明细、承诺函"}})
+	p.Do(ctx, "", "pinggu1", plan(date.Must(engaged), date.Must(prepared)))
+	p.Do(ctx, "", "pinggu1", declaration())
+	p.Do(ctx, "", "pinggu2", declaration())
+	p.Do(ctx, day(engaged, 2), "pinggu1", siteVisit(date.Must(engaged).AddDays(2)))
+	p.checkRights(ctx)
 	state := casefile.PrepareValuation{Inputs: in}
 	p.fillRights(ctx, &state.Inputs)
 	p.Do(ctx, prepared, "pinggu1", state)
 	p.Do(ctx, "", "pinggu1", casefile.SubmitValuation{Note: "送一级复核"})
+	p.Do(ctx, day(prepared, 1), "fuhe1", declaration())
 	if returned {
-		p.Do(ctx, day(prepared, 1), "fuhe1", casefile.ReviewValuation{Level: 1, Opinion: "许可费率依据需补充", Remarks: []casefile.Remark{
+		p.Do(ctx, "", "fuhe1", casefile.ReviewValuation{Level: 1, Opinion: "许可费率依据需补充", Remarks: []casefile.Remark{
 			{Where: "收益法·许可费率", Text: "请补充许可费率的取值依据，并说明与行业区间的关系"}}})
 		p.Do(ctx, day(prepared, 2), "pinggu1", casefile.AnswerReview{Answers: []casefile.Answer{{Where: "收益法·许可费率",
 			Text: "请补充许可费率的取值依据，并说明与行业区间的关系", Reply: "取值在化工、材料行业销售收入提成率区间之内，并以利润分成率复核；依据已写入参数来源"}}})
 		p.Do(ctx, "", "pinggu1", casefile.SubmitValuation{Note: "已答复，再次送审"})
 	}
 	p.Do(ctx, day(prepared, 3), "fuhe1", casefile.ReviewValuation{Level: 1, Pass: true, Opinion: "依据充分，计算无误"})
-	p.Do(ctx, day(prepared, 4), "fuhe2", casefile.ReviewValuation{Level: 2, Pass: true, Opinion: "方法选择与权重理由恰当"})
-	p.Do(ctx, day(prepared, 5), "fuhe3", casefile.ReviewValuation{Level: 3, Pass: true, Opinion: "同意出具"})
+	p.Do(ctx, day(prepared, 4), "fuhe2", declaration())
+	p.Do(ctx, "", "fuhe2", casefile.ReviewValuation{Level: 2, Pass: true, Opinion: "方法选择与权重理由恰当"})
+	p.Do(ctx, day(prepared, 5), "fuhe3", declaration())
+	p.Do(ctx, "", "fuhe3", casefile.ReviewValuation{Level: 3, Pass: true, Opinion: "同意出具"})
 	p.Do(ctx, day(prepared, 6), "pinggu1", casefile.SignReport{Confirm: true})
 	p.Do(ctx, "", "pinggu2", casefile.SignReport{Confirm: true})
 	p.Do(ctx, day(prepared, 7), "qianfa", casefile.IssueReport{Number: reportNo, On: date.Must(day(prepared, 7)), Copies: 5})

@@ -39,15 +39,23 @@ func SameDayRoad(today date.Date) []Step {
 	do("kehu", casefile.RecordDueDiligence{Indicative: money.Must("900000.00"), Product: "示例知识产权质押贷", Lane: casefile.External, AssessorID: "org-appraisal",
 		Checks: []casefile.CheckItem{{Item: "主体资格与信用记录", OK: true}, {Item: "权属与法律状态", OK: true}}, Opinion: "拟申报授信"})
 	do("pinggu1", casefile.AcceptEngagement{EngagementForm: casefile.EngagementForm{ContractNo: "示例委字001", Signed: today, Clients: "示例银行连云港分行", Fee: money.Must("8000.00"),
-		Payer: "示例银行连云港分行", FeeNotTied: true, Independent: true, ReviewLevels: 3, Valuers: []casefile.Valuer{{PersonID: "person-pinggu1"}, {PersonID: "person-pinggu2"}},
-		SiteVisitOn: today, SiteVisit: "查看生产现场（示例）", RegisterOn: today, Commitment: true, Papers: "专利证书、登记簿副本、年费收据"}})
+		Payer: "示例银行连云港分行", FeeNotTied: true, Independent: true, ReviewLevels: 3, Valuers: []casefile.Valuer{{PersonID: "person-pinggu1"}, {PersonID: "person-pinggu2"}}, Commitment: true, Papers: "专利证书、登记簿副本、年费收据"}})
+	do("pinggu1", plan(today, today))
+	do("pinggu1", declaration())
+	do("pinggu2", declaration())
+	do("pinggu1", siteVisit(today))
+	do("pinggu1", casefile.CheckRights{Checks: []casefile.RightCheck{checked("R1", today), checked("R2", today)}})
 	do("pinggu1", casefile.PrepareValuation{Inputs: sameDayValuation(today)})
 	do("pinggu1", casefile.SubmitValuation{})
 	remark := casefile.Remark{Where: "收益法·许可费率", Text: "请补充取值依据"}
+	do("fuhe1", declaration())
 	do("fuhe1", casefile.ReviewValuation{Level: 1, Opinion: "依据需补充", Remarks: []casefile.Remark{remark}})
 	do("pinggu1", casefile.AnswerReview{Answers: []casefile.Answer{{Where: remark.Where, Text: remark.Text, Reply: "已在参数来源中补充"}}})
 	do("pinggu1", casefile.SubmitValuation{Note: "已答复"})
 	for level, login := range []string{"fuhe1", "fuhe2", "fuhe3"} {
+		if level > 0 {
+			do(login, declaration())
+		}
 		do(login, casefile.ReviewValuation{Level: level + 1, Pass: true, Opinion: "同意"})
 	}
 	do("pinggu1", casefile.SignReport{Confirm: true})

@@ -23,6 +23,8 @@ var mending = map[casefile.Name]struct {
 }{
 	"ReturnToIntake":       {fresh, [][]string{casetest.ToDueDiligence}, "kehu", [][]string{{"kehu AmendIntake", "kehu CompleteIntake"}, casetest.ToLaneValue}},
 	"DeclineEngagement":    {external, [][]string{casetest.ToDueDiligence, casetest.ToEngagement}, "pg1", [][]string{casetest.ToEngagement, casetest.ToReview}},
+	"LiftConflict":         {conflicted, nil, "qf", [][]string{{"pg1 DeclareIndependence", "pg1 SubmitValuation"}, casetest.ToIssue}},
+	"WithdrawSiteVisit":    {external, [][]string{casetest.ToDueDiligence, casetest.ToEngagement, casetest.ToReview[:len(casetest.ToReview)-1]}, "pg2", [][]string{{"pg2 RecordSiteVisit", "pg1 SubmitValuation"}, casetest.ToIssue}},
 	"RecallValuation":      {external, [][]string{casetest.ToDueDiligence, casetest.ToEngagement, casetest.ToReview}, "pg1", [][]string{{"pg1 SubmitValuation"}, casetest.ToIssue}},
 	"ReturnReport":         {external, [][]string{casetest.ToDueDiligence, casetest.ToEngagement, casetest.ToReview, casetest.ToIssue, casetest.ToReport[:2]}, "qf", [][]string{{"pg1 AnswerReview", "pg1 SubmitValuation"}, casetest.ToIssue, casetest.ToReport}},
 	"ReturnCredit":         {credit, [][]string{casetest.ToSigning[:4]}, "shenpi", [][]string{casetest.ToSigning}},
@@ -55,6 +57,16 @@ var mending = map[casefile.Name]struct {
 var bothPosts = map[string][]access.Role{"kehu": {access.Officer, access.Approver}}
 
 func fresh(testing.TB) *casetest.Bench { return casetest.New() }
+
+// conflicted is a case whose first valuer has found an interest of his own.
+func conflicted(t testing.TB) *casetest.Bench {
+	b := external(t)
+	require.NoError(t, b.Play(slices.Concat(casetest.ToDueDiligence, casetest.ToEngagement, casetest.ToReview[:len(casetest.ToReview)-1])...))
+	d := form[casefile.DeclareIndependence](b, "pg1")
+	d.Answers[0].Yes, d.Answers[0].Note = true, "持有债务人股权"
+	require.NoError(t, b.Do("pg1", d))
+	return b
+}
 
 func external(testing.TB) *casetest.Bench {
 	b := casetest.New()

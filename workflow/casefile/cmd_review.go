@@ -7,119 +7,8 @@ import (
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
-	"zhiya/valuation/money"
 	"zhiya/workflow/access"
 )
-
-// EngagementForm is what the written commission holds (资产评估法 13, 20, 22–25).
-type EngagementForm struct {
-	ContractNo   string      `json:"contract_no" label:"委托合同编号"`
-	Signed       date.Date   `json:"signed" label:"合同签订日"`
-	Clients      string      `json:"clients" label:"委托人" hint:"有多个当事人时共同委托"`
-	Fee          money.Money `json:"fee" label:"评估服务费" unit:"元"`
-	Payer        string      `json:"payer" label:"付费方"`
-	FeeNotTied   bool        `json:"fee_not_tied" label:"收费不与评估结论挂钩"`
-	Independent  bool        `json:"independent" label:"已核查独立性，无须回避的利害关系"`
-	Valuers      []Valuer    `json:"valuers" label:"评估专业人员（不少于两名）"`
-	ReviewLevels int         `json:"review_levels" label:"复核级数" unit:"级" hint:"1 至 3，默认 3"`
-	SiteVisitOn  date.Date   `json:"site_visit_on" label:"现场调查日"`
-	SiteVisit    string      `json:"site_visit" label:"现场调查情况" lines:"2"`
-	RegisterOn   date.Date   `json:"register_on" label:"登记簿副本（法律状态）查询日"`
-	Commitment   bool        `json:"commitment" label:"已收到产权持有人承诺函"`
-	Papers       string      `json:"papers" label:"资料清单" lines:"2"`
-}
-
-func (f *EngagementForm) check(c *Case, o *Occasion, fs *fault.Faults) {
-	needText(fs, "contract_no", "委托合同编号", f.ContractNo)
-	pastDate(fs, "signed", "合同签订日", f.Signed, o.Today)
-	needText(fs, "clients", "委托人", f.Clients)
-	mayAmount(fs, "fee", "评估服务费", f.Fee)
-	needText(fs, "payer", "付费方", f.Payer)
-	if !f.FeeNotTied {
-		fs.Refuse("engagement.fee", "fee_not_tied", "评估收费不得与评估结论挂钩，请确认合同条款后勾选")
-	}
-	if !f.Independent {
-		fs.Refuse("engagement.independence", "independent", "未确认独立性：与委托人或其他当事人有利害关系的应当回避（资产评估法第十三条），请核查后勾选或“不予承接”")
-	}
-	if f.ReviewLevels < 1 || f.ReviewLevels > 3 {
-		fs.Invalid("review.levels", "review_levels", "复核级数应为 1 至 3")
-	}
-	pastDate(fs, "site_visit_on", "现场调查日", f.SiteVisitOn, o.Today)
-	ordered(fs, "site_visit_on", "现场调查日", f.SiteVisitOn, "合同签订日", f.Signed)
-	needText(fs, "site_visit", "现场调查情况", f.SiteVisit)
-	pastDate(fs, "register_on", "登记簿副本查询日", f.RegisterOn, o.Today)
-	if !f.Commitment {
-		fs.Refuse("engagement.commitment", "commitment", "请先取得产权持有人对资料真实、完整、合法的承诺函")
-	}
-	needText(fs, "papers", "资料清单", f.Papers)
-	f.checkValuers(c, o, fs)
-}
-
-func (f *EngagementForm) checkValuers(c *Case, o *Occasion, fs *fault.Faults) {
-	seen := map[string]bool{}
-	for i := range f.Valuers {
-		path := fmt.Sprintf("valuers[%d].person_id", i)
-		p, ok := o.Person(f.Valuers[i].PersonID)
-		if !ok || p.OrgID != c.s.Assessor.ID || !slices.Contains(p.Roles, access.Appraiser) {
-			fs.Invalid("valuer.unknown", path, "请选择本评估机构的评估师")
-			continue
-		}
-		if seen[p.ID] {
-			fs.Invalid("valuer.duplicate", path, "%s 重复登记，请另选一人", p.Name)
-		}
-		seen[p.ID] = true
-		f.Valuers[i].Name, f.Valuers[i].Licence = p.Name, p.Licence
-	}
-	if len(seen) < 2 {
-		fs.Refuse("valuer.two", "valuers", "评估机构应指定至少两名评估专业人员承办（资产评估法第二十四条）")
-	}
-}
-
-// engages reports whether the person is one of the valuers of the job.
-func (e *EngagementR) engages(personID string) bool {
-	return e != nil && slices.ContainsFunc(e.Form.Valuers, func(v Valuer) bool { return v.PersonID == personID })
-}
-
-// AcceptEngagement 承接委托.
-type AcceptEngagement struct{ EngagementForm }
-
-func (AcceptEngagement) Name() Name { return "AcceptEngagement" }
-func (cmd AcceptEngagement) do(c *Case, o *Occasion, fs *fault.Faults) string {
-	cmd.check(c, o, fs)
-	c.s.Engagement = &EngagementR{Form: cmd.EngagementForm, By: o.signed()}
-	return ""
-}
-
-// AmendEngagement 更正委托事项: the whole form again, with the reason.
-type AmendEngagement struct {
-	EngagementForm
-	Reason string `json:"reason" label:"更正原因"`
-}
-
-func (AmendEngagement) Name() Name         { return "AmendEngagement" }
-func (cmd AmendEngagement) reason() string { return cmd.Reason }
-func (cmd AmendEngagement) do(c *Case, o *Occasion, fs *fault.Faults) string {
-	needText(fs, "reason", "更正原因", cmd.Reason)
-	cmd.check(c, o, fs)
-	if set := c.s.Engagement.Form.ReviewLevels; cmd.ReviewLevels < set {
-		fs.Refuse("review.lowered", "review_levels", "复核级数已定为 %d 级，不能降低；可以提高，或由评估机构“不予承接”后重新承接", set)
-	}
-	c.s.Engagement = &EngagementR{Form: cmd.EngagementForm, By: o.signed()}
-	return ""
-}
-
-// DeclineEngagement 不予承接.
-type DeclineEngagement struct{ Return }
-
-func (DeclineEngagement) Name() Name { return "DeclineEngagement" }
-func (cmd DeclineEngagement) do(c *Case, _ *Occasion, fs *fault.Faults) string {
-	cmd.check(fs)
-	c.s.Assessor = OrgRef{}
-	if c.s.Lender.ID == "" {
-		return string(Intake)
-	}
-	return string(DueDiligence)
-}
 
 // SubmitValuation 提交复核: the work goes to the first level.
 type SubmitValuation struct {
@@ -176,6 +65,9 @@ func (cmd ReviewValuation) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	level := review.NextLevel()
 	if cmd.Level != level {
 		fs.Refuse("review.level", "level", "现在应办理第 %d 级复核，表单是第 %d 级；请刷新后重新填写", level, cmd.Level)
+	}
+	if why := c.s.independent(o.Actor); why != "" {
+		fs.Refuse("independence.reviewer", "", "%s", why)
 	}
 	needText(fs, "opinion", "复核意见", cmd.Opinion)
 	if !cmd.Pass && len(cmd.Remarks) == 0 {
@@ -273,6 +165,9 @@ func (cmd SignReport) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		fs.Refuse("sign.valuer", "", "报告应由承办该项业务的评估专业人员签名（资产评估法第二十七条），您不是本案承办人员")
 		return ""
 	}
+	if why := c.s.independent(o.Actor); why != "" {
+		fs.Refuse("independence.signer", "", "%s", why)
+	}
 	if slices.ContainsFunc(c.s.Report.Signatures, func(x Signed) bool { return x.PersonID == o.Actor.PersonID }) {
 		fs.Refuse("sign.twice", "", "您已签署本报告")
 		return ""
@@ -330,50 +225,5 @@ func (cmd RecordFilingCode) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "code", "业务报备编码", cmd.Code)
 	pastDate(fs, "on", "报备日期", cmd.On, o.Today)
 	c.s.Report.FilingCode, c.s.Report.FilingOn = cmd.Code, cmd.On
-	return ""
-}
-
-// LaneValueForm is the value of a lane without an outside report: two bank valuers, or the agreement of both sides, or the
-// clause and reason of an exemption.
-type LaneValueForm struct {
-	Value      money.Money `json:"value" label:"确认价值" unit:"元" opt:"1" hint:"免评估时留空：不按质押物价值管理"`
-	On         date.Date   `json:"on" label:"确认日"`
-	ValidUntil date.Date   `json:"valid_until" label:"有效期至" opt:"1"`
-	Valuers    string      `json:"valuers" label:"内部估值人员（两名）" opt:"1" hint:"银行内部评估必填，两人以、分隔"`
-	Reviewer   string      `json:"reviewer" label:"内部复核人" opt:"1"`
-	Pledgor    string      `json:"pledgor" label:"出质方确认人" opt:"1" hint:"协商估值必填"`
-	Basis      string      `json:"basis" label:"依据或免评估条款" lines:"2"`
-}
-
-// RecordLaneValue 确认价值.
-type RecordLaneValue struct{ LaneValueForm }
-
-func (RecordLaneValue) Name() Name { return "RecordLaneValue" }
-func (cmd RecordLaneValue) do(c *Case, o *Occasion, fs *fault.Faults) string {
-	pastDate(fs, "on", "确认日", cmd.On, o.Today)
-	needText(fs, "basis", "依据", cmd.Basis)
-	if c.s.Lane == Exempt {
-		if cmd.Value != 0 {
-			fs.Invalid("lane.exempt", "value", "免评估不确认价值，请清空此项")
-		}
-	} else {
-		needAmount(fs, "value", "确认价值", cmd.Value)
-		needDate(fs, "valid_until", "有效期至", cmd.ValidUntil)
-		ordered(fs, "valid_until", "有效期至", cmd.ValidUntil, "确认日", cmd.On)
-	}
-	if c.s.Lane == Internal {
-		names := strings.FieldsFunc(cmd.Valuers, func(r rune) bool { return r == '、' || r == ',' || r == '，' || r == ' ' })
-		if len(names) != 2 || names[0] == names[1] {
-			fs.Invalid("lane.valuers", "valuers", "银行内部评估应由两名不同的估值人员办理，以、分隔")
-		}
-		needText(fs, "reviewer", "内部复核人", cmd.Reviewer)
-		if slices.Contains(names, strings.TrimSpace(cmd.Reviewer)) {
-			fs.Refuse("lane.reviewer", "reviewer", "内部复核人不得是估值人员本人")
-		}
-	}
-	if c.s.Lane == Negotiated {
-		needText(fs, "pledgor", "出质方确认人", cmd.Pledgor)
-	}
-	c.s.LaneValue = &LaneValueR{Form: cmd.LaneValueForm, By: o.signed()}
 	return ""
 }

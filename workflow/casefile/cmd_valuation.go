@@ -22,6 +22,9 @@ func (cmd PrepareValuation) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		fs.Refuse("valuation.valuer", "", "评估应由本项目指定的评估专业人员编制（资产评估法第二十四条），您不是本案承办人员；需要增加人员的请先“更正委托事项”")
 		return ""
 	}
+	if c.s.conflict(o.Actor.PersonID) {
+		fs.Refuse("independence.conflict", "", "您已声明存在利害关系，应当回避（资产评估法第十三条）")
+	}
 	if in.BaseDate.After(o.Today) {
 		fs.Invalid("date.future", "inputs.base_date", "评估基准日 %s 晚于今天 %s，请核对", in.BaseDate.Chinese(), o.Today.Chinese())
 	}

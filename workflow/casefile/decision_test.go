@@ -121,11 +121,11 @@ func TestAReviewPassesThroughItsLevelsByDifferentPeople(t *testing.T) {
 	refused(t, b, "fh1", "review.remarks", casefile.ReviewValuation{Level: 1, Opinion: "不同意"})
 	refused(t, b, "fh1", "text.missing", casefile.ReviewValuation{Level: 1, Pass: true})
 	require.NoError(t, b.Copy().Play("pg2 ReviewValuation"), "level 1 may be a valuer of the job who prepared nothing")
-	require.NoError(t, b.Play("fh1 ReviewValuation"))
+	require.NoError(t, b.Play("fh1 DeclareIndependence", "fh1 ReviewValuation"))
 	refused(t, b, "fh1", "four_eyes", casefile.ReviewValuation{Level: 2, Pass: true, Opinion: "同意"})
 	refused(t, b, "pg2", "review.post", casefile.ReviewValuation{Level: 2, Pass: true, Opinion: "同意"})
 	refused(t, b, "pg1", "guard.no_review_yet", casefile.RecallValuation{Return: casefile.Return{Reason: "看错"}})
-	require.NoError(t, b.Play("fh2 ReviewValuation"))
+	require.NoError(t, b.Play("fh2 DeclareIndependence", "fh2 ReviewValuation", "fh3 DeclareIndependence"))
 	require.Equal(t, casefile.Review, b.State.Stage)
 
 	back := b.Copy()
@@ -148,12 +148,12 @@ func TestTheLastLevelIsNeverAnAuthor(t *testing.T) {
 		f := form[casefile.AcceptEngagement](b, "pg1")
 		f.ReviewLevels = levels
 		require.NoError(t, b.Do("pg1", f))
-		require.NoError(t, b.Play("pg1 PrepareValuation", "pg1 SubmitValuation"))
+		require.NoError(t, b.Play(slices.Concat(casetest.ToFieldwork, []string{"pg1 PrepareValuation", "pg1 SubmitValuation"})...))
 		for level := 1; level < levels; level++ {
-			require.NoError(t, b.Play(fmt.Sprintf("fh%d ReviewValuation", level)))
+			require.NoError(t, b.Play(fmt.Sprintf("fh%d DeclareIndependence", level), fmt.Sprintf("fh%d ReviewValuation", level)))
 		}
 		refused(t, b, "pg2", "review.author", casefile.ReviewValuation{Level: levels, Pass: true, Opinion: "同意"})
-		require.NoError(t, b.Play("fh3 ReviewValuation"))
+		require.NoError(t, b.Play("fh3 DeclareIndependence", "fh3 ReviewValuation"))
 		require.Equal(t, casefile.Issue, b.State.Stage)
 	}
 }
@@ -292,7 +292,8 @@ func TestAReturnToDueDiligenceLetsTheWholeAppraisalBeDoneAgain(t *testing.T) {
 	b.Lane = casefile.Negotiated
 	require.NoError(t, b.Play(slices.Concat([]string{"shenpi ReturnToDueDiligence"}, casetest.ToLaneValue, casetest.ToSigning)...))
 	b.Lane = casefile.External
-	require.NoError(t, b.Play("kehu ReopenCredit", "kehu ReturnToDueDiligence", "kehu RecordDueDiligence", "pg1 AcceptEngagement", "pg1 PrepareValuation", "pg1 SubmitValuation"))
+	require.NoError(t, b.Play("kehu ReopenCredit", "kehu ReturnToDueDiligence", "kehu RecordDueDiligence"))
+	require.NoError(t, b.Play(casetest.ToReview...))
 	require.Nil(t, b.State.LaneValue, "an earlier lane's value binds no more")
 }
 

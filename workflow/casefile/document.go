@@ -5,6 +5,11 @@ type DocumentKind string
 
 const (
 	DocIntake              DocumentKind = "intake"               // 受理单
+	DocEngagement          DocumentKind = "engagement"           // 资产评估委托合同要点
+	DocPlan                DocumentKind = "appraisal_plan"       // 评估计划
+	DocSiteVisit           DocumentKind = "site_visit"           // 现场调查记录
+	DocTitleCheck          DocumentKind = "title_check"          // 权属核查表
+	DocIndependence        DocumentKind = "independence"         // 独立性核查表
 	DocAppraisalReport     DocumentKind = "appraisal_report"     // 资产评估报告
 	DocReviewSheet         DocumentKind = "review_sheet"         // 评估复核单
 	DocCreditMemo          DocumentKind = "credit_memo"          // 授信测算表
@@ -26,6 +31,11 @@ type documentName struct {
 
 var documentNames = []documentName{
 	{DocIntake, "案件受理单", "SL"},
+	{DocEngagement, "资产评估委托合同", "WT"},
+	{DocPlan, "资产评估计划", "JH"},
+	{DocSiteVisit, "现场调查记录", "DC"},
+	{DocTitleCheck, "权属核查表", "QS"},
+	{DocIndependence, "独立性核查表", "DL"},
 	{DocAppraisalReport, "资产评估报告", "PG"},
 	{DocReviewSheet, "评估复核单", "FH"},
 	{DocCreditMemo, "授信测算表", "SX"},

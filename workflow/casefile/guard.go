@@ -6,44 +6,75 @@ import "zhiya/valuation/money"
 type Guard string
 
 const (
-	HasValuation       Guard = "has_valuation"       // 已编制评估
-	OpinionsAnswered   Guard = "opinions_answered"   // 复核意见已逐条答复
-	NoReviewYet        Guard = "no_review_yet"       // 本轮尚无复核结论
-	TwoSignatures      Guard = "two_signatures"      // 至少两名承办人员签名
-	LenderKnown        Guard = "lender_known"        // 贷款银行已确定
-	HasReport          Guard = "has_report"          // 报告已出具
-	HasProposal        Guard = "has_proposal"        // 已提出授信方案
-	AllEnrolled        Guard = "all_enrolled"        // 合作方均已备案
-	HasContracts       Guard = "has_contracts"       // 已登记合同
-	NotFiled           Guard = "not_filed"           // 没有在办的登记申请
-	Filed              Guard = "filed"               // 登记申请在办
-	HasLoans           Guard = "has_loans"           // 已提出放款
-	HasRepayment       Guard = "has_repayment"       // 有可冲正的还款
-	NothingOutstanding Guard = "nothing_outstanding" // 本金已还清
-	NotCancelled       Guard = "not_cancelled"       // 尚未注销登记
-	TracksIdle         Guard = "tracks_idle"         // 补偿与处置均未进行
-	HasClaim           Guard = "has_claim"           // 已计算债权
-	HasScheme          Guard = "has_scheme"          // 有风险分担方案
-	EnrolledInScheme   Guard = "enrolled_in_scheme"  // 放款前已备案
-	PledgeRegistered   Guard = "pledge_registered"   // 质权有效
-	NoDueDiligence     Guard = "no_due_diligence"    // 尚未尽调
-	DueDiligenceDone   Guard = "due_diligence_done"  // 已完成尽调
-	HasRecovery        Guard = "has_recovery"        // 有可冲正的追偿回款
-	IsCancelled        Guard = "is_cancelled"        // 质押登记已注销
-	SoldByNotice       Guard = "sold_by_notice"      // 处置方式须公告
-	SoldByDiscount     Guard = "sold_by_discount"    // 处置方式为协议折价
-	HasRevaluation     Guard = "has_revaluation"     // 已提出重新认定
-	HoldsProceeds      Guard = "holds_proceeds"      // 监管账户有待分配款项
-	HoldsNoProceeds    Guard = "holds_no_proceeds"   // 监管账户没有待分配款项
-	HasDistribution    Guard = "has_distribution"    // 已编制分配方案
-	NoLivePledge       Guard = "no_live_pledge"      // 质权未设立或已注销
-	DirectPledge       Guard = "direct_pledge"       // 直接质押（质权人为贷款银行）
-	ReadyToClose       Guard = "ready_to_close"      // 结案条件已具备
-	WasInDefault       Guard = "was_in_default"      // 违约处置案件
+	HasPlan              Guard = "has_plan"                // 已编制评估计划
+	ValuersIndependent   Guard = "valuers_independent"     // 承办人员均已声明且无须回避
+	HasConflict          Guard = "has_conflict"            // 有须回避的声明
+	SiteVisited          Guard = "site_visited"            // 已登记现场调查或未调查的原因
+	RightsChecked        Guard = "rights_checked"          // 已逐项核查权属
+	PreparedByTheEngaged Guard = "prepared_by_the_engaged" // 由现承办人员编制
+	HasValuation         Guard = "has_valuation"           // 已编制评估
+	OpinionsAnswered     Guard = "opinions_answered"       // 复核意见已逐条答复
+	NoReviewYet          Guard = "no_review_yet"           // 本轮尚无复核结论
+	TwoSignatures        Guard = "two_signatures"          // 至少两名承办人员签名
+	LenderKnown          Guard = "lender_known"            // 贷款银行已确定
+	HasReport            Guard = "has_report"              // 报告已出具
+	HasProposal          Guard = "has_proposal"            // 已提出授信方案
+	AllEnrolled          Guard = "all_enrolled"            // 合作方均已备案
+	HasContracts         Guard = "has_contracts"           // 已登记合同
+	NotFiled             Guard = "not_filed"               // 没有在办的登记申请
+	Filed                Guard = "filed"                   // 登记申请在办
+	HasLoans             Guard = "has_loans"               // 已提出放款
+	HasRepayment         Guard = "has_repayment"           // 有可冲正的还款
+	NothingOutstanding   Guard = "nothing_outstanding"     // 本金已还清
+	NotCancelled         Guard = "not_cancelled"           // 尚未注销登记
+	TracksIdle           Guard = "tracks_idle"             // 补偿与处置均未进行
+	HasClaim             Guard = "has_claim"               // 已计算债权
+	HasScheme            Guard = "has_scheme"              // 有风险分担方案
+	EnrolledInScheme     Guard = "enrolled_in_scheme"      // 放款前已备案
+	PledgeRegistered     Guard = "pledge_registered"       // 质权有效
+	NoDueDiligence       Guard = "no_due_diligence"        // 尚未尽调
+	DueDiligenceDone     Guard = "due_diligence_done"      // 已完成尽调
+	HasRecovery          Guard = "has_recovery"            // 有可冲正的追偿回款
+	IsCancelled          Guard = "is_cancelled"            // 质押登记已注销
+	SoldByNotice         Guard = "sold_by_notice"          // 处置方式须公告
+	SoldByDiscount       Guard = "sold_by_discount"        // 处置方式为协议折价
+	HasRevaluation       Guard = "has_revaluation"         // 已提出重新认定
+	HoldsProceeds        Guard = "holds_proceeds"          // 监管账户有待分配款项
+	HoldsNoProceeds      Guard = "holds_no_proceeds"       // 监管账户没有待分配款项
+	HasDistribution      Guard = "has_distribution"        // 已编制分配方案
+	NoLivePledge         Guard = "no_live_pledge"          // 质权未设立或已注销
+	DirectPledge         Guard = "direct_pledge"           // 直接质押（质权人为贷款银行）
+	ReadyToClose         Guard = "ready_to_close"          // 结案条件已具备
+	WasInDefault         Guard = "was_in_default"          // 违约处置案件
 )
 
 // guards give the reason why a condition does not hold, or "".
 var guards = map[Guard]func(*State) string{
+	HasPlan: func(s *State) string {
+		return unless(s.Plan != nil, "尚未编制评估计划，请先“编制评估计划”")
+	},
+	ValuersIndependent: valuersIndependent,
+	HasConflict: func(s *State) string {
+		return unless(s.conflicted() >= 0, "没有须回避的独立性声明")
+	},
+	SiteVisited: func(s *State) string {
+		return unless(len(s.Visits()) > 0, "尚未登记现场调查（资产评估法第二十五条），请先“登记现场调查”；未调查的登记原因和替代程序")
+	},
+	RightsChecked: func(s *State) string {
+		for _, r := range s.Intake.Rights {
+			if _, ok := s.RightsCheck.Of(r.Ref); !ok {
+				return "权利“" + r.Title + "”尚未核查权属（资产评估法第二十五条），请先“权属核查”"
+			}
+		}
+		return ""
+	},
+	PreparedByTheEngaged: func(s *State) string {
+		if s.Valuation == nil || len(s.Valuation.Prepared) == 0 {
+			return ""
+		}
+		last := s.Valuation.Prepared[len(s.Valuation.Prepared)-1]
+		return unless(s.Engagement.engages(last.PersonID), "评估由"+last.Person+"编制，其已不再承办本业务，请现承办人员复核后重新“编制评估”")
+	},
 	HasValuation: func(s *State) string {
 		return unless(s.Valuation != nil, "尚未编制评估，请先完成“编制评估”")
 	},
@@ -210,6 +241,8 @@ func unless(ok bool, why string) string {
 
 // GuardNote is the Chinese sentence of the permission table for a guard.
 var guardNotes = map[Guard]string{
+	HasPlan: "已编制评估计划", ValuersIndependent: "承办人员均已声明独立且无须回避", HasConflict: "有须回避的声明", SiteVisited: "已登记现场调查或未调查的原因",
+	RightsChecked: "已逐项核查权属", PreparedByTheEngaged: "由现承办人员编制",
 	HasValuation: "已编制评估", OpinionsAnswered: "复核意见已逐条答复", NoReviewYet: "本轮尚无复核结论", TwoSignatures: "至少两名承办人员已签名",
 	LenderKnown: "贷款银行已确定", HasReport: "报告已出具", HasProposal: "已提出授信方案", AllEnrolled: "合作方均已备案", HasContracts: "已登记合同",
 	NotFiled: "没有在办的登记申请", Filed: "登记申请在办", HasLoans: "已提出放款", HasRepayment: "有可冲正的还款", NothingOutstanding: "本金已还清",

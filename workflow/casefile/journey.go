@@ -150,6 +150,12 @@ func (c *Case) next(row Transition) bool {
 
 // owedRecords are the records that a step forward needs, with when they are still owed.
 var owedRecords = map[Name]func(*State) bool{
+	"PlanEngagement": func(s *State) bool { return s.Plan == nil },
+	"DeclareIndependence": func(s *State) bool {
+		return s.Engagement != nil && slices.ContainsFunc(s.Engagement.Form.Valuers, func(v Valuer) bool { return s.declaration(v.PersonID) == nil })
+	},
+	"RecordSiteVisit":  func(s *State) bool { return len(s.Visits()) == 0 },
+	"CheckRights":      func(s *State) bool { return s.RightsCheck == nil },
 	"PrepareValuation": func(s *State) bool { return s.Valuation == nil },
 	"AnswerReview": func(s *State) bool {
 		return s.Review != nil && slices.ContainsFunc(s.Review.Notes, func(n ReviewRemark) bool { return n.Answer == "" })
@@ -190,6 +196,9 @@ func (s State) Options(a access.Actor) []Option {
 				o.Ready, o.Why = false, why
 			}
 		}
+		if why := c.personally(row, a); why != "" && o.Ready {
+			o.Ready, o.Why = false, why
+		}
 		if o.Ready && !c.concerns(row, a) {
 			continue
 		}
@@ -197,6 +206,19 @@ func (s State) Options(a access.Actor) []Option {
 	}
 	slices.SortStableFunc(out, func(x, y Option) int { return natureOrder(x.Row.Nature) - natureOrder(y.Row.Nature) })
 	return out
+}
+
+// personally says what bars just this person from the act, or "".
+func (c *Case) personally(row Transition, a access.Actor) string {
+	switch row.Command {
+	case "ReviewValuation":
+		return c.s.independent(a)
+	case "SignReport":
+		if c.s.Engagement.engages(a.PersonID) {
+			return c.s.independent(a)
+		}
+	}
+	return ""
 }
 
 // concerns leaves out acts that are open to a side in general but done or not owed by this organisation or person.
@@ -211,6 +233,8 @@ func (c *Case) concerns(row Transition, a access.Actor) bool {
 	case "PayShare":
 		i := c.s.shareOf(a.OrgID)
 		return i >= 0 && !c.s.CompClaim.Shares[i].settled()
+	case "DeclareIndependence":
+		return (c.s.Engagement.engages(a.PersonID) || a.Has(access.Reviewer)) && c.s.declaration(a.PersonID) == nil
 	case "PrepareValuation":
 		return c.s.Engagement.engages(a.PersonID)
 	case "SignReport":

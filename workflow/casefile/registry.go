@@ -9,7 +9,8 @@ import (
 // every command of the table, once, as its zero value.
 var every = []Command{
 	OpenCase{}, AmendIntake{}, AssignLender{}, CompleteIntake{}, RecordDueDiligence{}, ReturnToIntake{},
-	AcceptEngagement{}, DeclineEngagement{}, PrepareValuation{}, AnswerReview{}, SubmitValuation{}, AmendEngagement{},
+	AcceptEngagement{}, DeclineEngagement{}, PlanEngagement{}, DeclareIndependence{}, LiftConflict{}, RecordSiteVisit{}, WithdrawSiteVisit{}, CheckRights{},
+	PrepareValuation{}, AnswerReview{}, SubmitValuation{}, AmendEngagement{},
 	ReviewValuation{}, RecallValuation{}, SignReport{}, IssueReport{}, ReturnReport{}, RecordFilingCode{},
 	RecordLaneValue{}, ReturnToDueDiligence{}, ProposeCredit{}, ConfirmEnrolment{}, ReturnCredit{}, ApproveCredit{},
 	RecordContracts{}, CheckContracts{}, ReturnContracts{}, ReopenCredit{}, UpdateRightFacts{}, RunPrecheck{}, MakeStatement{},

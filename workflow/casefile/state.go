@@ -65,6 +65,10 @@ type State struct {
 	DueDiligence       *DueDiligenceR `json:"due_diligence,omitempty"`
 	Lane               Lane           `json:"lane,omitempty"`
 	Engagement         *EngagementR   `json:"engagement,omitempty"`
+	Plan               *PlanR         `json:"plan,omitempty"`
+	Independence       []DeclarationR `json:"independence,omitempty"` // of valuers and reviewers, oldest first
+	SiteVisits         []SiteVisitR   `json:"site_visits,omitempty"`
+	RightsCheck        *RightsCheckR  `json:"rights_check,omitempty"`
 	Valuation          *ValuationR    `json:"valuation,omitempty"`
 	Review             *ReviewR       `json:"review,omitempty"`
 	Report             *ReportR       `json:"report,omitempty"`

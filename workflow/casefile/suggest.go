@@ -41,6 +41,17 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		if s.Engagement != nil {
 			f.EngagementForm = s.Engagement.Form
 		}
+	case *PlanEngagement:
+		f.PlanForm = suggestPlan(s, today)
+	case *DeclareIndependence:
+		f.Answers = Interests()
+	case *RecordSiteVisit:
+		f.SiteVisitForm = SiteVisitForm{How: Visited, On: today}
+		if s.Engagement != nil && s.Engagement.engages(a.PersonID) {
+			f.Visitors = []Valuer{{PersonID: a.PersonID}}
+		}
+	case *CheckRights:
+		f.Checks = suggestChecks(s, today)
 	case *PrepareValuation:
 		f.Inputs = suggestValuation(s, today)
 	case *AnswerReview:
@@ -211,21 +222,6 @@ func defaultChecks() []CheckItem {
 		out[i] = CheckItem{Item: x}
 	}
 	return out
-}
-
-func suggestEngagement(s State, today date.Date) EngagementForm {
-	client := ""
-	if s.Lender.Name != "" {
-		client = s.Lender.Name
-	}
-	for _, d := range s.Intake.Debtors {
-		if client != "" {
-			client += "、"
-		}
-		client += d.Name
-	}
-	return EngagementForm{Signed: today, Clients: client, ReviewLevels: 3, SiteVisitOn: today, RegisterOn: today,
-		Valuers: []Valuer{{}, {}}, Papers: "专利证书、登记簿副本、年费收据、财务报表、收入预测、研发支出明细、承诺函"}
 }
 
 // suggestValuation is the form with the case's rights and empty methods; the last inputs when there are some.

@@ -26,6 +26,7 @@ func (s State) For(a access.Actor) State {
 			s.Valuation, s.Report = nil, nil
 		}
 		s.Review = nil
+		s.Plan, s.Independence, s.SiteVisits, s.RightsCheck = nil, nil, nil, nil // working papers stay with the firm
 	}
 	if firm {
 		s.DueDiligence, s.Credit, s.Contracts, s.Loans, s.Repayments, s.Claim, s.CompClaim = nil, nil, nil, nil, nil, nil, nil
@@ -89,8 +90,10 @@ func (s State) mayReadReason(r ReturnR, a access.Actor) bool {
 func (s State) MayRead(k DocumentKind, a access.Actor) bool {
 	firm := a.OrgID == s.Assessor.ID && s.Assessor.ID != ""
 	switch k {
-	case DocReviewSheet:
+	case DocReviewSheet, DocPlan, DocSiteVisit, DocTitleCheck, DocIndependence:
 		return firm
+	case DocEngagement:
+		return firm || a.OrgID == s.Lender.ID
 	case DocCreditMemo:
 		return a.OrgID == s.Lender.ID
 	case DocIntake: // it names the amount asked for

@@ -2,6 +2,7 @@ package casetest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhiya/valuation/date"
@@ -85,8 +86,9 @@ func (b *Bench) Copy() *Bench {
 var (
 	ToDueDiligence = []string{"kehu OpenCase", "kehu CompleteIntake"}
 	ToEngagement   = []string{"kehu RecordDueDiligence"} // with the lane External
-	ToReview       = []string{"pg1 AcceptEngagement", "pg1 PrepareValuation", "pg1 SubmitValuation"}
-	ToIssue        = []string{"fh1 ReviewValuation", "fh2 ReviewValuation", "fh3 ReviewValuation"}
+	ToReview       = slices.Concat([]string{"pg1 AcceptEngagement"}, ToFieldwork, []string{"pg1 PrepareValuation", "pg1 SubmitValuation"})
+	ToFieldwork    = []string{"pg1 PlanEngagement", "pg1 DeclareIndependence", "pg2 DeclareIndependence", "pg1 RecordSiteVisit", "pg1 CheckRights"}
+	ToIssue        = []string{"fh1 DeclareIndependence", "fh1 ReviewValuation", "fh2 DeclareIndependence", "fh2 ReviewValuation", "fh3 DeclareIndependence", "fh3 ReviewValuation"}
 	ToReport       = []string{"pg1 SignReport", "pg2 SignReport", "qf IssueReport"}
 	ToLaneValue    = []string{"kehu RecordDueDiligence", "shenpi RecordLaneValue"} // with any other lane
 	ToSigning      = []string{"kehu ProposeCredit", "db2 ConfirmEnrolment", "jj2 ConfirmEnrolment", "bx2 ConfirmEnrolment", "shenpi ApproveCredit"}

@@ -102,6 +102,15 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 	case *casefile.AmendEngagement:
 		engagement(&f.EngagementForm)
 		f.Reason = "更正"
+	case *casefile.DeclareIndependence:
+		f.Confirm = true
+	case *casefile.LiftConflict:
+		f.Return = why
+	case *casefile.RecordSiteVisit:
+		f.Place, f.Attendants, f.Seen = "示例车间", "示例技术负责人", "已查看"
+		f.Visitors = []casefile.Valuer{{PersonID: "pg1"}}
+	case *casefile.WithdrawSiteVisit:
+		f.Return = why
 	case *casefile.PrepareValuation:
 		f.Inputs = Inputs(s, today)
 	case *casefile.AnswerReview:
@@ -279,7 +288,7 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 }
 
 func engagement(f *casefile.EngagementForm) {
-	f.ContractNo, f.Payer, f.Clients, f.SiteVisit, f.Fee = "示例委001", "示例银行", "示例银行", "已查看", money.Yuan(12_000)
+	f.ContractNo, f.Payer, f.Clients, f.Fee = "示例委001", "示例银行", "示例银行", money.Yuan(12_000)
 	f.FeeNotTied, f.Independent, f.Commitment = true, true, true
 	f.Valuers = []casefile.Valuer{{PersonID: "pg1"}, {PersonID: "pg2"}}
 }
