@@ -78,7 +78,7 @@ type scalars struct {
 	decSlope, decTop float64 // 1 − e = decTop + decSlope·u
 	inflow           float64 // 1 + long-term growth
 	fade             [8]float64
-	unit, rounder    float64
+	rounder          float64
 	normalMain       float64
 	pertMain         float64
 	mantissa, one    uint64
@@ -114,7 +114,7 @@ var prepared = func() *plan {
 		p.power[i] = math.Float64bits(exp(float64(i)*(ln2High/cells))) - uint64(i)<<48
 	}
 	s := &p.scalar
-	s.centre, s.inflow, s.unit, s.rounder = 7.5, 1+longTermGrowth, 1, rounder
+	s.centre, s.inflow, s.rounder = 7.5, 1+longTermGrowth, rounder
 	f := 1.0
 	for i := range s.fade {
 		f *= fading

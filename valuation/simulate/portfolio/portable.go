@@ -7,7 +7,7 @@ import (
 
 // trials makes the next len(out) values of the plan in plain Go: every operation is the one the assembly does, in its order, so
 // that both give the same bits. Lanes that out has no place for in its last 8 are drawn and thrown away.
-func (p *plan) trials(out []float64) {
+func (p *plan) portableTrials(out []float64) {
 	for len(out) > 0 {
 		n := min(lanes, len(out))
 		for l := range lanes {
@@ -106,6 +106,3 @@ func (p *plan) revenueOf(z float64) float64 {
 
 // uniform is the low half of a random number as a number in (1, 2).
 func uniform(x uint64) float64 { return math.Float64frombits(x<<20&fraction | centred) }
-
-// Kernel names the code in use on this processor: avx512 or portable. Both give the same bytes.
-func Kernel() string { return "portable" }

@@ -6,6 +6,8 @@ package main
 import (
 	"fmt"
 	"os"
+
+	. "github.com/mmcloughlin/avo/build"
 )
 
 func main() {
@@ -13,4 +15,8 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	Package("zhiya/valuation/simulate/portfolio")
+	ConstraintExpr("amd64")
+	trials()
+	Generate()
 }
