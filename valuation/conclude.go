@@ -162,7 +162,7 @@ func (in Inputs) reconcile(c *Conclusion, results []Result) error {
 		return fault.New(fault.Refused, "value.zero", "rounding", "评估值按%s取整后为零，请改用更小的取整单位", in.Rounding)
 	}
 	c.MarketValue = v
-	c.Steps = append(c.Steps, Step{ID: "market", Title: "评估值（取整）", Formula: "四舍五入至" + in.Rounding.String(),
+	c.Steps = append(c.Steps, Step{ID: "value", Title: "评估值（取整）", Formula: "四舍五入至" + in.Rounding.String(),
 		Inputs: []trace.Operand{trace.Of("加权评估值", weighted, trace.Yuan)}, Result: v.String(), Unit: trace.Yuan})
 	return nil
 }

@@ -58,7 +58,7 @@ func requireSums(t require.TestingT, c valuation.Conclusion) {
 func TestEveryFigureOfTheConclusionHasItsStep(t *testing.T) {
 	c, err := valuation.Conclude(sample())
 	require.NoError(t, err)
-	for id, want := range map[string]money.Money{"royalty": c.Approaches[0].Value, "cost": c.Approaches[1].Value, "market": c.MarketValue, "forced": c.ForcedSaleValue,
+	for id, want := range map[string]money.Money{"royalty": c.Approaches[0].Value, "cost": c.Approaches[1].Value, "value": c.MarketValue, "forced": c.ForcedSaleValue,
 		"forced.discount": c.Bridge[1].Amount, "allocate.1": c.Rights[0].Market, "allocate.2.forced": c.Rights[1].ForcedSale} {
 		s, ok := c.Step(id)
 		require.True(t, ok, id)
@@ -168,7 +168,7 @@ func TestSingleRules(t *testing.T) {
 	}{
 		{"one approach needs a reason", func(in *valuation.Inputs) { in.Cost, in.Weights = nil, nil }, "approach.single", "single_approach_reason"},
 		{"no approach at all", func(in *valuation.Inputs) { in.Cost, in.Royalty, in.Weights = nil, nil, nil }, "approach.none", "royalty"},
-		{"a weight for an approach not used", func(in *valuation.Inputs) { in.Weights[1].Method = "market" }, "weights.approach", "weights[1].method"},
+		{"a weight for an approach not used", func(in *valuation.Inputs) { in.Weights[1].Method = "sharing" }, "weights.approach", "weights[1].method"},
 		{"an approach without its weight", func(in *valuation.Inputs) { in.Weights = in.Weights[:1] }, "weights.missing", "weights"},
 		{"an approach weighed twice", func(in *valuation.Inputs) { in.Weights[1].Method = "royalty" }, "weights.twice", "weights[1].method"},
 		{"a spread above the limit without a note", func(in *valuation.Inputs) { in.SpreadLimit = rate("0.05", "制度") }, "spread.exceeded", "spread_note"},

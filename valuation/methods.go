@@ -4,6 +4,7 @@ import (
 	"zhiya/valuation/cost"
 	"zhiya/valuation/date"
 	"zhiya/valuation/income"
+	"zhiya/valuation/market"
 )
 
 // bound is what the lives of the rights allow a method: the last day of its forecast, and whether the right may be renewed
@@ -33,6 +34,12 @@ var methods = []method{
 			return nil
 		}
 		return streams{*in.Streams, b}
+	}},
+	{market.Name, "可比交易比较法", func(in Inputs, b bound) Approach {
+		if in.Market == nil {
+			return nil
+		}
+		return market.Comparison{Input: *in.Market, Base: b.base, LifeEnd: b.end}
 	}},
 	{cost.Name, "重置成本法", func(in Inputs, b bound) Approach {
 		if in.Cost == nil {

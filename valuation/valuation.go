@@ -13,6 +13,7 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/valuation/income"
 	"zhiya/valuation/life"
+	"zhiya/valuation/market"
 	"zhiya/valuation/money"
 	"zhiya/valuation/sourced"
 	"zhiya/valuation/trace"
@@ -70,6 +71,7 @@ type Inputs struct {
 	BaseDate             date.Date            `json:"base_date"`                       // 评估基准日
 	Rights               []RightInput         `json:"rights"`
 	Royalty              *income.RoyaltyInput `json:"royalty,omitempty"`
+	Market               *market.Input        `json:"market,omitempty" label:"市场法（可比交易比较法）"`
 	Cost                 *cost.Input          `json:"cost,omitempty"`
 	Streams              *StreamsInput        `json:"streams,omitempty" label:"收益法（分收益流合计）"`
 	Shapley              *ShapleyInput        `json:"shapley,omitempty" label:"按边际贡献分配（沙普利值）" hint:"不用时按各权利的分配权重"`

@@ -1,5 +1,7 @@
 package golden
 
+import "zhiya/valuation/market"
+
 // calculations are all calculations by the name they have in the files.
 var calculations = map[string]func(*reader) (Outputs, error){
 	"rfr_annuity":                   reliefFromRoyalty,
@@ -24,6 +26,8 @@ var calculations = map[string]func(*reader) (Outputs, error){
 	"min_fee":                       minimumFee,
 	"discount_off":                  forcedDiscount,
 	"econ_life":                     economicLife,
+	"quartiles_us":                  quartiles(market.USReg),
+	"quartiles_halves":              quartiles(market.Halves),
 	"capm":                          capitalAsset,
 	"wara":                          weightedReturn,
 	"hamada_wacc":                   hamada,

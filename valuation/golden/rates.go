@@ -2,6 +2,8 @@ package golden
 
 import (
 	"github.com/shopspring/decimal"
+
+	"zhiya/valuation/market"
 )
 
 func capitalAsset(r *reader) (Outputs, error) {
@@ -67,4 +69,16 @@ func returnSplit(r *reader) (Outputs, error) {
 	intangible := r.quotient(r.num("wacc").Sub(weights[0].Mul(r.num("r_current"))).Sub(weights[1].Mul(r.num("r_fixed"))), weights[2], "weights")
 	excess := r.num("q").Mul(r.num("p"))
 	return Outputs{"weights": list(weights), "r_intangible": intangible, "excess": excess, "value": r.quotient(excess, intangible, "wacc")}, nil
+}
+
+// quartiles is the range of observations by a named rule.
+func quartiles(rule market.QuartileRule) func(*reader) (Outputs, error) {
+	return func(r *reader) (Outputs, error) {
+		obs := r.nums("obs")
+		if len(r.faults) > 0 {
+			return nil, nil
+		}
+		q, err := market.Quartiles(obs, rule)
+		return Outputs{"q1": q.Q1, "median": q.Median, "q3": q.Q3, "min": q.Min, "max": q.Max}, err
+	}
 }
