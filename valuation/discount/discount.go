@@ -1,5 +1,6 @@
-// Package discount finds the discount rate by the build-up method (累加法): the risk-free rate and a premium for each named
-// risk, entered directly or scored. The rate is nominal, after tax and a year.
+// Package discount finds the discount rate (折现率) a year and keeps it on the basis of the cash it discounts. The methods are the
+// build-up (风险累加法: the risk-free rate and a premium for each named risk, entered or scored), the CAPM, the WACC and the
+// split of returns (回报率拆分); the WARA check reconciles the return of all assets with the WACC.
 package discount
 
 import (
