@@ -115,18 +115,31 @@ func sampleValuation(t testing.TB, s *casefile.State) {
 		Commitment: true, BaseDate: on("2025-12-31"), Deliver: on("2026-02-06"), Users: "示例融资担保有限公司",
 		Papers: "专利证书、登记簿副本、年费收据、研发台账、经营计划、许可合同、审计报告"}}
 	sampleFieldwork(s)
-	s.Valuation = &casefile.ValuationR{Inputs: in, Conclusion: c, Prepared: []casefile.Signed{by(firm, "示例评估师甲", "2026-01-20"), by(firm, "示例评估师乙", "2026-01-22")}, Submitted: ptr(by(firm, "示例评估师甲", "2026-01-23"))}
+	s.Valuation = &casefile.ValuationR{Inputs: in, Conclusion: c, Prepared: []casefile.Signed{by(firm, "示例评估师甲", "2026-01-20"), by(firm, "示例评估师乙", "2026-01-22")}, Submitted: ptr(by(firm, "示例评估师甲", "2026-01-23")), Copied: copied(in)}
 	step := func(level int, pass bool, person, day, text string) casefile.ReviewStep {
 		return casefile.ReviewStep{Level: level, Pass: pass, Opinion: text, By: by(firm, person, day)}
 	}
 	s.Review = &casefile.ReviewR{Levels: 3, Rounds: []casefile.ReviewRound{
 		{Steps: []casefile.ReviewStep{step(1, true, "示例复核人甲", "2026-01-24", "底稿齐全，计算链条可复算。"), step(2, false, "示例复核人乙", "2026-01-26", "许可费率依据不足，退回补充。")}},
-		{Steps: []casefile.ReviewStep{step(1, true, "示例复核人甲", "2026-01-28", "已补充许可合同样本。"), step(2, true, "示例复核人乙", "2026-01-29", "意见已落实。"), step(3, true, "示例复核人丙", "2026-01-30", "同意出具，注意披露共有情况。")}}},
+		{Again: true, Changes: []casefile.Difference{{Path: "conclusion.market_value", Label: "评估结论", Was: "5,230,118.00元", Now: c.MarketValue.Format() + "元"},
+			{Path: "inputs.royalty.royalty.value", Label: "收益法（许可费节省法）·许可费率", Was: "6.50%", Now: "6.00%"},
+			{Path: "inputs.royalty.royalty.source", Label: "收益法（许可费节省法）·许可费率·来源", Was: "评估人员判断", Now: "同行业许可合同统计"}},
+			Steps: []casefile.ReviewStep{step(1, true, "示例复核人甲", "2026-01-28", "已补充许可合同样本。"), step(2, true, "示例复核人乙", "2026-01-29", "意见已落实。"), step(3, true, "示例复核人丙", "2026-01-30", "同意出具，注意披露共有情况。")}}},
 		Notes: []casefile.ReviewRemark{
-			{Round: 1, Level: 2, Where: "收益法·许可费率", Text: "请补充同行业许可合同样本及剔除口径，说明 6% 的选取过程。", By: by(firm, "示例复核人乙", "2026-01-26"), Answer: "已补充 5 份合同样本，剔除含设备销售的 1 份，取中位数 6%。", Answered: by(firm, "示例评估师甲", "2026-01-27")},
-			{Round: 2, Level: 3, Where: "特别事项", Text: "实用新型专利为共有，应单独披露共有人同意情况。", By: by(firm, "示例复核人丙", "2026-01-30"), Answer: "随通过意见提出，供出具时注意", Answered: by(firm, "示例复核人丙", "2026-01-30")}}}
+			{Round: 1, Level: 2, Where: "收益法·许可费率", Path: "inputs.royalty.royalty", Closed: by(firm, "示例复核人乙", "2026-01-29"), Text: "请补充同行业许可合同样本及剔除口径，说明 6% 的选取过程。", By: by(firm, "示例复核人乙", "2026-01-26"), Answer: "已补充 5 份合同样本，剔除含设备销售的 1 份，取中位数 6%。", Answered: by(firm, "示例评估师甲", "2026-01-27")},
+			{Round: 2, Level: 3, Where: "特别事项", Closed: by(firm, "示例复核人丙", "2026-01-30"), Text: "实用新型专利为共有，应单独披露共有人同意情况。", By: by(firm, "示例复核人丙", "2026-01-30"), Answer: "随通过意见提出，供出具时注意", Answered: by(firm, "示例复核人丙", "2026-01-30")}}}
 	s.Report = &casefile.ReportR{Signatures: []casefile.Signed{by(firm, "示例评估师甲", "2026-02-02"), by(firm, "示例评估师乙", "2026-02-02")}, Licences: []string{"SL-00000001", "SL-00000002"},
 		Number: "示例评报字〔2026〕第008号", On: on("2026-02-02"), ValidUntil: on("2026-12-30"), Copies: 4, Released: ptr(by(firm, "示例签发人", "2026-02-02"))}
+}
+
+// copied is last year's valuation of the same rights with the days and three figures it had then.
+func copied(in valuation.Inputs) *casefile.CopiedR {
+	was := in
+	was.BaseDate = on("2024-12-31")
+	royalty := *in.Royalty
+	royalty.Royalty, royalty.Revenue = rate("0.055", "同行业许可合同统计"), append([]sourced.Amount{amt("28000000", "2025—2029年经营计划")}, in.Royalty.Revenue[1:]...)
+	was.Royalty = &royalty
+	return &casefile.CopiedR{EarlierValuation: casefile.EarlierValuation{Report: "示例评报字〔2025〕第003号", BaseDate: was.BaseDate, Inputs: was}, Differences: casefile.Differences(was, in)}
 }
 
 func sampleFieldwork(s *casefile.State) {

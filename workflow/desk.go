@@ -238,6 +238,7 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 		Org: directory.org, Person: directory.person,
 		PledgedElsewhere: func(number string) []string { return j.holders(ctx, tx, number) },
 		Number:           func() (string, error) { return j.caseNumber(ctx, tx) },
+		EarlierValuation: func(key string) (casefile.EarlierValuation, bool) { return j.earlier(ctx, tx, state, key) },
 	}
 	j.elsewhere, j.lookup = nil, nil
 	j.row, err = j.c.Apply(j.req.Command, occasion)
@@ -344,7 +345,7 @@ func (j *job) makeDocuments() error {
 			IssuedOn: j.today.String(), ContentHash: made.ContentHash, SHA256: hex.EncodeToString(sum[:]), Pages: made.Pages, Body: made.Body,
 			Sheet: made.Sheet, Text: made.Text}
 		j.documents = append(j.documents, row)
-		j.c.AddDocument(casefile.DocumentRef{ID: row.ID, Kind: kind, Number: number, Title: made.Title, On: j.today, Pages: made.Pages,
+		j.c.AddDocument(casefile.DocumentRef{ID: row.ID, Kind: kind, Number: number, Title: made.Title, On: j.today, Pages: made.Pages, OrgID: j.actor.OrgID,
 			ContentHash: row.ContentHash, SHA256: row.SHA256, Version: s.Version})
 	}
 	return nil

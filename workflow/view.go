@@ -172,7 +172,8 @@ func (d *Desk) ReadDocument(ctx context.Context, personID, documentID string) (D
 		if err != nil {
 			return err
 		}
-		if !s.MayRead(casefile.DocumentKind(doc.Kind), a) {
+		i := slices.IndexFunc(s.Documents, func(d casefile.DocumentRef) bool { return d.ID == doc.ID })
+		if i < 0 || !s.MayOpen(s.Documents[i], a) {
 			return fault.New(fault.NotFound, "document.missing", "", "没有找到该文书")
 		}
 		return nil

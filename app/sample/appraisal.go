@@ -43,12 +43,16 @@ func (p *Player) appraise(ctx context.Context, engaged, prepared string, in valu
 	p.Do(ctx, day(prepared, 1), "fuhe1", declaration())
 	if returned {
 		p.Do(ctx, "", "fuhe1", casefile.ReviewValuation{Level: 1, Opinion: "许可费率依据需补充", Remarks: []casefile.Remark{
-			{Where: "收益法·许可费率", Text: "请补充许可费率的取值依据，并说明与行业区间的关系"}}})
+			{Path: "inputs.royalty.royalty", Where: "收益法·许可费率", Text: "请补充许可费率的取值依据，并说明与行业区间的关系"}}})
 		p.Do(ctx, day(prepared, 2), "pinggu1", casefile.AnswerReview{Answers: []casefile.Answer{{Where: "收益法·许可费率",
 			Text: "请补充许可费率的取值依据，并说明与行业区间的关系", Reply: "取值在化工、材料行业销售收入提成率区间之内，并以利润分成率复核；依据已写入参数来源"}}})
 		p.Do(ctx, "", "pinggu1", casefile.SubmitValuation{Note: "已答复，再次送审"})
 	}
-	p.Do(ctx, day(prepared, 3), "fuhe1", casefile.ReviewValuation{Level: 1, Pass: true, Opinion: "依据充分，计算无误"})
+	pass := casefile.ReviewValuation{Level: 1, Pass: true, Opinion: "依据充分，计算无误"}
+	if returned {
+		pass.Closing = []casefile.Closing{{Note: 1, Close: true}}
+	}
+	p.Do(ctx, day(prepared, 3), "fuhe1", pass)
 	p.Do(ctx, day(prepared, 4), "fuhe2", declaration())
 	p.Do(ctx, "", "fuhe2", casefile.ReviewValuation{Level: 2, Pass: true, Opinion: "方法选择与权重理由恰当"})
 	p.Do(ctx, day(prepared, 5), "fuhe3", declaration())

@@ -47,7 +47,7 @@ func SameDayRoad(today date.Date) []Step {
 	do("pinggu1", casefile.CheckRights{Checks: []casefile.RightCheck{checked("R1", today), checked("R2", today)}})
 	do("pinggu1", casefile.PrepareValuation{Inputs: sameDayValuation(today)})
 	do("pinggu1", casefile.SubmitValuation{})
-	remark := casefile.Remark{Where: "收益法·许可费率", Text: "请补充取值依据"}
+	remark := casefile.Remark{Path: "inputs.royalty.royalty", Where: "收益法·许可费率", Text: "请补充取值依据"}
 	do("fuhe1", declaration())
 	do("fuhe1", casefile.ReviewValuation{Level: 1, Opinion: "依据需补充", Remarks: []casefile.Remark{remark}})
 	do("pinggu1", casefile.AnswerReview{Answers: []casefile.Answer{{Where: remark.Where, Text: remark.Text, Reply: "已在参数来源中补充"}}})
@@ -56,7 +56,11 @@ func SameDayRoad(today date.Date) []Step {
 		if level > 0 {
 			do(login, declaration())
 		}
-		do(login, casefile.ReviewValuation{Level: level + 1, Pass: true, Opinion: "同意"})
+		pass := casefile.ReviewValuation{Level: level + 1, Pass: true, Opinion: "同意"}
+		if level == 0 {
+			pass.Closing = []casefile.Closing{{Note: 1, Close: true}}
+		}
+		do(login, pass)
 	}
 	do("pinggu1", casefile.SignReport{Confirm: true})
 	do("pinggu2", casefile.SignReport{Confirm: true})

@@ -44,6 +44,8 @@ type Occasion struct {
 	Person func(id string) (access.Person, bool)
 	// PledgedElsewhere lists the numbers of other cases in which the right of this RightKey is being registered or is pledged.
 	PledgedElsewhere func(rightKey string) []string
+	// EarlierValuation finds a valuation of the same rights by the actor's firm under its key; ok is false when there is none.
+	EarlierValuation func(key string) (EarlierValuation, bool)
 	// NewID makes a fresh identifier; Number the next case number of the actor's organisation.
 	NewID  func() string
 	Number func() (string, error)

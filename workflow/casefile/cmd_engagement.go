@@ -101,7 +101,8 @@ type AcceptEngagement struct{ EngagementForm }
 
 func (AcceptEngagement) Name() Name { return "AcceptEngagement" }
 func (cmd AcceptEngagement) do(c *Case, o *Occasion, fs *fault.Faults) string {
-	c.s.Plan, c.s.SiteVisits, c.s.RightsCheck, c.s.Independence = nil, nil, nil, nil // a new commission is new work
+	// A new commission is new work; what was valued before can be copied from.
+	c.s.Plan, c.s.SiteVisits, c.s.RightsCheck, c.s.Independence, c.s.Valuation = nil, nil, nil, nil, nil
 	cmd.check(c, o, fs)
 	c.s.Engagement = &EngagementR{Form: cmd.EngagementForm, By: o.signed()}
 	return ""

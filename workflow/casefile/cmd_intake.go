@@ -85,6 +85,7 @@ func (c *Case) takeIntake(f IntakeForm, o *Occasion, fs *fault.Faults) {
 	}
 	if f.AssessorID != "" {
 		c.s.Assessor = o.orgRef(fs, "assessor_id", f.AssessorID, access.AppraisalFirm)
+		c.leaveFirm()
 	}
 	if f.PledgeMode == "counter" {
 		c.s.Pledgee = o.orgRef(fs, "pledgee_id", f.PledgeeID, access.Guarantor)
@@ -253,6 +254,7 @@ func (cmd RecordDueDiligence) do(c *Case, o *Occasion, fs *fault.Faults) string 
 	c.s.DueDiligence = &DueDiligenceR{Indicative: cmd.Indicative, Product: cmd.Product, Checks: cmd.Checks, Opinion: cmd.Opinion, By: o.signed()}
 	if cmd.Lane == External {
 		c.s.Assessor = o.orgRef(fs, "assessor_id", cmd.AssessorID, access.AppraisalFirm)
+		c.leaveFirm()
 		return string(Engagement)
 	}
 	c.s.Assessor = OrgRef{}
@@ -285,6 +287,7 @@ func (cmd ReturnToDueDiligence) do(c *Case, _ *Occasion, fs *fault.Faults) strin
 	cmd.check(fs)
 	// The value is found anew, perhaps by another lane: an issued report stays among the documents, but it no longer opens the
 	// working papers, and its reviewers may review again.
+	c.keepEarlier()
 	c.s.Credit, c.s.LaneValue, c.s.Report = nil, nil, nil
 	c.void("RecordDueDiligence", "ProposeCredit", "ConfirmEnrolment", "RecordLaneValue", "ReviewValuation", "SignReport")
 	return ""

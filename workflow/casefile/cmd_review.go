@@ -24,7 +24,7 @@ func (cmd SubmitValuation) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		c.s.Review = &ReviewR{}
 	}
 	c.s.Review.Levels = c.s.Engagement.Form.ReviewLevels
-	c.s.Review.Rounds = append(c.s.Review.Rounds, ReviewRound{})
+	c.s.Review.Rounds = append(c.s.Review.Rounds, ReviewRound{Changes: c.s.SinceLooked(), Again: c.s.Review.Seen != nil})
 	return ""
 }
 
@@ -45,17 +45,56 @@ func (r *ReviewR) NextLevel() int {
 
 // Remark is one remark of a reviewer, on one place of the work.
 type Remark struct {
-	Where string `json:"where" label:"位置" hint:"例如：收益法·许可费率"`
+	Path  string `json:"path,omitempty" label:"字段或步骤" opt:"1" hint:"例如：inputs.royalty.revenue[2] 或 royalty.year.3"`
+	Where string `json:"where" label:"位置" opt:"1" hint:"例如：收益法·许可费率；填写字段或步骤的可不填"`
 	Text  string `json:"text" label:"意见" lines:"2"`
 }
 
 // ReviewValuation 复核: the next level passes the work on or returns it with remarks. Level 1 may be a valuer of the job who
 // prepared nothing of it; the last level is never one of its valuers.
 type ReviewValuation struct {
-	Level   int      `json:"level" label:"复核级次" unit:"级" readonly:"1"`
-	Pass    bool     `json:"pass" label:"通过本级复核（不勾选即退回修改）"`
-	Opinion string   `json:"opinion" label:"复核意见" lines:"3"`
-	Remarks []Remark `json:"remarks" label:"逐条意见" opt:"1"`
+	Level   int       `json:"level" label:"复核级次" unit:"级" readonly:"1"`
+	Pass    bool      `json:"pass" label:"通过本级复核（不勾选即退回修改）"`
+	Opinion string    `json:"opinion" label:"复核意见" lines:"3"`
+	Remarks []Remark  `json:"remarks" label:"逐条意见" opt:"1"`
+	Closing []Closing `json:"closing,omitempty" label:"已答复的意见" opt:"1" fixed:"1"`
+}
+
+// Closing is the reviewer's word on the answer to one remark of his level.
+type Closing struct {
+	Note   int    `json:"note" label:"意见序号" readonly:"1"` // its number among all remarks, from 1
+	Where  string `json:"where" label:"位置" readonly:"1"`
+	Text   string `json:"text" label:"意见" readonly:"1"`
+	Answer string `json:"answer" label:"答复" readonly:"1"`
+	Close  bool   `json:"close" label:"答复可接受，关闭"`
+}
+
+// Answered are the answered remarks that this level is to close, as the form shows them. What the release said is for the last
+// level.
+func (r *ReviewR) Answered(level int) []Closing {
+	if r == nil {
+		return nil
+	}
+	var out []Closing
+	for i, n := range r.Notes {
+		if min(n.Level, r.Levels) == level && n.State() == NoteAnswered {
+			out = append(out, Closing{Note: i + 1, Where: n.Where, Text: n.Text, Answer: n.Answer, Close: true})
+		}
+	}
+	return out
+}
+
+// closeNotes closes the remarks whose answers suffice; a level passes only when none of its own stays open.
+func (cmd ReviewValuation) closeNotes(c *Case, o *Occasion, level int, fs *fault.Faults) {
+	for _, want := range c.s.Review.Answered(level) {
+		i := slices.IndexFunc(cmd.Closing, func(k Closing) bool { return k.Note == want.Note })
+		switch {
+		case i >= 0 && cmd.Closing[i].Close:
+			c.s.Review.Notes[want.Note-1].Closed = o.signed()
+		case cmd.Pass:
+			fs.Refuse("review.unclosed", "closing", "第 %d 条意见（%s）的答复尚未关闭，不能通过本级复核；请关闭，或退回并写明新的意见", want.Note, want.Where)
+		}
+	}
 }
 
 func (ReviewValuation) Name() Name         { return "ReviewValuation" }
@@ -70,6 +109,7 @@ func (cmd ReviewValuation) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		fs.Refuse("independence.reviewer", "", "%s", why)
 	}
 	needText(fs, "opinion", "复核意见", cmd.Opinion)
+	cmd.closeNotes(c, o, level, fs)
 	if !cmd.Pass && len(cmd.Remarks) == 0 {
 		fs.Invalid("review.remarks", "remarks", "退回修改时请至少填写一条意见，写明位置")
 	}
@@ -80,14 +120,24 @@ func (cmd ReviewValuation) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		fs.Refuse("review.post", "", "第 %d 级复核应由复核人岗位办理", level)
 	}
 	for i, r := range cmd.Remarks {
+		r.Path = strings.TrimSpace(r.Path)
+		if r.Path != "" {
+			label, ok := PlaceIn(c.s.Valuation, r.Path)
+			if !ok {
+				fs.Invalid("review.place", fmt.Sprintf("remarks[%d].path", i), "本次评估没有“%s”这个字段或步骤，请从评估参数或计算步骤中选取，或者清空并填写位置", r.Path)
+			} else if strings.TrimSpace(r.Where) == "" {
+				r.Where = label
+			}
+		}
 		needText(fs, fmt.Sprintf("remarks[%d].where", i), "位置", r.Where)
 		needText(fs, fmt.Sprintf("remarks[%d].text", i), "意见", r.Text)
-		note := ReviewRemark{Round: len(review.Rounds), Level: level, Where: r.Where, Text: r.Text, By: o.signed()}
+		note := ReviewRemark{Round: len(review.Rounds), Level: level, Where: r.Where, Path: r.Path, Text: r.Text, By: o.signed()}
 		if cmd.Pass { // a remark that does not return the work needs no answer
-			note.Answer, note.Answered = "随通过意见提出，供出具时注意", o.signed()
+			note.Answer, note.Answered, note.Closed = "随通过意见提出，供出具时注意", o.signed(), o.signed()
 		}
 		review.Notes = append(review.Notes, note)
 	}
+	review.Seen = c.s.Valuation.brief()
 	round := review.current()
 	round.Steps = append(round.Steps, ReviewStep{Level: level, Pass: cmd.Pass, Opinion: cmd.Opinion, By: o.signed()})
 	switch {

@@ -12,7 +12,8 @@ import (
 // PrepareValuation 编制评估: the inputs as a whole; the conclusion is computed, never typed. It may be given again and again
 // until the work is submitted; each time the whole replaces the earlier one.
 type PrepareValuation struct {
-	Inputs valuation.Inputs `json:"inputs" label:"评估参数"`
+	CopiedFrom string           `json:"copied_from,omitempty" label:"沿用的上期评估" opt:"1" readonly:"1"` // key of an EarlierValuation
+	Inputs     valuation.Inputs `json:"inputs" label:"评估参数"`
 }
 
 func (PrepareValuation) Name() Name { return "PrepareValuation" }
@@ -29,6 +30,7 @@ func (cmd PrepareValuation) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		fs.Invalid("date.future", "inputs.base_date", "评估基准日 %s 晚于今天 %s，请核对", in.BaseDate.Chinese(), o.Today.Chinese())
 	}
 	c.takeRights(&in, fs)
+	copied := c.copied(cmd.CopiedFrom, o, fs)
 	conclusion, err := valuation.Conclude(in)
 	fs.Append("inputs", err)
 	if len(*fs) > 0 {
@@ -41,7 +43,10 @@ func (cmd PrepareValuation) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	if n := len(prepared); n == 0 || prepared[n-1].PersonID != o.Actor.PersonID {
 		prepared = append(prepared, o.signed())
 	}
-	c.s.Valuation = &ValuationR{Inputs: in, Conclusion: conclusion, Prepared: prepared}
+	if copied != nil {
+		copied.Differences = Differences(copied.Inputs, in)
+	}
+	c.s.Valuation = &ValuationR{Inputs: in, Conclusion: conclusion, Prepared: prepared, Copied: copied}
 	return ""
 }
 

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"encoding/json"
+	"strings"
 
 	"zhiya/valuation"
 	"zhiya/valuation/date"
@@ -71,6 +72,7 @@ type State struct {
 	RightsCheck        *RightsCheckR  `json:"rights_check,omitempty"`
 	Valuation          *ValuationR    `json:"valuation,omitempty"`
 	Review             *ReviewR       `json:"review,omitempty"`
+	Earlier            []EarlierR     `json:"earlier,omitempty"` // valuations of this case that a report was issued of before
 	Report             *ReportR       `json:"report,omitempty"`
 	LaneValue          *LaneValueR    `json:"lane_value,omitempty"`
 	Credit             *CreditR       `json:"credit,omitempty"`
@@ -164,18 +166,29 @@ type ValuationR struct {
 	Conclusion valuation.Conclusion `json:"conclusion"`
 	Prepared   []Signed             `json:"prepared"`
 	Submitted  *Signed              `json:"submitted,omitempty"`
+	Copied     *CopiedR             `json:"copied,omitempty"` // the earlier valuation it was begun from
 }
 
 // ReviewR holds the rounds of review; only the last round counts, the earlier ones stay to be read.
 type ReviewR struct {
-	Levels int            `json:"levels"` // levels the firm sets, 1–3; the last is never an author
-	Rounds []ReviewRound  `json:"rounds"`
-	Notes  []ReviewRemark `json:"notes,omitempty"` // all remarks ever made, with answers
+	Levels int             `json:"levels"` // levels the firm sets, 1–3; the last is never an author
+	Rounds []ReviewRound   `json:"rounds"`
+	Notes  []ReviewRemark  `json:"notes,omitempty"` // all remarks ever made, with answers
+	Seen   *ValuationBrief `json:"seen,omitempty"`  // what reviewers looked at last
+}
+
+// ValuationBrief is a valuation as it was looked at: enough to say what has changed since.
+type ValuationBrief struct {
+	Inputs      valuation.Inputs `json:"inputs"`
+	MarketValue money.Money      `json:"market_value"`
+	ForcedSale  money.Money      `json:"forced_sale"`
 }
 
 // ReviewRound is one passage through the levels.
 type ReviewRound struct {
-	Steps []ReviewStep `json:"steps,omitempty"`
+	Steps   []ReviewStep `json:"steps,omitempty"`
+	Changes []Difference `json:"changes,omitempty"` // since reviewers last looked; empty in the first round
+	Again   bool         `json:"again,omitempty"`   // somebody had looked before
 }
 
 // ReviewStep is one level's decision.
@@ -186,15 +199,57 @@ type ReviewStep struct {
 	By      Signed `json:"by"`
 }
 
-// ReviewRemark is a remark on one place of the work, with the answer beside it.
+// ReviewRemark is a remark on one place of the work, with the answer beside it. It is open until it is answered, and answered
+// until the reviewer's level finds the answer sufficient and closes it.
 type ReviewRemark struct {
 	Round    int    `json:"round"`
 	Level    int    `json:"level"`
 	Where    string `json:"where"`
+	Path     string `json:"path,omitempty"` // field of the inputs or id of a step; "" for the work as a whole
 	Text     string `json:"text"`
 	By       Signed `json:"by"`
 	Answer   string `json:"answer,omitempty"`
 	Answered Signed `json:"answered,omitzero"`
+	Closed   Signed `json:"closed,omitzero"`
+}
+
+// NoteState is how far a remark has come.
+type NoteState string
+
+const (
+	NoteOpen     NoteState = "open"     // 待答复
+	NoteAnswered NoteState = "answered" // 已答复, the reviewer has not closed it
+	NoteClosed   NoteState = "closed"   // 已关闭
+)
+
+// String is the Chinese name.
+func (n NoteState) String() string {
+	return map[NoteState]string{NoteOpen: "待答复", NoteAnswered: "已答复", NoteClosed: "已关闭"}[n]
+}
+
+// State is how far the remark has come.
+func (r ReviewRemark) State() NoteState {
+	switch {
+	case r.Answer == "":
+		return NoteOpen
+	case r.Closed.PersonID == "":
+		return NoteAnswered
+	}
+	return NoteClosed
+}
+
+// NotesAt are the remarks on a place or on anything inside it: inputs.royalty has those of inputs.royalty.revenue[2].
+func (r *ReviewR) NotesAt(path string) []ReviewRemark {
+	if r == nil {
+		return nil
+	}
+	var out []ReviewRemark
+	for _, n := range r.Notes {
+		if rest, inside := strings.CutPrefix(n.Path, path); inside && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // ReportR is the appraisal report: signatures first, then the release.
@@ -486,6 +541,7 @@ type DocumentRef struct {
 	Title       string       `json:"title"`
 	On          date.Date    `json:"on"`
 	Pages       int          `json:"pages"`
+	OrgID       string       `json:"org_id,omitempty"` // whose act it was made by
 	ContentHash string       `json:"content_hash"`
 	SHA256      string       `json:"sha256"`
 	Version     int64        `json:"version"` // of the case it was made from

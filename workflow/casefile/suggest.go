@@ -54,6 +54,9 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		f.Checks = suggestChecks(s, today)
 	case *PrepareValuation:
 		f.Inputs = suggestValuation(s, today)
+		if s.Valuation != nil && s.Valuation.Copied != nil {
+			f.CopiedFrom = s.Valuation.Copied.Key
+		}
 	case *AnswerReview:
 		if s.Review != nil {
 			for _, r := range s.Review.Notes {
@@ -64,6 +67,7 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		}
 	case *ReviewValuation:
 		f.Level, f.Pass = s.Review.NextLevel(), true
+		f.Closing = s.Review.Answered(f.Level)
 	case *IssueReport:
 		f.On, f.Copies = today, 5
 	case *RecordFilingCode:

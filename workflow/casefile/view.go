@@ -26,8 +26,12 @@ func (s State) For(a access.Actor) State {
 			s.Valuation, s.Report = nil, nil
 		}
 		s.Review = nil
-		s.Plan, s.Independence, s.SiteVisits, s.RightsCheck = nil, nil, nil, nil // working papers stay with the firm
+		s.Plan, s.Independence, s.SiteVisits, s.RightsCheck, s.Earlier = nil, nil, nil, nil, nil // working papers stay with the firm
+		if s.Valuation != nil {
+			s.Valuation.Copied = nil // it speaks of another case
+		}
 	}
+	s.Earlier = slices.DeleteFunc(s.Earlier, func(e EarlierR) bool { return e.OrgID != a.OrgID })
 	if firm {
 		s.DueDiligence, s.Credit, s.Contracts, s.Loans, s.Repayments, s.Claim, s.CompClaim = nil, nil, nil, nil, nil, nil, nil
 		s.DisposalPlan, s.Distribution, s.Proceeds, s.EarlierProceeds, s.Recoveries, s.Ledger, s.Settlement = nil, nil, nil, nil, nil, nil, nil
@@ -67,7 +71,7 @@ func (s State) For(a access.Actor) State {
 			s.Acts[i].Note = ""
 		}
 	}
-	s.Documents = slices.DeleteFunc(s.Documents, func(d DocumentRef) bool { return !s.MayRead(d.Kind, a) })
+	s.Documents = slices.DeleteFunc(s.Documents, func(d DocumentRef) bool { return !s.MayOpen(d, a) })
 	return s
 }
 
@@ -84,6 +88,15 @@ func (s State) mayReadReason(r ReturnR, a access.Actor) bool {
 	}
 	i := slices.IndexFunc(table, func(row Transition) bool { return row.Command == r.Command })
 	return i >= 0 && table[i].Track != Main
+}
+
+// MayOpen reports whether the actor's organisation may open this document: of an appraisal firm's working papers only its own,
+// also after another firm has been engaged.
+func (s State) MayOpen(d DocumentRef, a access.Actor) bool {
+	if d.OrgID != "" && d.OrgID != a.OrgID && a.OrgKind == access.AppraisalFirm && d.Kind != DocAppraisalReport {
+		return false
+	}
+	return s.MayRead(d.Kind, a)
 }
 
 // MayRead reports whether the actor's organisation may open a document of this kind.
