@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"zhiya/valuation/fault"
+	"zhiya/valuation/simulate/internal/portable"
 )
 
 // MaxRows is the most rights a portfolio may hold.
@@ -181,13 +182,12 @@ func Example(n int) []Right {
 	for i := range rows {
 		var u [13]float64
 		for k := range u {
-			u[k] = float64(splitmix(uint64(i*16+k))>>11) * 0x1p-53
+			u[k] = float64(float64(splitmix(uint64(i*16+k))>>11) * 0x1p-53)
 		}
 		r := &rows[i]
-		// float64(…) keeps the product from being fused with the sum.
 		along := func(from, width float64, k int) float64 { return from + float64(width*u[k]) }
 		r.ID = strconv.Itoa(i)
-		r.R1Median, r.R1Sigma = 200*exp(u[0]*4.605170185988092), along(0.2, 0.4, 1)
+		r.R1Median, r.R1Sigma = float64(200*portable.Exp(float64(u[0]*4.605170185988092))), along(0.2, 0.4, 1)
 		r.GMu, r.GSd, r.Rho = along(-0.02, 0.17, 2), along(0.03, 0.07, 3), along(0.2, 0.5, 4)
 		r.RoyMin = along(0.01, 0.02, 5)
 		r.RoyMode = along(r.RoyMin+0.005, 0.02, 6)

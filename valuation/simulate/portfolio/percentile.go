@@ -2,12 +2,8 @@ package portfolio
 
 import "math"
 
-// percentiles fills P5, P50 and P95 from at least 2 values, which it puts in another order.
-func (s *Stats) percentiles(values []float64) {
-	s.P50 = percentile(values, 0.50)
-	s.P5 = percentile(values, 0.05)
-	s.P95 = percentile(values, 0.95)
-}
+// wanted are the percentiles of Stats.
+var wanted = [3]float64{0.05, 0.50, 0.95}
 
 // percentile is the quantile p of type 7: with h = (n−1)·p, the value of rank ⌊h⌋ and the share h−⌊h⌋ of the step to the next.
 func percentile(values []float64, p float64) float64 {
@@ -17,7 +13,7 @@ func percentile(values []float64, p float64) float64 {
 }
 
 func rank(n int, p float64) (k int, share float64) {
-	h := float64(n-1) * p
+	h := float64(float64(n-1) * p)
 	k = min(int(h), n-2)
 	return k, h - float64(k)
 }

@@ -13,7 +13,7 @@ const (
 
 // setDiscount fits (1+d)^−½, whose square is the yearly discount factor.
 func (p *plan) setDiscount(lo, mode, hi float64) {
-	a := 8 * 4 * ((mode - lo) / (hi - lo)) // in steps of the table
+	a := float64(8 * 4 * ((mode - lo) / (hi - lo))) // in steps of the table
 	var at [2][pertNodes]float64
 	betaAt(a, &at[0])
 	betaAt(alphaSteps-a, &at[1])
@@ -44,12 +44,12 @@ func betaAt(a float64, out *[pertNodes]float64) {
 		w[i] = 1
 		for j := range w {
 			if j != i {
-				w[i] *= (x - float64(j)) / float64(i-j)
+				w[i] = float64(w[i] * ((x - float64(j)) / float64(i-j)))
 			}
 		}
 	}
 	for j := range out {
-		s := w[0] * betaQuantiles[first][j]
+		s := float64(w[0] * betaQuantiles[first][j])
 		for i := 1; i < alphaPoints; i++ {
 			s = math.FMA(w[i], betaQuantiles[first+i][j], s)
 		}

@@ -1,6 +1,10 @@
 package portfolio
 
-import "math"
+import (
+	"math"
+
+	"zhiya/valuation/simulate/internal/portable"
+)
 
 // A number drawn at random becomes a variate by a polynomial of degree 4 on one of 16 cells. The cells either cut the line of a
 // normal variate into equal parts, or are the octaves of a probability: a random integer, made a floating-point number, carries
@@ -32,13 +36,13 @@ func (t *table) at(cell uint64, x float64) float64 {
 // set stores the polynomial that takes the values y at the extrema of T4 on [−1/2, 1/2] shifted to middle.
 func (t *table) set(cell int, middle float64, y *[degree + 1]float64) {
 	// Even and odd part in units of half the cell, by hand: interpolation at 0, ±√½, ±1.
-	e1, e2 := 0.5*(y[1]+y[3])-y[2], 0.5*(y[0]+y[4])-y[2]
-	o1, o2 := float64(math.Sqrt2/2*(y[3]-y[1])), 0.5*(y[4]-y[0])
+	e1, e2 := (y[1]+y[3])/2-y[2], (y[0]+y[4])/2-y[2]
+	o1, o2 := float64(math.Sqrt2/2*(y[3]-y[1])), (y[4]-y[0])/2
 	c := [degree + 1]float64{y[2],
-		2 * math.FMA(2, o1, -o2),
-		4 * math.FMA(4, e1, -e2),
-		16 * (o2 - o1),
-		32 * math.FMA(-2, e1, e2)}
+		float64(2 * math.FMA(2, o1, -o2)),
+		float64(4 * math.FMA(4, e1, -e2)),
+		float64(16 * (o2 - o1)),
+		float64(32 * math.FMA(-2, e1, e2))}
 	if middle != 0 {
 		for i := range degree {
 			for j := degree - 1; j >= i; j-- {
@@ -91,6 +95,7 @@ const (
 	longTermGrowth = 0.03
 	fading         = 0.85
 	afterTax       = 1 - 0.25
+	ln2            = 0.693147180559945309417232121458
 	cellsPerSigma  = 8.0 / 9 // 16 cells from −9 to 9; a variate never lies beyond
 )
 
@@ -105,19 +110,19 @@ var prepared = func() *plan {
 		var y [degree + 1]float64
 		for i, x := range nodes {
 			if upper := math.Ldexp(1.5+x, -k-1); upper < 1 {
-				y[i] = -quantile(upper / 2)
+				y[i] = -portable.NormalQuantile(upper / 2)
 			}
 		}
 		t.set((1085-k)%cells, 1.5, &y)
 	}
 	for i := range p.power {
-		p.power[i] = math.Float64bits(exp(float64(i)*(ln2High/cells))) - uint64(i)<<48
+		p.power[i] = math.Float64bits(portable.Exp(float64(float64(i)*(ln2/cells)))) - uint64(i)<<48
 	}
 	s := &p.scalar
 	s.centre, s.inflow, s.rounder = 7.5, 1+longTermGrowth, rounder
 	f := 1.0
 	for i := range s.fade {
-		f *= fading
+		f = float64(f * fading)
 		s.fade[i] = f
 	}
 	s.normalMain, s.pertMain = normalMain, pertMain
@@ -125,51 +130,27 @@ var prepared = func() *plan {
 	return p
 }()
 
-// growthNodes are the probabilities, lower and upper, of the nodes of the cells of growth: from −9 to 9 in 64 steps.
-var growthNodes = func() (n [cells*degree + 1][2]float64) {
-	for i := range n {
-		z := (float64(i/degree) + nodes[i%degree] - 7.5) / cellsPerSigma
-		n[i] = [2]float64{lowerTail(z), lowerTail(-z)}
-	}
-	return n
-}()
-
 // set makes the plan ready for the first trial of the right, which stands at the place index in its portfolio.
 func (p *plan) set(r *Right, seed uint64, index int) {
 	p.seed(seed, uint64(index))
 	p.sum = [lanes]float64{}
 	s := &p.scalar
-	s.rho, s.own = r.Rho*cellsPerSigma, math.Sqrt(math.FMA(-r.Rho, r.Rho, 1))*cellsPerSigma
-	s.sigma = r.R1Sigma * (cells * log2E)
-	c := afterTax * r.R1Median
+	s.rho, s.own = float64(r.Rho*cellsPerSigma), float64(math.Sqrt(math.FMA(-r.Rho, r.Rho, 1))*cellsPerSigma)
+	s.sigma = r.R1Sigma / (ln2 / cells)
+	c := float64(afterTax * r.R1Median)
 	for i := range s.revenue {
 		s.revenue[i] = c
-		c *= ln2High / cells / float64(i+1)
+		c = float64(c * (ln2 / cells / float64(i+1)))
 	}
 	width := r.RoyMax - r.RoyMin
 	s.mode = 1 + (r.RoyMode-r.RoyMin)/width
-	low, high := width*(r.RoyMode-r.RoyMin), width*(r.RoyMax-r.RoyMode)
-	s.royLow, s.royHigh = [2]float64{low, -low}, [2]float64{-high, 2 * high}
+	low, high := float64(width*(r.RoyMode-r.RoyMin)), float64(width*(r.RoyMax-r.RoyMode))
+	s.royLow, s.royHigh = [2]float64{low, -low}, [2]float64{-high, high + high}
 	s.royMin, s.royMax = r.RoyMin, r.RoyMax
 	s.decSlope = r.DecMin - r.DecMax
 	s.decTop = 1 - r.DecMin - s.decSlope
 	p.setGrowth(truncationOf(r.GMu, r.GSd))
 	p.setDiscount(r.DMin, r.DMode, r.DMax)
-}
-
-func (p *plan) setGrowth(t truncation) {
-	var last float64
-	for i := range cells {
-		y := [degree + 1]float64{last}
-		for j := range y {
-			if i == 0 || j > 0 {
-				n := &growthNodes[i*degree+j]
-				y[j] = t.at(n[0], n[1]) - longTermGrowth
-			}
-		}
-		last = y[degree]
-		p.growth.set(i, 0, &y)
-	}
 }
 
 // seed starts 8 generators of a right from its own stretch of splitmix64.

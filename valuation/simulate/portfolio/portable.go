@@ -43,9 +43,9 @@ func (p *plan) trial(x1, x2, x3 uint64) float64 {
 	y := math.FMA(s.rho, z, s.centre)
 	g := p.growthOf(math.FMA(s.own, p.normalOf(x2), y))
 	h := p.discountOf(x3)
-	v := h * h
+	v := float64(h * h)
 	roy := p.royaltyOf(x1)
-	q := math.FMA(uniform(x2), s.decSlope, s.decTop) * v
+	q := float64(math.FMA(uniform(x2), s.decSlope, s.decTop) * v)
 	flat, own := float64(q*s.inflow), float64(q*g)
 	a := math.FMA(own, s.fade[7], flat) + 1
 	for t := 6; t >= 0; t-- {
@@ -101,7 +101,7 @@ func (p *plan) revenueOf(z float64) float64 {
 	b := math.Float64bits(t)
 	c := &s.revenue
 	e := math.FMA(math.FMA(math.FMA(c[3], r, c[2]), r, c[1]), r, c[0])
-	return math.Float64frombits(p.power[b%cells]+b<<48) * e
+	return float64(math.Float64frombits(p.power[b%cells]+b<<48) * e)
 }
 
 // uniform is the low half of a random number as a number in (1, 2).

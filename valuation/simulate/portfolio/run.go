@@ -86,44 +86,37 @@ func check(rows []Right, trials, threads int) error {
 // desk is what one thread works with: the values of one right and its plan.
 type desk struct {
 	plan   *plan
+	choice *choice
+	pilot  pilot
 	values []float64
-	chosen []float64
+	kept   [2][]float64 // each with room for 8 more values
+	rest   []float64
 }
 
 func newDesk(trials int) *desk {
-	d := &desk{plan: new(plan), values: make([]float64, trials+lanes), chosen: make([]float64, trials+lanes)}
+	d := &desk{plan: new(plan), choice: new(choice), values: make([]float64, trials)}
+	d.kept = [2][]float64{make([]float64, trials+lanes), make([]float64, trials+lanes)}
 	*d.plan = *prepared
 	return d
 }
 
 func (d *desk) simulate(r *Right, seed uint64, index int) Stats {
-	values := d.values[:len(d.values)-lanes]
 	d.plan.set(r, seed, index)
-	d.plan.trials(values)
-	n := float64(len(values))
-	mean := d.plan.total() / n
-	squares := squaresAbout(mean, values)
+	d.plan.trials(d.values)
+	n := float64(len(d.values))
+	s := Stats{Mean: d.plan.total() / n}
+	squares := d.percentiles(&s)
 	if math.IsInf(squares, 0) || math.IsNaN(squares) {
-		return carefully(values)
+		return carefully(d.values)
 	}
-	s := Stats{Mean: mean, SD: math.Sqrt(squares / (n - 1))}
-	s.percentiles(values)
+	s.SD = math.Sqrt(squares / (n - 1))
 	return s
 }
 
-// total adds up the lanes.
-func (p *plan) total() float64 {
-	s := &p.sum
-	return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
-}
+// total is the sum of the values made so far.
+func (p *plan) total() float64 { return acrossLanes(&p.sum) }
 
-// squaresAbout is Σ (v − mean)², lane by lane as the assembly does it.
-func squaresAbout(mean float64, values []float64) float64 {
-	var s [lanes]float64
-	for i, v := range values {
-		d := v - mean
-		s[i%lanes] = math.FMA(d, d, s[i%lanes])
-	}
+func acrossLanes(s *[lanes]float64) float64 {
 	return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
 }
 
@@ -153,6 +146,6 @@ func carefully(values []float64) Stats {
 		squares = math.FMA(x, x, squares)
 	}
 	s.Mean, s.SD = math.Ldexp(sum/n, e), math.Ldexp(math.Sqrt(squares/(n-1)), e)
-	s.percentiles(finite)
+	s.P5, s.P50, s.P95 = percentile(finite, wanted[0]), percentile(finite, wanted[1]), percentile(finite, wanted[2])
 	return s
 }

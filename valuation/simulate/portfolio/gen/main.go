@@ -18,5 +18,6 @@ func main() {
 	Package("zhiya/valuation/simulate/portfolio")
 	ConstraintExpr("amd64")
 	trials()
+	choose()
 	Generate()
 }

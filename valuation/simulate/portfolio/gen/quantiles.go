@@ -8,6 +8,8 @@ import (
 	"go/format"
 	"math"
 	"os"
+
+	"zhiya/valuation/simulate/internal/portable"
 )
 
 // The family Beta(α, 6−α), 1 ≤ α ≤ 5, is all that PERT with λ = 4 needs. Its quantiles are kept at alphaSteps+1 values of α and
@@ -26,12 +28,13 @@ func quantiles(name string) error {
 	fmt.Fprintf(&out, "var betaQuantiles = [alphaSteps + 1][pertNodes]float64{\n")
 	for i := range alphaSteps + 1 {
 		a := 1 + float64(i)/8
+		beta := portable.NewBeta(a, 6-a)
 		fmt.Fprintf(&out, "{")
 		for j := range octaves*perOctave + 1 {
 			if j%8 == 0 {
 				fmt.Fprintln(&out)
 			}
-			fmt.Fprintf(&out, "%.17g, ", betaQuantile(nodeProbability(j), a, 6-a))
+			fmt.Fprintf(&out, "%.17g, ", beta.Quantile(nodeProbability(j)))
 		}
 		fmt.Fprintf(&out, "\n},\n")
 	}
@@ -48,35 +51,4 @@ func nodeProbability(j int) float64 {
 	k, r := j/perOctave, j%perOctave
 	m := []float64{2, 1.5 + 0.25*math.Sqrt2, 1.5, 1.5 - 0.25*math.Sqrt2}[r]
 	return math.Ldexp(m, -k-2)
-}
-
-// betaQuantile inverts the distribution function by bisection in the exponent and the fraction, down to neighbouring doubles.
-func betaQuantile(p, a, b float64) float64 {
-	lo, hi := uint64(0), math.Float64bits(1)
-	for hi-lo > 1 {
-		mid := lo + (hi-lo)/2
-		if betaLower(math.Float64frombits(mid), a, b) < p {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return math.Float64frombits(hi)
-}
-
-// betaLower is the regularised incomplete beta function by its power series, which has only positive terms for a + b > 1:
-// x^a (1−x)^b / (a·B(a,b)) · Σ (a+b)_n/(a+1)_n x^n.
-func betaLower(x, a, b float64) float64 {
-	if x > 0.9 {
-		return 1 - betaLower(1-x, b, a)
-	}
-	la, _ := math.Lgamma(a)
-	lb, _ := math.Lgamma(b)
-	lab, _ := math.Lgamma(a + b)
-	term, sum := 1.0, 1.0
-	for n := 0.0; term > sum*1e-18; n++ {
-		term *= (a + b + n) / (a + 1 + n) * x
-		sum += term
-	}
-	return math.Exp(a*math.Log(x)+b*math.Log1p(-x)+lab-la-lb) / a * sum
 }

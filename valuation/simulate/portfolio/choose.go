@@ -1,0 +1,193 @@
+package portfolio
+
+import (
+	"math"
+	"math/bits"
+)
+
+// Percentiles are found by narrowing: the first values show roughly where the three lie, one look at all values keeps those in
+// three brackets around them, and the same is repeated on what was kept until it can be sorted by hand. What comes out is exact;
+// when a bracket has missed, the values before it was drawn are still there and are searched in another way.
+
+// choice is one look at many values. The assembly reads and writes it by offset: see gen/choose.go.
+type choice struct {
+	mean      float64
+	low, high [3]float64 // brackets, ends included
+	_         float64
+	squares   [lanes]float64   // Σ (v − mean)²
+	atLeast   [3][lanes]uint64 // values not below low
+	inside    [3][lanes]uint64 // values in the bracket
+}
+
+// take adds the values of in to the counts and the squares, and copies those in any bracket to out, which needs room for all of
+// them and 8 more; it returns how many there are. The first value belongs to lane 0.
+func (c *choice) take(in, out []float64) int {
+	kept, whole := c.takeWhole(in, out)
+	for i, v := range in[whole:] {
+		l := i % lanes
+		d := v - c.mean
+		c.squares[l] = math.FMA(d, d, c.squares[l])
+		chosen := false
+		for b := range c.low {
+			if v >= c.low[b] {
+				c.atLeast[b][l]++
+				if v <= c.high[b] {
+					c.inside[b][l]++
+					chosen = true
+				}
+			}
+		}
+		if chosen {
+			out[kept] = v
+			kept++
+		}
+	}
+	return kept
+}
+
+const (
+	fewValues = 2048 // fewer are searched without brackets
+	handful   = 96   // kept values for three percentiles that are no more worth narrowing
+	doubts    = 4.5  // standard deviations of a rank that a bracket allows for
+)
+
+// percentiles fills P5, P50 and P95 of the values and returns Σ (v − mean)², which says whether all of them are finite.
+func (d *desk) percentiles(s *Stats) (squares float64) {
+	c := d.choice
+	*c = choice{mean: s.Mean}
+	n := len(d.values)
+	if n >= fewValues && !math.IsInf(s.Mean, 0) && !math.IsNaN(s.Mean) {
+		d.pilot.brackets(d.values[:max(1024, min(n/8, 1<<16))], c)
+	} else {
+		c.low, c.high = [3]float64{1, 1, 1}, [3]float64{} // keeps nothing
+	}
+	kept := c.take(d.values, d.kept[0])
+	squares = acrossLanes(&c.squares)
+	if math.IsInf(squares, 0) || math.IsNaN(squares) {
+		return squares
+	}
+	out := [3]*float64{&s.P5, &s.P50, &s.P95}
+	found, isSure := c.searches(n)
+	if !isSure {
+		for i, p := range wanted {
+			*out[i] = percentile(d.values, p)
+		}
+		return squares
+	}
+	values := d.narrow(d.kept[0][:kept], &found)
+	for i, f := range found {
+		_, share := rank(n, wanted[i])
+		rest := d.rest[:0]
+		for _, v := range values {
+			if v >= c.low[i] && v <= c.high[i] {
+				rest = append(rest, v)
+			}
+		}
+		d.rest = rest
+		low, high := neighbours(rest, f.k)
+		*out[i] = between(low, high, share)
+	}
+	return squares
+}
+
+// searches says where the wanted ranks of n values lie in the brackets; not sure when a bracket has missed or two overlap.
+func (c *choice) searches(n int) (found [3]search, isSure bool) {
+	isSure = true
+	for i, p := range wanted {
+		k, _ := rank(n, p)
+		found[i] = search{k: k - (n - total(&c.atLeast[i])), count: total(&c.inside[i])}
+		isSure = isSure && found[i].holds() && (i == 0 || c.high[i-1] < c.low[i])
+	}
+	return found, isSure
+}
+
+// narrow looks again and again, with brackets drawn by the known ranks, until a handful of values is left.
+func (d *desk) narrow(values []float64, found *[3]search) []float64 {
+	bend := 0.12 // how far from even the values of a wide bracket may lie
+	for turn := 1; turn < 8 && len(values) > handful; turn++ {
+		var next choice
+		for i, f := range found {
+			next.low[i], next.high[i] = f.tighter(d.choice.low[i], d.choice.high[i], bend)
+		}
+		bend = 0.03
+		kept := next.take(values, d.kept[turn%2])
+		var closer [3]search
+		before := 0
+		for i, f := range found {
+			below := len(values) - total(&next.atLeast[i])
+			closer[i] = search{k: before + f.k - below, count: total(&next.inside[i])}
+			if !closer[i].holds() {
+				return values
+			}
+			before += f.count
+		}
+		*found, d.choice.low, d.choice.high = closer, next.low, next.high
+		values = d.kept[turn%2][:kept]
+	}
+	return values
+}
+
+// search is where a percentile lies: the ranks k and k+1 of the values in its bracket.
+type search struct{ k, count int }
+
+func (s search) holds() bool { return s.k >= 0 && s.k+1 < s.count }
+
+// tighter is the part of the bracket from low to high that should hold the ranks if its values lie about evenly.
+func (s search) tighter(low, high, bend float64) (float64, float64) {
+	count := float64(s.count)
+	at := float64(s.k+1) / count
+	width := high - low
+	middle := low + float64(width*at)
+	spread := float64(doubts * math.Sqrt(float64(at*(1-at)*count)))
+	half := float64(width * ((spread+2)/count + bend))
+	return max(low, middle-half), min(high, middle+half)
+}
+
+func total(counts *[lanes]uint64) int {
+	var n uint64
+	for _, c := range counts {
+		n += c
+	}
+	return int(n)
+}
+
+// pilot is a rough histogram. The bits of non-negative numbers are in the order of the numbers, so equal steps of the bits are
+// bins whose width grows with the value.
+type pilot struct {
+	bins [1024]uint32
+}
+
+// brackets puts around each wanted percentile what the first values make almost certain for all.
+func (p *pilot) brackets(first []float64, c *choice) {
+	least, most := ^uint64(0), uint64(0)
+	for _, v := range first {
+		b := math.Float64bits(v)
+		least, most = min(least, b), max(most, b)
+	}
+	shift := max(0, bits.Len64(most-least)-10) & 63
+	clear(p.bins[:])
+	for _, v := range first {
+		p.bins[(math.Float64bits(v)-least)>>shift%1024]++
+	}
+	var ends [6]int // ranks
+	n := float64(len(first))
+	for i, q := range wanted {
+		spread := float64(doubts * math.Sqrt(float64(n*q*(1-q))))
+		ends[2*i], ends[2*i+1] = int(float64(n*q)-spread), int(float64(n*q)+spread)
+	}
+	seen, t := 0, 0
+	for bin, count := range p.bins {
+		seen += int(count)
+		for ; t < len(ends) && seen > ends[t]; t++ {
+			edge := least + uint64(bin+t%2)<<shift
+			if t%2 == 0 {
+				c.low[t/2] = math.Float64frombits(edge)
+			} else {
+				c.high[t/2] = math.Float64frombits(edge)
+			}
+		}
+		if t == len(ends) {
+			return
+		}
+	}
+}
