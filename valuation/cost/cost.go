@@ -1,5 +1,7 @@
-// Package cost values rights by what it would take to make them anew (重置成本法): dated costs of development with the cost of
-// the capital they bound and the developer's profit, less what age, technique and the market have taken away.
+// Package cost values rights by what it would take to make them anew (重置成本法): dated costs of development with overhead, the
+// cost of the capital they bound, the developer's profit and the entrepreneur's incentive, less what age, technique and
+// the market have taken away. A purchased right is brought to today by a price index; the multiplier method (倍加系数法)
+// serves technology whose costs are known in total only.
 package cost
 
 import (
@@ -7,9 +9,9 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"zhiya/valuation/cashflow"
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
+	"zhiya/valuation/life"
 	"zhiya/valuation/money"
 	"zhiya/valuation/sourced"
 	"zhiya/valuation/trace"
@@ -25,48 +27,62 @@ const (
 	Labour    Kind = "labour"    // 人工费用
 	Materials Kind = "materials" // 材料费用
 	Equipment Kind = "equipment" // 设备使用费
+	Indirect  Kind = "indirect"  // 间接费用: management and other shared costs known item by item
+	Fees      Kind = "fees"      // 申请、注册与维持费用
 	Other     Kind = "other"     // 其他费用
 )
 
-var kindNames = map[Kind]string{Labour: "人工费用", Materials: "材料费用", Equipment: "设备使用费", Other: "其他费用"}
+var kindNames = map[Kind]string{Labour: "人工费用", Materials: "材料费用", Equipment: "设备使用费", Indirect: "间接费用", Fees: "申请、注册与维持费用", Other: "其他费用"}
 
 // Kinds are all kinds in the order of the forms.
-var Kinds = []Kind{Labour, Materials, Equipment, Other}
+var Kinds = []Kind{Labour, Materials, Equipment, Indirect, Fees, Other}
 
 // String is the Chinese name.
 func (k Kind) String() string { return kindNames[k] }
 
-// Item is one cost in yuan at prices of the base date, spent evenly from From to To (the same day: at once).
+// Basis says what is made anew.
+type Basis string
+
+const (
+	Renewal      Basis = "replacement"  // 更新重置成本: a right of the same use by today's technique; also the meaning of ""
+	Reproduction Basis = "reproduction" // 复原重置成本: the same right by the technique of its time
+)
+
+var basisNames = map[Basis]string{"": "重置成本", Renewal: "更新重置成本", Reproduction: "复原重置成本"}
+
+// String is the Chinese name; 重置成本 when the basis is not stated.
+func (b Basis) String() string { return basisNames[b] }
+
+// Item is one cost in yuan, spent evenly from From to To (the same day: at once). Amount is at prices of the base date, or is
+// brought to them by Index.
 type Item struct {
-	Kind   Kind           `json:"kind"`
+	Kind   Kind           `json:"kind" label:"类别" choices:"labour=人工费用|materials=材料费用|equipment=设备使用费|indirect=间接费用|fees=申请、注册与维持费用|other=其他费用"`
 	Name   string         `json:"name"`
 	From   date.Date      `json:"from"`
 	To     date.Date      `json:"to"`
 	Amount sourced.Amount `json:"amount"`
+	Index  sourced.Number `json:"index,omitzero" label:"价格指数（折算至基准日）" opt:"1" hint:"金额为历史成本时填写，1.08 表示上涨 8%"` // 0.01 to 100
 }
 
-// Input is what the appraiser enters: Items, or Multiplier (倍加系数法) for a technology whose costs are known in total only.
+// Input is what the appraiser enters: exactly one of Items, Multiplier and Purchased.
 type Input struct {
+	Basis        Basis            `json:"basis,omitempty" label:"重置成本口径" opt:"1" choices:"replacement=更新重置成本|reproduction=复原重置成本"`
 	Items        []Item           `json:"items,omitempty"`
-	CapitalRate  sourced.Rate     `json:"capital_rate"` // 资金成本率 a year, 0 to 1; with Items
-	Profit       sourced.Rate     `json:"profit"`       // 开发利润率 on the costs without the cost of capital, 0 to 1; with Items
+	Overhead     sourced.Rate     `json:"overhead,omitzero" label:"间接费用率" opt:"1" hint:"按研发成本明细加计；已逐项列示时留空"` // 0 to 2, on every item but indirect ones
+	CapitalRate  sourced.Rate     `json:"capital_rate"`                                                      // 资金成本率 a year, 0 to 1; with Items
+	Profit       sourced.Rate     `json:"profit"`                                                            // 开发利润率 on the costs without the cost of capital, 0 to 1; with Items
+	Incentive    sourced.Amount   `json:"incentive,omitzero" label:"企业家激励（开发期间放弃的收益）" opt:"1"`
 	Multiplier   *MultiplierInput `json:"multiplier,omitempty"`
+	Purchased    *PurchaseInput   `json:"purchased,omitempty" label:"外购权利（价格指数法）"`
 	Obsolescence Obsolescence     `json:"obsolescence"`
 }
 
-// Obsolescence is the loss of value (贬值). Used and Remaining give the loss by age, used ÷ (used + remaining); both are 0 when
-// age is not counted. Functional and Economic are rates of what is left.
-type Obsolescence struct {
-	Used       sourced.Number `json:"used"`      // 已使用年限
-	Remaining  sourced.Number `json:"remaining"` // 尚可使用年限
-	Functional sourced.Rate   `json:"functional"`
-	Economic   sourced.Rate   `json:"economic"`
-}
-
-// Replacement is the cost approach at a base date.
+// Replacement is the cost approach at a base date. LifeEnd is the last day of the remaining life, against which the years still
+// usable are held; the zero Date means that it is not known here.
 type Replacement struct {
-	Input Input
-	Base  date.Date
+	Input   Input
+	Base    date.Date
+	LifeEnd date.Date
 }
 
 // Name is the Chinese name of the method.
@@ -79,7 +95,7 @@ func (r Replacement) Value() (trace.Result, error) {
 	in := r.Input
 	var fs fault.Faults
 	in.check(&fs, r.Base)
-	keep, dep := in.Obsolescence.left(&fs, "obsolescence")
+	in.Obsolescence.check(&fs, "obsolescence")
 	if len(fs) > 0 {
 		return trace.Result{}, fs
 	}
@@ -87,35 +103,82 @@ func (r Replacement) Value() (trace.Result, error) {
 	if err != nil {
 		return trace.Result{}, err
 	}
+	keep, dep, err := in.Obsolescence.left("obsolescence", rc)
+	if err != nil {
+		return trace.Result{}, err
+	}
 	value, err := money.FromDecimal(rc.Mul(keep))
 	if err != nil {
 		return trace.Result{}, err
 	}
-	var notes []string
-	o := in.Obsolescence
-	if !o.Remaining.Value.IsZero() && !o.Functional.Value.IsZero() {
-		notes = append(notes, "年限贬值与功能性贬值同时计取，请确认未重复扣减")
-	}
-	return trace.Result{Approach: trace.Cost, Method: Name, Name: r.Name(), Value: value, Notes: notes, Step: trace.Step{ID: Name, Title: r.Name(),
+	return trace.Result{Approach: trace.Cost, Method: Name, Name: r.Name(), Value: value, Notes: r.remarks(), Step: trace.Step{ID: Name, Title: r.Name(),
 		Formula: "评估值 = 重置成本 × 成新率", Inputs: []trace.Operand{trace.Of("重置成本", rc, trace.Yuan), trace.Of("成新率", keep, trace.Ratio)},
 		Result: value.String(), Unit: trace.Yuan, Children: []trace.Step{step, dep}}}, nil
 }
 
+// remarks are what a reviewer should look at: losses and returns that may be counted twice.
+func (r Replacement) remarks() []string {
+	var notes []string
+	in, o := r.Input, r.Input.Obsolescence
+	functional := !o.Functional.Value.IsZero() || o.FunctionalLoss != nil
+	if !o.Remaining.Value.IsZero() && functional {
+		notes = append(notes, "年限贬值与功能性贬值同时计取，请确认未重复扣减")
+	}
+	if in.Basis == Renewal && functional {
+		notes = append(notes, "更新重置成本按现时技术计算，通常已不含超额的建造成本，请确认功能性贬值只反映超额运营成本")
+	}
+	if in.Basis == Reproduction && !functional {
+		notes = append(notes, "复原重置成本未扣减功能性贬值，请说明技术进步的影响")
+	}
+	if !in.CapitalRate.Value.IsZero() && in.Incentive.Value != 0 {
+		notes = append(notes, "资金成本与企业家激励同时计取，请确认未重复计算")
+	}
+	if years := life.YearsBetween(r.Base, r.LifeEnd); !r.LifeEnd.IsZero() && o.Remaining.Value.Decimal().GreaterThan(years) {
+		notes = append(notes, "尚可使用年限 "+o.Remaining.Value.String()+" 年长于剩余年限 "+years.String()+" 年，请复核")
+	}
+	return notes
+}
+
 func (in Input) check(fs *fault.Faults, base date.Date) {
-	switch {
-	case base.IsZero():
+	if basisNames[in.Basis] == "" {
+		fs.Invalid("cost.basis", "basis", "重置成本口径“%s”无法识别，应为 replacement 或 reproduction", string(in.Basis))
+	}
+	if base.IsZero() {
 		fs.Invalid("date.missing", "base_date", "请填写评估基准日")
-	case len(in.Items) == 0 && in.Multiplier == nil:
-		fs.Invalid("cost.empty", "items", "请至少填写一项研发成本，或采用倍加系数法")
-	case len(in.Items) > 0 && in.Multiplier != nil:
+		return
+	}
+	listed := len(in.Items) > 0
+	switch {
+	case !listed && in.Multiplier == nil && in.Purchased == nil:
+		fs.Invalid("cost.empty", "items", "请至少填写一项研发成本，或采用倍加系数法、外购权利的价格指数法")
+	case listed && in.Multiplier != nil:
 		fs.Invalid("cost.both", "multiplier", "研发成本明细与倍加系数法只能选用一种")
+	case in.Purchased != nil && (listed || in.Multiplier != nil):
+		fs.Invalid("cost.both", "purchased", "外购权利的价格指数法与其他计算方法只能选用一种")
+	}
+	in.Overhead.Check(fs, "overhead", "间接费用率", "0", "2", false)
+	in.Incentive.Check(fs, "incentive", "企业家激励")
+	if in.Multiplier != nil || in.Purchased != nil {
+		if !in.Overhead.Value.IsZero() {
+			fs.Invalid("cost.unused", "overhead", "间接费用率只用于研发成本明细，请清空")
+		}
+		if in.Incentive.Value != 0 {
+			fs.Invalid("cost.unused", "incentive", "企业家激励只用于研发成本明细，请清空")
+		}
 	}
 	if in.Multiplier != nil {
 		fs.Append("multiplier", in.Multiplier.check())
 		return
 	}
+	if in.Purchased != nil {
+		fs.Append("purchased", in.Purchased.check(base))
+		return
+	}
 	for i, it := range in.Items {
 		it.check(fs, trace.Path("items", i), base)
+		if it.Kind == Indirect && !in.Overhead.Value.IsZero() {
+			fs.Invalid("cost.overhead_twice", trace.Path("items", i)+".kind", "间接费用已按间接费用率加计，不能再逐项列示，请删除其一")
+		}
 	}
 	in.CapitalRate.Check(fs, "capital_rate", "资金成本率", "0", "1", false)
 	in.Profit.Check(fs, "profit", "开发利润率", "0", "1", false)
@@ -129,6 +192,9 @@ func (it Item) check(fs *fault.Faults, path string, base date.Date) {
 		fs.Invalid("cost.name", path+".name", "请填写成本项目名称")
 	}
 	it.Amount.Check(fs, path+".amount", "研发成本")
+	if !it.Index.Value.IsZero() {
+		it.Index.Check(fs, path+".index", "价格指数", "0.01", "100")
+	}
 	switch {
 	case it.From.IsZero() || it.To.IsZero():
 		fs.Invalid("date.missing", path+".from", "请填写成本发生的起止日期，一次性发生的填同一天")
@@ -139,45 +205,4 @@ func (it Item) check(fs *fault.Faults, path string, base date.Date) {
 	case base.Sub(it.From) > 100*366:
 		fs.Invalid("cost.dates", path+".from", "成本起日 %s 距评估基准日超过一百年，请核对", it.From)
 	}
-}
-
-// replacement is the replacement cost (重置成本) in yuan.
-func (in Input) replacement(base date.Date) (decimal.Decimal, trace.Step, error) {
-	if in.Multiplier != nil {
-		return in.Multiplier.Replacement(Name + ".replacement")
-	}
-	direct, capital := decimal.Zero, decimal.Zero
-	var children []trace.Step
-	for i, it := range in.Items {
-		c, step, err := it.capital(trace.Index("cost.item", i+1), in.CapitalRate, base)
-		if err != nil {
-			return decimal.Decimal{}, trace.Step{}, err
-		}
-		direct, capital = direct.Add(it.Amount.Value.Decimal()), capital.Add(c)
-		children = append(children, step)
-	}
-	profit := direct.Mul(in.Profit.Value.Decimal())
-	total := direct.Add(capital).Add(profit)
-	children = append(children, trace.Step{ID: "cost.profit", Title: "开发利润", Formula: "研发成本合计 × 开发利润率",
-		Inputs: []trace.Operand{trace.Of("研发成本合计", direct, trace.Yuan), trace.Rate("开发利润率", in.Profit)}, Result: profit.String(), Unit: trace.Yuan})
-	return total, trace.Step{ID: "cost.replacement", Title: "重置成本", Formula: "重置成本 = 研发成本 + 资金成本 + 开发利润",
-		Inputs: []trace.Operand{trace.Of("研发成本", direct, trace.Yuan), trace.Of("资金成本", capital, trace.Yuan), trace.Of("开发利润", profit, trace.Yuan)},
-		Result: total.String(), Unit: trace.Yuan, Children: children}, nil
-}
-
-// capital is the cost of the capital an item bound until the base date, compounded over the days from the end of spending
-// and half of the days of spending.
-func (it Item) capital(id string, rate sourced.Rate, base date.Date) (decimal.Decimal, trace.Step, error) {
-	halfDays := decimal.New(int64(it.To.Sub(it.From)), 0).Mul(decimal.New(5, -1))
-	years := decimal.New(int64(base.Sub(it.To)), 0).Add(halfDays).DivRound(decimal.New(365, 0), trace.FactorDecimals)
-	growth, err := cashflow.Growth(rate.Value, years)
-	if err != nil {
-		return decimal.Decimal{}, trace.Step{}, err
-	}
-	c := it.Amount.Value.Decimal().Mul(growth.Sub(one)).Round(trace.AmountDecimals)
-	return c, trace.Step{ID: id, Title: it.Kind.String() + "：" + it.Name + "的资金成本",
-		Formula: "成本 × [(1 + 资金成本率) ^ 占用年数 − 1]，占用年数 = (止日至基准日天数 + 发生期天数 ÷ 2) ÷ 365",
-		Inputs: []trace.Operand{trace.Amount("成本", it.Amount), {Name: "起日", Value: it.From.String(), Unit: trace.Day},
-			{Name: "止日", Value: it.To.String(), Unit: trace.Day}, trace.Rate("资金成本率", rate), trace.Of("占用年数", years, trace.Years)},
-		Result: c.String(), Unit: trace.Yuan}, nil
 }
