@@ -144,16 +144,21 @@ func shortened(s string) string {
 
 // Write puts the rows down as Read takes them, numbers with 17 significant digits.
 func Write(w io.Writer, rows []Right) error {
-	out := bufio.NewWriter(w)
-	fmt.Fprintln(out, strings.Join(Columns(), ","))
+	out := csv.NewWriter(w)
+	if err := out.Write(Columns()); err != nil {
+		return err
+	}
 	for i := range rows {
 		cells := []string{rows[i].ID}
 		for _, c := range columns {
 			cells = append(cells, strconv.FormatFloat(*c.of(&rows[i]), 'g', 17, 64))
 		}
-		fmt.Fprintln(out, strings.Join(cells, ","))
+		if err := out.Write(cells); err != nil {
+			return err
+		}
 	}
-	return out.Flush()
+	out.Flush()
+	return out.Error()
 }
 
 // WriteStats puts one line a right down, without a head: mean,sd,p5,p50,p95 with 12 significant digits. A right with fewer than

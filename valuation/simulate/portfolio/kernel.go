@@ -7,7 +7,10 @@ type kernel struct {
 	take   func(c *choice, in *float64, vectors int, out *float64) (kept int) // as choice.take
 }
 
-// fast is the kernel for this processor; its functions are nil where there is none.
+// available are the kernels this processor can run, the fastest first.
+var available []kernel
+
+// fast is the kernel in use; the portable one has no functions.
 var fast = kernel{name: "portable"}
 
 // Kernel names the code in use on this processor: avx512 or portable. Both give the same bytes.

@@ -16,6 +16,9 @@ func chooseAVX512(c *choice, in *float64, vectors int, out *float64) int
 
 func init() {
 	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasPOPCNT {
-		fast = kernel{name: "avx512", trials: trialsAVX512, take: chooseAVX512}
+		available = append(available, kernel{name: "avx512", trials: trialsAVX512, take: chooseAVX512})
+	}
+	if len(available) > 0 {
+		fast = available[0]
 	}
 }

@@ -21,7 +21,9 @@ const (
 	fraction = mantissa &^ (1<<20 - 1)
 
 	normalMain = 1 << 47 // a variate below this in magnitude is one of the 2^−16 that need the second table
+	normalFar  = 1 << 31 // a variate below this is taken for this: beyond ±6.3, probability 2^−32
 	pertMain   = 1 << 55
+	pertFar    = normalMain
 	rounder    = 1.5 * (1 << 52) // adding it rounds to an integer, which then stands in the low bits
 )
 
@@ -84,7 +86,10 @@ type scalars struct {
 	fade             [8]float64
 	rounder          float64
 	normalMain       float64
+	normalFar        float64
 	pertMain         float64
+	growthFloor      float64 // less the long-term growth
+	growthCeiling    float64
 	mantissa, one    uint64
 	sign, low3       uint64
 	fraction, middle uint64
@@ -125,7 +130,8 @@ var prepared = func() *plan {
 		f = float64(f * fading)
 		s.fade[i] = f
 	}
-	s.normalMain, s.pertMain = normalMain, pertMain
+	s.normalMain, s.normalFar, s.pertMain = normalMain, normalFar, pertMain
+	s.growthFloor, s.growthCeiling = growthFloor-longTermGrowth, growthCeiling-longTermGrowth
 	s.mantissa, s.one, s.sign, s.low3, s.fraction, s.middle = mantissa, one, sign, 7, fraction, centred
 	return p
 }()

@@ -57,12 +57,11 @@ func (p *plan) trial(x1, x2, x3 uint64) float64 {
 
 // normalOf is the standard normal variate of a random number.
 func (p *plan) normalOf(x uint64) float64 {
-	f := float64(int64(x))
-	b := math.Float64bits(f)
-	t := &p.normal
+	f, t := float64(int64(x)), &p.normal
 	if math.Abs(f) < normalMain {
-		t = &p.normalFar
+		f, t = math.Copysign(max(math.Abs(f), normalFar), f), &p.normalFar
 	}
+	b := math.Float64bits(f)
 	z := t.at(b>>52, math.Float64frombits(b&mantissa|one))
 	return math.Float64frombits(math.Float64bits(z) ^ b&sign)
 }
@@ -70,17 +69,17 @@ func (p *plan) normalOf(x uint64) float64 {
 // growthOf is the growth of year 2 less the long-term growth; y is the normal variate counted in cells.
 func (p *plan) growthOf(y float64) float64 {
 	t := y + rounder
-	return p.growth.at(math.Float64bits(t), y-(t-rounder))
+	g := p.growth.at(math.Float64bits(t), y-(t-rounder))
+	return min(max(g, p.scalar.growthFloor), p.scalar.growthCeiling)
 }
 
 // discountOf is (1+d)^−½.
 func (p *plan) discountOf(x uint64) float64 {
-	f := float64(int64(x))
-	b := math.Float64bits(f)
-	t := &p.discount
+	f, t := float64(int64(x)), &p.discount
 	if math.Abs(f) < pertMain {
-		t = &p.discountFar
+		f, t = math.Copysign(max(math.Abs(f), pertFar), f), &p.discountFar
 	}
+	b := math.Float64bits(f)
 	return t.at(b>>52&7|b>>60&8, math.Float64frombits(b&mantissa|one))
 }
 

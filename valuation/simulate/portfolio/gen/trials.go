@@ -43,13 +43,17 @@ const (
 	sFade         = sMode + 10
 	sRounder      = sFade + 8
 	sNormalMain   = sFade + 9
-	sPertMain     = sFade + 10
-	sMantissa     = sFade + 11
-	sOne          = sFade + 12
-	sSign         = sFade + 13
-	sLow3         = sFade + 14
-	sFraction     = sFade + 15
-	sMiddle       = sFade + 16
+	sNormalFar    = sFade + 10
+	sPertMain     = sFade + 11
+	sFloor        = sFade + 12
+	sCeiling      = sFade + 13
+	sMantissa     = sFade + 14
+	sOne          = sFade + 15
+	sSign         = sFade + 16
+	sLow3         = sFade + 17
+	sFraction     = sFade + 18
+	sMiddle       = sFade + 19
+	sPertFar      = sNormalMain
 )
 
 // Truth tables of VPTERNLOGQ for (dst, second, third): f(1,0,0), f(0,1,0), f(0,0,1) are bits 4, 2, 1.
@@ -124,6 +128,8 @@ func trials() {
 	VSUBPD(k.rounder, rounded, place)
 	VSUBPD(place, cell, place)
 	g := k.polynomial(atGrowth, rounded, place)
+	VMAXPD_BCST(k.scalar(sFloor), g, g)
+	VMINPD_BCST(k.scalar(sCeiling), g, g)
 
 	// Royalty rate.
 	u := k.uniform(x1)
@@ -198,9 +204,9 @@ func trials() {
 	for _, it := range []struct {
 		f, z VecVirtual
 	}{{f1, z}, {f2, w}} {
-		k.merge(it.f, sNormalMain, k.normal(it.f, atNormalFar), it.z)
+		k.merge(it.f, sNormalMain, k.normal(k.atLeast(it.f, sNormalFar), atNormalFar), it.z)
 	}
-	k.merge(f3, sPertMain, k.discount(f3, atDiscountFar), h)
+	k.merge(f3, sPertMain, k.discount(k.atLeast(f3, sPertFar), atDiscountFar), h)
 	JMP(LabelRef("near"))
 }
 
@@ -210,6 +216,13 @@ func (k *kernel) merge(f VecVirtual, limit int, from, to VecVirtual) {
 	VRANGEPD(Imm(0b1010), f, f, size)
 	VCMPPD_BCST(Imm(1), k.scalar(limit), size, below)
 	VMOVAPD(from, below, to)
+}
+
+// atLeast is f, or the limit with the sign of f where |f| lies below it.
+func (k *kernel) atLeast(f VecVirtual, limit int) VecVirtual {
+	far := ZMM()
+	VRANGEPD_BCST(Imm(0b0011), k.scalar(limit), f, far)
+	return far
 }
 
 // draw steps 8 generators xoshiro256++.
