@@ -1,6 +1,8 @@
 package life
 
 import (
+	"strings"
+
 	"github.com/shopspring/decimal"
 
 	"zhiya/valuation/date"
@@ -15,15 +17,17 @@ type Limits struct {
 	Renewable     bool           // the term will be renewed (trademarks): the legal end does not bind
 	ContractEnd   date.Date      // last day of a licence or other contract on which the income rests
 	EconomicYears sourced.Number // years from the base date, in whole months (6.5 is allowed, 6.3 is not)
+	// TechnicalYears is how long the technology stays ahead (技术年限), in the same way; it binds only when given.
+	TechnicalYears sourced.Number
 }
 
 // Remaining is what is left of a right at the base date.
 type Remaining struct {
-	Legal, Economic, Contract decimal.Decimal // years, 4 decimals; zero when it does not bind
-	Years                     decimal.Decimal // the smallest
-	End                       date.Date       // last day of the life that binds
-	Binding                   string          // Chinese name of the limit that binds
-	Step                      trace.Step
+	Legal, Economic, Technical, Contract decimal.Decimal // years, 4 decimals; zero when it does not bind
+	Years                                decimal.Decimal // the smallest
+	End                                  date.Date       // last day of the life that binds
+	Binding                              string          // Chinese name of the limit that binds
+	Step                                 trace.Step
 }
 
 // At finds the life that is left on base. A life that is over, or that has no limit at all, is a fault with the field's path.
@@ -45,14 +49,23 @@ func (l Limits) At(id, title string, base date.Date) (Remaining, error) {
 	if !l.Renewable {
 		r.Legal = bind("法定剩余年限", l.LegalEnd, YearsBetween(base, l.LegalEnd), "legal_end", "届满日 "+l.LegalEnd.String())
 	}
-	if !l.EconomicYears.Value.IsZero() {
-		l.EconomicYears.Check(&fs, "economic_years", "经济年限", "0", "100")
-		if end, ok := afterYears(base, l.EconomicYears.Value.Decimal()); ok {
-			r.Economic = bind("经济年限", end, l.EconomicYears.Value.Decimal(), "economic_years", l.EconomicYears.Source)
-		} else {
-			fs.Invalid("life.months", "economic_years.value", "经济年限 %s 年应折合整月，例如 6.5 年", l.EconomicYears.Value)
+	years := func(name, path string, n sourced.Number) decimal.Decimal {
+		if n.Value.IsZero() {
+			if strings.TrimSpace(n.Source) != "" {
+				fs.Invalid("life.zero", path+".value", "%s为零，权利已无收益，不能评估；该年限不构成限制的请连同依据一并清空", name)
+			}
+			return decimal.Zero
 		}
+		n.Check(&fs, path, name, "0", "100")
+		end, ok := afterYears(base, n.Value.Decimal())
+		if !ok {
+			fs.Invalid("life.months", path+".value", "%s %s 年应折合整月，例如 6.5 年", name, n.Value)
+			return decimal.Zero
+		}
+		return bind(name, end, n.Value.Decimal(), path, n.Source)
 	}
+	r.Economic = years("经济年限", "economic_years", l.EconomicYears)
+	r.Technical = years("技术年限", "technical_years", l.TechnicalYears)
 	if !l.ContractEnd.IsZero() {
 		r.Contract = bind("合同剩余年限", l.ContractEnd, YearsBetween(base, l.ContractEnd), "contract_end", "合同截止日 "+l.ContractEnd.String())
 	}
@@ -62,7 +75,11 @@ func (l Limits) At(id, title string, base date.Date) (Remaining, error) {
 	if len(fs) > 0 {
 		return Remaining{}, fs
 	}
-	r.Step = trace.Step{ID: id, Title: title, Formula: "剩余年限 = min(法定剩余年限, 经济年限, 合同剩余年限)",
+	formula := "剩余年限 = min(法定剩余年限, 经济年限, 合同剩余年限)"
+	if !l.TechnicalYears.Value.IsZero() {
+		formula = "剩余年限 = min(法定剩余年限, 经济年限, 技术年限, 合同剩余年限)"
+	}
+	r.Step = trace.Step{ID: id, Title: title, Formula: formula,
 		Inputs: inputs, Result: r.Years.String(), Unit: trace.Years}
 	return r, nil
 }

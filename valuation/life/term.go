@@ -47,8 +47,12 @@ type Term struct {
 	Verified bool   // false: the rule was not read in a law text and is never printed as a citation
 }
 
-// The amended Patent Law took effect on this day; a design filed before it keeps ten years.
-var designReform = date.Of(2021, 6, 1)
+// The amended Patent Law took effect on the first of these days; a design filed before it keeps ten years. On the second the
+// revised Trademark Law does; the term under it was not read.
+var (
+	designReform    = date.Of(2021, 6, 1)
+	trademarkReform = date.Of(2027, 1, 1)
+)
 
 // TermOf is the legal term of a right whose term began on from: the filing date of a patent, the registration date of a
 // trademark, the first publication of software or of a work of an organisation. An unknown kind or no date is an Invalid fault.
@@ -70,6 +74,9 @@ func TermOf(kind Kind, from date.Date) (Term, error) {
 		}
 		return Term{15, kind.FromName(), "专利法第四十二条", true}, nil
 	case Trademark:
+		if !from.Before(trademarkReform) {
+			return Term{10, kind.FromName(), "2027年1月1日起适用修订后的商标法，有效期按十年计（待核实）", false}, nil
+		}
 		return Term{10, kind.FromName(), "商标法第三十九条", true}, nil
 	case Software:
 		return Term{50, kind.FromName(), "计算机软件保护条例第十四条", true}, nil
