@@ -4,6 +4,13 @@ import "zhiya/valuation/market"
 
 // calculations are all calculations by the name they have in the files.
 var calculations = map[string]func(*reader) (Outputs, error){
+	"npv_excel":                     spreadsheetNPV,
+	"xnpv":                          datedNPV,
+	"irr":                           internalRate,
+	"xirr":                          datedRate,
+	"tri":                           triangle,
+	"sobol":                         points,
+	"chol":                          cholesky,
 	"rfr_annuity":                   reliefFromRoyalty,
 	"royalty_on_profit":             royaltyOnProfit,
 	"profit_share_equiv_investment": equivalentInvestment,

@@ -30,7 +30,7 @@ func equivalentInvestment(r *reader) (Outputs, error) {
 	if r.has("share_used") {
 		used = r.num("share_used")
 	}
-	pv, _ := r.present(rate, profits, ends(len(profits)), r.digits())
+	pv, _ := r.present(rate, profits, cashflow.EndYear, r.digits())
 	return Outputs{"patent_equiv": patent, "licensee_equiv": licensee, "share": share, "discount_rate": rate, "value": pv.Mul(used)}, nil
 }
 
@@ -41,14 +41,14 @@ func marginalShare(r *reader) (Outputs, error) {
 	for i, a := range lists[0] {
 		profits = append(profits, r.quotient(a, lists[1][i], "fraction"))
 	}
-	added, _ := r.present(rate, lists[0], ends(len(lists[0])), digits)
-	total, _ := r.present(rate, profits, ends(len(profits)), digits)
+	added, _ := r.present(rate, lists[0], cashflow.EndYear, digits)
+	total, _ := r.present(rate, profits, cashflow.EndYear, digits)
 	return Outputs{"pv_added": added, "pv_total": total, "share": r.quotient(added, total, "added")}, nil
 }
 
 func fixedShare(r *reader) (Outputs, error) {
 	profits, share := r.nums("profits"), r.num("share")
-	pv, _ := r.present(r.num("rate"), profits, ends(len(profits)), r.digits())
+	pv, _ := r.present(r.num("rate"), profits, cashflow.EndYear, r.digits())
 	out := Outputs{"pv_profit": pv, "value": pv.Mul(share)}
 	if r.has("factors_published") {
 		lists := r.series("profits", "factors_published")
@@ -97,7 +97,7 @@ func twoStages(r *reader) (Outputs, error) {
 	rate := r.num("rate")
 	n1, n2 := r.count("n1", 0, maxYears/2), r.count("n2", 0, maxYears/2)
 	first := r.num("a1").Mul(r.annuity(rate, n1))
-	second := r.num("a2").Mul(r.annuity(rate, n2)).Mul(r.factor(rate, decimal.New(int64(n1), 0), cashflow.FullDigits))
+	second := r.deferred(r.num("a2"), rate, n1, n2)
 	return Outputs{"pv_stage1": first, "pv_stage2": second, "value": first.Add(second)}, nil
 }
 
@@ -135,21 +135,22 @@ func trademarkExcess(r *reader) (Outputs, error) {
 // midYearWithPerpetuity discounts at mid-year and capitalises the last year (Gordon), discounted from the same mid-year.
 func midYearWithPerpetuity(r *reader) (Outputs, error) {
 	rate, growth := r.num("rate"), r.opt("g", "0")
+	names := []string{"sales", "opex", "oi", "idc"}
+	flows := r.series(names...)
 	if growth.GreaterThanOrEqual(rate) {
 		r.faults.Invalid("cashflow.growth", r.at("g"), "永续增长率 %s 应小于折现率 %s", growth, rate)
-		return nil, nil
 	}
 	out := Outputs{}
 	totals := map[string]decimal.Decimal{}
-	for _, name := range []string{"sales", "opex", "oi", "idc"} {
-		flows := r.nums(name)
-		if len(flows) == 0 {
-			continue
+	for i, name := range names {
+		if len(r.faults) > 0 {
+			break
 		}
-		at := middles(len(flows))
-		pv, _ := r.present(rate, flows, at, cashflow.FullDigits)
-		last := flows[len(flows)-1].Mul(one.Add(growth))
-		tv := r.quotient(last, rate.Sub(growth), "rate").Mul(r.factor(rate, at[len(at)-1], cashflow.FullDigits))
+		pv, _ := r.present(rate, flows[i], cashflow.MidYear, cashflow.FullDigits)
+		n := len(flows[i])
+		tv, err := cashflow.Gordon(flows[i][n-1], growth, rate)
+		r.append(err)
+		tv = tv.Mul(r.factor(rate, decimal.New(int64(n)*10-5, -1), cashflow.FullDigits))
 		totals[name] = pv.Add(tv)
 		out["pv_"+name], out["tv_"+name], out["tot_"+name] = pv, tv, totals[name]
 	}
@@ -187,7 +188,7 @@ func npvSchedule(r *reader) (Outputs, error) {
 			return nil, nil
 		}
 		years := int(block[1].IntPart())
-		v := block[0].Mul(r.annuity(rate, years)).Mul(r.factor(rate, decimal.New(int64(start), 0), cashflow.FullDigits))
+		v := r.deferred(block[0], rate, start, years)
 		pv, total, start = append(pv, v), total.Add(v), start+years
 	}
 	return Outputs{"pv": list(pv), "value": total}, nil

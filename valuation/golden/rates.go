@@ -3,71 +3,89 @@ package golden
 import (
 	"github.com/shopspring/decimal"
 
+	"zhiya/valuation/discount"
 	"zhiya/valuation/market"
 )
 
 func capitalAsset(r *reader) (Outputs, error) {
 	rf, beta := r.num("rf"), r.num("beta")
-	premium := decimal.Zero
+	var premium decimal.Decimal
 	if r.has("erp") {
 		premium = r.num("erp")
 	} else {
 		premium = r.num("rm").Sub(rf)
 	}
-	return Outputs{"re": rf.Add(beta.Mul(premium)).Add(r.opt("specific", "0"))}, nil
+	return Outputs{"re": discount.Expected(rf, beta, premium, r.opt("size", "0"), r.opt("specific", "0"))}, nil
 }
 
 func weightedReturn(r *reader) (Outputs, error) {
 	lists := r.series("fv", "r")
-	total := decimal.Zero
-	for _, v := range lists[0] {
-		total = total.Add(v)
+	total := r.opt("total", "0")
+	if total.IsZero() {
+		for _, v := range lists[0] {
+			total = total.Add(v)
+		}
 	}
-	if r.has("total") {
-		total = r.num("total")
+	if total.IsZero() {
+		r.faults.Invalid("number.zero", r.at("fv"), "公允价值合计应大于零")
 	}
-	sum := decimal.Zero
-	var weights, parts []decimal.Decimal
-	for i, v := range lists[0] {
-		w := r.quotient(v, total, "fv")
-		c := w.Mul(lists[1][i])
-		weights, parts, sum = append(weights, w), append(parts, c), sum.Add(c)
+	if len(r.faults) > 0 {
+		return nil, nil
 	}
-	return Outputs{"wara": sum, "weights": list(weights), "contrib": list(parts)}, nil
+	weights := discount.Shares(lists[0], total)
+	parts := make([]decimal.Decimal, len(weights))
+	for i, w := range weights {
+		parts[i] = w.Mul(lists[1][i])
+	}
+	return Outputs{"wara": discount.Weighted(weights, lists[1]), "weights": list(weights), "contrib": list(parts)}, nil
 }
 
 // hamada unlevers the betas of comparables, relevers their mean and finds the weighted cost of capital.
 func hamada(r *reader) (Outputs, error) {
 	lists := r.series("beta", "debt", "equity", "tax")
-	var denominators, unlevered []decimal.Decimal
-	sum := decimal.Zero
-	for i, beta := range lists[0] {
-		d := one.Add(one.Sub(lists[3][i]).Mul(r.quotient(lists[1][i], lists[2][i], "equity")))
-		u := r.quotient(beta, d, "debt")
-		denominators, unlevered, sum = append(denominators, d), append(unlevered, u), sum.Add(u)
-	}
 	wd, we, tax, kd, ke := r.num("wd"), r.num("we"), r.num("ptax"), r.num("kd"), r.num("ke")
-	mean := r.quotient(sum, decimal.New(int64(len(unlevered)), 0), "beta")
-	after := kd.Mul(one.Sub(tax))
-	return Outputs{"denominators": list(denominators), "unlevered": list(unlevered), "avg": mean,
-		"relevered": mean.Mul(one.Add(one.Sub(tax).Mul(r.quotient(wd, we, "we")))), "kd_after": after, "wacc": wd.Mul(after).Add(we.Mul(ke))}, nil
+	if we.IsZero() && len(r.faults) == 0 {
+		r.faults.Invalid("number.zero", r.at("we"), "权益比重应大于零")
+	}
+	var leverages, unlevered []decimal.Decimal
+	for i, beta := range lists[0] {
+		if lists[2][i].IsZero() {
+			r.faults.Invalid("number.zero", r.at("equity"), "第 %d 项股权价值应大于零", i+1)
+			continue
+		}
+		l := discount.Leverage(lists[1][i], lists[2][i], lists[3][i])
+		if l.IsZero() {
+			r.faults.Invalid("number.zero", r.at("debt"), "第 %d 项财务杠杆不能为零", i+1)
+			continue
+		}
+		leverages, unlevered = append(leverages, l), append(unlevered, discount.Unlever(beta, l))
+	}
+	if len(r.faults) > 0 {
+		return nil, nil
+	}
+	mean, after := discount.Mean.Of(unlevered), discount.AfterTaxDebt(kd, tax)
+	return Outputs{"denominators": list(leverages), "unlevered": list(unlevered), "avg": mean,
+		"relevered": discount.Relever(mean, discount.Leverage(wd, we, tax)), "kd_after": after,
+		"wacc": discount.Weighted([]decimal.Decimal{wd, we}, []decimal.Decimal{after, ke})}, nil
 }
 
 // returnSplit finds the return of the intangible from the weighted cost of capital and capitalises the excess income.
 func returnSplit(r *reader) (Outputs, error) {
 	weights := r.nums("weights")
+	others := []decimal.Decimal{r.num("r_current"), r.num("r_fixed")}
+	wacc, excess := r.num("wacc"), r.num("q").Mul(r.num("p"))
 	if len(weights) != 3 && len(r.faults) == 0 {
 		r.faults.Invalid("list.length", r.at("weights"), "权重应为三项：流动资产、固定资产、无形资产")
 	}
 	if len(r.faults) > 0 {
 		return nil, nil
 	}
-	total := weights[0].Add(weights[1]).Add(weights[2])
-	for i := range weights {
-		weights[i] = r.quotient(weights[i], total, "weights")
+	if weights[0].Add(weights[1]).Add(weights[2]).IsZero() || weights[2].IsZero() {
+		r.faults.Invalid("number.zero", r.at("weights"), "权重合计与无形资产的权重均应大于零")
+		return nil, nil
 	}
-	intangible := r.quotient(r.num("wacc").Sub(weights[0].Mul(r.num("r_current"))).Sub(weights[1].Mul(r.num("r_fixed"))), weights[2], "weights")
-	excess := r.num("q").Mul(r.num("p"))
+	weights = discount.Shares(weights, decimal.Zero)
+	intangible := discount.Residual(wacc, weights[:2], others, weights[2])
 	return Outputs{"weights": list(weights), "r_intangible": intangible, "excess": excess, "value": r.quotient(excess, intangible, "wacc")}, nil
 }
 

@@ -15,6 +15,9 @@ const places = 20
 
 // quotient is a ÷ b; a zero divisor is a fault of the named field.
 func (r *reader) quotient(a, b decimal.Decimal, name string) decimal.Decimal {
+	if len(r.faults) > 0 {
+		return decimal.Zero // a zero may come from an input that is wrong itself
+	}
 	if b.IsZero() {
 		r.faults.Invalid("number.zero", r.at(name), "“%s”不能使除数为零", name)
 		return decimal.Zero
@@ -54,30 +57,13 @@ func (r *reader) append(err error) {
 	}
 }
 
-// ends and middles are the moments of n years of cash.
-func ends(n int) []decimal.Decimal {
-	out := make([]decimal.Decimal, n)
-	for i := range out {
-		out[i] = decimal.New(int64(i+1), 0)
+// present discounts yearly flows by year-end or mid-year factors.
+func (r *reader) present(rate decimal.Decimal, flows []decimal.Decimal, timing cashflow.Timing, digits cashflow.Digits) (total decimal.Decimal, each []decimal.Decimal) {
+	if len(r.faults) > 0 {
+		return decimal.Zero, nil
 	}
-	return out
-}
-
-func middles(n int) []decimal.Decimal {
-	out := ends(n)
-	for i := range out {
-		out[i] = out[i].Sub(decimal.New(5, -1))
-	}
-	return out
-}
-
-// present discounts flows at their moments.
-func (r *reader) present(rate decimal.Decimal, flows, at []decimal.Decimal, digits cashflow.Digits) (total decimal.Decimal, each []decimal.Decimal) {
-	for i, f := range flows {
-		pv := f.Mul(r.factor(rate, at[i], digits))
-		each = append(each, pv)
-		total = total.Add(pv)
-	}
+	total, each, err := cashflow.Schedule(money.RateOf(rate), flows, timing, digits)
+	r.append(err)
 	return total, each
 }
 
@@ -106,4 +92,14 @@ func (r *reader) kept() decimal.Decimal {
 		r.faults.Invalid("rate.range", r.at("tax"), "税率应在 0 至 1 之间，当前为 %s", tax)
 	}
 	return one.Sub(tax)
+}
+
+// deferred is what a yearly amount in years from+1 … from+n is worth.
+func (r *reader) deferred(annual, rate decimal.Decimal, from, n int) decimal.Decimal {
+	if len(r.faults) > 0 {
+		return decimal.Zero
+	}
+	v, err := cashflow.Level(annual, money.RateOf(rate), from, n)
+	r.append(err)
+	return v
 }
