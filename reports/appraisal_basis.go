@@ -80,8 +80,22 @@ func (p *paper) bases() {
 
 // sources are the distinct sources of the entered figures, in the order met, each with the figures taken from it.
 func sources(steps []valuation.Step) []string {
-	var order []string
-	figures := map[string][]string{}
+	order, figures := sourced(steps)
+	out := make([]string, len(order))
+	for i, src := range order {
+		out[i] = src + "（" + strings.Join(figures[src], "、") + "）；"
+	}
+	return out
+}
+
+// sourceNames are the sources alone, in the order of the list.
+func sourceNames(steps []valuation.Step) []string {
+	order, _ := sourced(steps)
+	return order
+}
+
+func sourced(steps []valuation.Step) (order []string, figures map[string][]string) {
+	figures = map[string][]string{}
 	for _, s := range steps {
 		s.Walk(func(x valuation.Step) bool {
 			for _, in := range x.Inputs {
@@ -99,11 +113,7 @@ func sources(steps []valuation.Step) []string {
 			return true
 		})
 	}
-	out := make([]string, len(order))
-	for i, src := range order {
-		out[i] = src + "（" + strings.Join(figures[src], "、") + "）；"
-	}
-	return out
+	return order, figures
 }
 
 // assumptions is 九、评估假设.
@@ -192,7 +202,9 @@ func (p *paper) annex() {
 	p.add(layout.PageBreak{Turn: layout.LandscapePages})
 	p.across = true
 	p.add(layout.Heading{Level: 1, Text: "附　件"})
-	p.para("（1）评估明细表（附件一，见下）；（2）权属证明复印件：专利证书、登记簿副本、年费收据或其他权利证明；（3）委托人和产权持有人的承诺函；（4）资产评估机构备案文件和签名资产评估专业人员的资格证明；（5）资产评估委托合同。")
+	p.para("（1）评估明细表（附件一，见下）和计算过程（附件二，见下）；（2）权属证明复印件：专利证书、登记簿副本、年费收据或其他权利证明；（3）委托人和产权持有人的承诺函；（4）资产评估机构备案文件和签名资产评估专业人员的资格证明；（5）资产评估委托合同。")
 	p.add(layout.Heading{Level: 1, Text: "附件一　评估明细表"})
 	p.detailTable()
+	p.add(layout.Heading{Level: 1, Text: "附件二　计算过程", NewPage: true})
+	p.stepAnnex()
 }

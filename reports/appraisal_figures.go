@@ -16,35 +16,6 @@ import (
 	"zhiya/valuation/trace"
 )
 
-// methods is 七、评估方法: which and why, then each with its figures year by year and item by item.
-func (p *paper) methods() {
-	in, c := p.s.Valuation.Inputs, p.s.Valuation.Conclusion
-	p.h2("（一）评估方法的选择")
-	if len(c.Approaches) > 1 {
-		p.para("资产评估法第二十六条要求除依据评估执业准则只能选择一种评估方法的外，应当选择两种以上评估方法。本次评估采用%s，经综合分析形成结论。", approachNames(c))
-	} else {
-		p.para("本次评估采用%s一种方法，理由：%s", approachNames(c), oneLine(in.SingleApproachReason))
-	}
-	for _, a := range c.Approaches {
-		if step, ok := c.Step(a.Approach); ok && step.Formula != "" {
-			p.para("%s：%s。", a.Name, step.Formula)
-		}
-	}
-	p.h2("（二）收益期限的确定")
-	p.lifeTable()
-	n := 3
-	for _, a := range c.Approaches {
-		p.h2("（" + layout.ChineseNumeral(n) + "）" + a.Name)
-		n++
-		switch a.Approach {
-		case income.Name:
-			p.incomeTables(a)
-		case cost.Name:
-			p.costTables(a)
-		}
-	}
-}
-
 func child(s valuation.Step, id string) (valuation.Step, bool) {
 	for _, c := range s.Children {
 		if c.ID == id {
@@ -97,7 +68,7 @@ func (p *paper) incomeTables(a valuation.ApproachResult) {
 	c := p.s.Valuation.Conclusion
 	root, _ := c.Step(income.Name)
 	rate, _ := child(root, "royalty.rate")
-	p.para("折现率 %s，%s。", rate.Text(), formulaOf(rate))
+	p.para("折现率 %s，%s%s。", rate.Text(), formulaOf(rate), stepRef(rate.ID))
 	if len(rate.Children) > 0 || len(rate.Inputs) > 1 {
 		p.rateTable(rate)
 	}
@@ -148,9 +119,9 @@ func (p *paper) incomeTables(a valuation.ApproachResult) {
 	if whole {
 		part = ""
 	}
-	t.Note = fmt.Sprintf("所得税率 %s；税后收益 = 全年收入"+part+" × 许可费率 × (1 − 所得税率) − 税后维持费用；期末余值取零。各期金额按累计差额列示至分，合计与评估值一致。", tax.Text())
+	t.Note = fmt.Sprintf("所得税率 %s；税后收益 = 全年收入"+part+" × 许可费率 × (1 − 所得税率) − 税后维持费用；期末余值取零。各期金额按累计差额列示至分，合计与评估值一致。步骤编号 %s.1 至 %s.%d。", tax.Text(), root.ID+".year", root.ID+".year", len(years))
 	p.table("收益预测与折现（"+a.Name+"）", t)
-	p.para("%s评估值为 %s。", a.Name, yuan(a.Value))
+	p.para("%s评估值为 %s%s。", a.Name, yuan(a.Value), stepRef(root.ID))
 }
 
 func same(m money.Money) money.Money { return m }
@@ -247,7 +218,7 @@ func (p *paper) costTables(a valuation.ApproachResult) {
 		last := capital[len(capital)-1]
 		t.Rows = append(t.Rows, []layout.Cell{index(len(in.Items)), layout.T("利润"), layout.T("开发利润"), layout.T(""), layout.T(""), layout.T(""), layout.Yuan(last), layout.T(in.Profit.Value.Percent() + "，" + oneLine(in.Profit.Source))})
 		t.Total = []layout.Cell{layout.T("重置成本合计").Across(4), layout.Yuan(direct), layout.Yuan(bound), layout.Yuan(all + last), layout.T("")}
-		t.Note = "资金成本率 " + in.CapitalRate.Value.Percent() + "（" + or(oneLine(in.CapitalRate.Source)) + "），按发生期间均匀投入、复利计算至评估基准日；开发利润以研发成本为基数。"
+		t.Note = "资金成本率 " + in.CapitalRate.Value.Percent() + "（" + or(oneLine(in.CapitalRate.Source)) + "），按发生期间均匀投入、复利计算至评估基准日；开发利润以研发成本为基数。步骤编号 cost.item.1 至 cost.item." + strconv.Itoa(len(in.Items)) + "、cost.profit。"
 		p.table("重置成本（"+a.Name+"）", t)
 	} else {
 		p.stepTable("重置成本（倍加系数法）", rc)
@@ -255,7 +226,7 @@ func (p *paper) costTables(a valuation.ApproachResult) {
 	p.stepTable("成新率", left)
 	keep, _ := operand(root, "成新率")
 	total, _ := operand(root, "重置成本")
-	p.para("评估值 = 重置成本 × 成新率 = %s × %s = %s。", yuan(yuanOf(total.Value)), money.RateOf(value(keep.Value).Round(6)).Percent(), yuan(a.Value))
+	p.para("评估值 = 重置成本 × 成新率 = %s × %s = %s%s。", yuan(yuanOf(total.Value)), money.RateOf(value(keep.Value).Round(6)).Percent(), yuan(a.Value), stepRef(root.ID))
 }
 
 // stepTable prints a step's inputs and result, with the sources.

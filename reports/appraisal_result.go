@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -15,8 +16,8 @@ func (p *paper) conclusion() {
 	in, c := p.s.Valuation.Inputs, p.s.Valuation.Conclusion
 	p.h2("（一）评估结论")
 	p.add(layout.Paragraph{Spans: layout.Rich("在本报告所列假设和限定条件下，评估对象于评估基准日 " + day(in.BaseDate) + " 的" + in.ValueType.String() + "为**" + c.MarketValue.Format() +
-		"元**（大写：**" + capital(c.MarketValue) + "**，折合 " + c.MarketValue.Wan(2) + " 万元）；变现价值为**" + c.ForcedSaleValue.Format() + "元**（大写：**" +
-		capital(c.ForcedSaleValue) + "**，折合 " + c.ForcedSaleValue.Wan(2) + " 万元）。")})
+		"元**（大写：**" + capital(c.MarketValue) + "**，折合 " + c.MarketValue.Wan(2) + " 万元）" + p.refOf("value", "market") + "；变现价值为**" + c.ForcedSaleValue.Format() + "元**（大写：**" +
+		capital(c.ForcedSaleValue) + "**，折合 " + c.ForcedSaleValue.Wan(2) + " 万元）" + p.refOf("forced") + "。各项数字后标注的步骤编号，可在附件《计算过程》中查得其公式、取值和来源。")})
 	p.h2("（二）各方法结果与结论的形成")
 	t := layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("评估方法", 2.2), num("评估值", "元", 1.7), num("权重", "", 0.9), num("加权值", "元", 1.7), col("取权理由", 3)}}
 	exact := make([]decimal.Decimal, len(c.Approaches))
@@ -27,16 +28,17 @@ func (p *paper) conclusion() {
 	var weights decimal.Decimal
 	for i, a := range c.Approaches {
 		weights = weights.Add(a.Weight.Decimal())
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(a.Name), layout.Yuan(a.Value), layout.Percent(a.Weight, 2), layout.Yuan(weighted[i]), layout.T(a.Reason)})
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(a.Name + "\n" + stepRef(a.Method)), layout.Yuan(a.Value), layout.Percent(a.Weight, 2), layout.Yuan(weighted[i]), layout.T(a.Reason)})
 	}
 	rounding := c.MarketValue - sum(weighted, same)
 	if rounding != 0 {
-		t.Rows = append(t.Rows, []layout.Cell{index(len(c.Approaches)), layout.T("结论取整"), layout.T(""), layout.T(""), layout.Yuan(rounding), layout.T("四舍五入至" + in.Rounding.String())})
+		t.Rows = append(t.Rows, []layout.Cell{index(len(c.Approaches)), layout.T("结论取整"), layout.T(""), layout.T(""), layout.Yuan(rounding), layout.T("四舍五入至" + in.Rounding.String() + p.refOf("value", "market"))})
 	}
+	t.Note = "加权值合计" + p.refOf("reconcile") + "。"
 	t.Total = []layout.Cell{layout.T("评估结论").Across(3), layout.Percent(money.RateOf(weights), 2), layout.Yuan(c.MarketValue), layout.T("")}
 	p.table("评估方法与权重", t)
 	if len(c.Approaches) > 1 {
-		text := "各方法结果差异率（最大值与最小值之差除以平均值）为 " + c.Spread.Percent() + "，本机构上限 " + in.SpreadLimit.Value.Percent() + "。"
+		text := "各方法结果差异率（最大值与最小值之差除以平均值）为 " + c.Spread.Percent() + p.refOf("spread") + "，本机构上限 " + in.SpreadLimit.Value.Percent() + "。"
 		if in.SpreadNote != "" {
 			text += "差异说明：" + oneLine(in.SpreadNote)
 		}
@@ -48,7 +50,7 @@ func (p *paper) conclusion() {
 	level := money.Money(0)
 	for i, b := range c.Bridge {
 		level += b.Amount
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(b.Title), layout.Yuan(b.Amount), layout.Yuan(level), layout.T(p.bridgeBasis(b.ID))})
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(b.Title), layout.Yuan(b.Amount), layout.Yuan(level), layout.T(p.bridgeBasis(b.ID) + p.refOf("forced."+b.ID))})
 	}
 	t.Total = []layout.Cell{layout.T("变现价值").Across(2), layout.Yuan(c.ForcedSaleValue), layout.T(""), layout.T("")}
 	p.table("变现价值的计算", t)
@@ -66,7 +68,21 @@ func (p *paper) conclusion() {
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(p.titleOf(r.Ref, r.Title)), layout.Percent(r.Weight, 2), layout.Yuan(r.Market), layout.Yuan(r.ForcedSale), layout.T(basis)})
 	}
 	t.Total = []layout.Cell{layout.T("合计").Across(2), layout.Percent(money.RateOf(w), 2), layout.Yuan(c.MarketValue), layout.Yuan(c.ForcedSaleValue), layout.T("")}
+	t.Note = "各项权利的评估价值和变现价值由上列结论以最大余数法分配至分，合计与结论一致。"
+	if n := strconv.Itoa(len(c.Rights)); p.refOf("allocate."+n) != "" {
+		t.Note += "步骤编号 allocate.1 至 allocate." + n + "。"
+	}
 	p.table("评估结论在各项权利间的分配", t)
+}
+
+// refOf names the first of these steps that the conclusion has; "" when it has none.
+func (p *paper) refOf(ids ...string) string {
+	for _, id := range ids {
+		if _, ok := p.s.Valuation.Conclusion.Step(id); ok {
+			return stepRef(id)
+		}
+	}
+	return ""
 }
 
 func (p *paper) bridgeBasis(id string) string {

@@ -60,6 +60,9 @@ func fullCase(t testing.TB) casefile.State {
 	s.Intake = sampleIntake()
 	s.DueDiligence = &casefile.DueDiligenceR{Indicative: yuan("3000000"), Product: "知识产权质押贷款", Opinion: "同意进入评估", By: by(bank, "示例客户经理", "2026-01-08")}
 	sampleValuation(t, &s)
+	s.LaneValue = &casefile.LaneValueR{By: by(bank, "示例审批人", "2026-01-10"), Form: casefile.LaneValueForm{Value: yuan("5200000"), On: on("2026-01-10"), ValidUntil: on("2027-01-09"),
+		ValidSource: "示例知识产权质押贷产品制度第八条", Limit: yuan("5000000"), Method: "参照同行业许可费率 5%–7% 与企业近三年收入估算，并以研发投入复核。", Valuers: "示例估值员甲、示例估值员乙", Reviewer: "示例复核员",
+		Pledgor: "示例法定代表人", Pledgee: "示例客户经理", Basis: "企业近三年审计报告、研发台账、专利登记簿副本", Reason: "单户授信在标准化产品限额以内，第一还款来源充足"}}
 	sampleCredit(t, &s)
 	sampleDefault(t, &s)
 	sampleDisposal(t, &s)

@@ -36,6 +36,7 @@ var (
 	needReport = need{"report", "报告签署与签发", func(s casefile.State) bool {
 		return s.Report != nil && len(s.Report.Signatures) >= 2 && s.Report.Number != ""
 	}}
+	needLaneValue = need{"lane_value", "价值确认", func(s casefile.State) bool { return s.LaneValue != nil }}
 	needCredit    = need{"credit", "授信方案", func(s casefile.State) bool { return s.Credit != nil }}
 	needContracts = need{"contracts", "合同登记", func(s casefile.State) bool { return s.Contracts != nil }}
 	needPrecheck  = need{"precheck", "登记预审结果", func(s casefile.State) bool { return s.Precheck != nil }}
@@ -61,6 +62,13 @@ var forms = map[casefile.DocumentKind]form{
 	casefile.DocIndependence: {[]need{needParties, needEngagement}, noAmount, independenceSheet},
 	casefile.DocAppraisalReport: {[]need{needParties, needEngagement, needValuation, needReport},
 		func(s casefile.State) money.Money { return s.Valuation.Conclusion.MarketValue }, appraisalReport},
+	casefile.DocDetailTable: {[]need{needParties, needEngagement, needValuation},
+		func(s casefile.State) money.Money { return s.Valuation.Conclusion.MarketValue }, detailSheet},
+	casefile.DocExplanation: {[]need{needParties, needEngagement, needValuation},
+		func(s casefile.State) money.Money { return s.Valuation.Conclusion.MarketValue }, explanation},
+	casefile.DocInternalOpinion: {[]need{needParties, needLaneValue}, func(s casefile.State) money.Money { return s.LaneValue.Form.Value }, internalOpinion},
+	casefile.DocAgreedValue:     {[]need{needParties, needLaneValue}, func(s casefile.State) money.Money { return s.LaneValue.Form.Value }, agreedValue},
+	casefile.DocExemption:       {[]need{needParties, needLaneValue}, noAmount, exemption},
 	casefile.DocReviewSheet: {[]need{needParties, needEngagement, needValuation, needReview},
 		func(s casefile.State) money.Money { return s.Valuation.Conclusion.MarketValue }, reviewSheet},
 	casefile.DocCreditMemo: {[]need{needParties, needCredit}, func(s casefile.State) money.Money { return s.Credit.Form.Amount }, creditMemo},

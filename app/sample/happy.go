@@ -33,7 +33,8 @@ func (p *Player) happyRoad(ctx context.Context) {
 	p.Do(ctx, "2022-05-18", "kehu", casefile.RecordDueDiligence{Indicative: money.Must("800000.00"), Product: "示例知识产权质押贷（小额）", Lane: casefile.Negotiated,
 		Checks: []casefile.CheckItem{{Item: "主体资格与信用记录", OK: true}, {Item: "权属与法律状态", OK: true}}, Opinion: "单户小额，双方协商估值"})
 	p.Do(ctx, "2022-05-20", "shenpi", casefile.RecordLaneValue{LaneValueForm: casefile.LaneValueForm{Value: money.Must("3200000.00"), On: date.Must("2022-05-20"),
-		ValidUntil: date.Must("2023-05-19"), Pledgor: "示例企业法定代表人", Basis: "价值确认书（示例）编号QR2022-05"}})
+		ValidUntil: date.Must("2023-05-19"), ValidSource: "示例银行知识产权质押贷（小额）产品制度",
+		Pledgor: "示例企业法定代表人", Pledgee: "示例客户经理", Basis: "双方参照同类专利许可费率和企业近三年销售收入协商（示例）"}})
 	p.Do(ctx, "2022-05-23", "kehu", casefile.ProposeCredit{CreditForm: casefile.CreditForm{Amount: money.Must("800000.00"), Rate: money.MustRate("0.0435"),
 		From: date.Must("2022-06-06"), Due: date.Must("2023-06-05"), DayCount: 360, Repayment: "到期一次还本、按季付息", IPShare: money.MustRate("1"),
 		Values:  []casefile.AcceptedValue{{Ref: "R1", Value: money.Must("3200000.00"), Cap: money.MustRate("0.25")}},

@@ -149,6 +149,9 @@ func (c *Case) applies(row Transition) bool {
 	if !slices.Contains(row.From, c.stateOf(row.Track)) {
 		return false
 	}
+	if len(row.Lanes) > 0 && !slices.Contains(row.Lanes, c.s.Lane) {
+		return false
+	}
 	switch {
 	case len(row.During) > 0:
 		return slices.Contains(row.During, c.s.Stage)

@@ -57,6 +57,9 @@ func (ProposeCredit) Name() Name { return "ProposeCredit" }
 func (cmd ProposeCredit) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	f := cmd.CreditForm
 	needAmount(fs, "amount", "授信金额", f.Amount)
+	if v := c.s.LaneValue; v != nil && v.Form.Limit > 0 && f.Amount > v.Form.Limit {
+		fs.Refuse("lane.limit", "amount", "授信金额 %s 元超过%s通道的限额 %s 元；请减少金额，或退回尽调改用外部评估", f.Amount.Format(), c.s.Lane, v.Form.Limit.Format())
+	}
 	needRate(fs, "rate", "年利率", f.Rate, "0", "0.36")
 	needDate(fs, "from", "借款期限起", f.From)
 	needDate(fs, "due", "借款期限止", f.Due)
@@ -95,13 +98,7 @@ func (c *Case) checkLife(due date.Date, fs *fault.Faults) {
 
 // checkStillValid refuses a value that may no longer be used on the day, by whichever lane it was found.
 func (c *Case) checkStillValid(o *Occasion, path string, fs *fault.Faults) {
-	var until date.Date
-	switch {
-	case c.s.Lane == External:
-		until = c.s.Report.ValidUntil
-	case c.s.LaneValue != nil:
-		until = c.s.LaneValue.Form.ValidUntil
-	}
+	until := c.s.valueUntil()
 	if !until.IsZero() && o.Today.After(until) {
 		fs.Refuse("credit.expired", path, "价值结论有效期至 %s，已过期；请退回尽调重新评估", until.Chinese())
 	}
@@ -134,7 +131,7 @@ func (c *Case) checkValues(f CreditForm, o *Occasion, fs *fault.Faults) money.Mo
 		total += lend
 		accepted += v.Value
 	}
-	if c.s.LaneValue != nil && accepted > c.s.LaneValue.Form.Value {
+	if c.s.LaneValue != nil && c.s.Lane != Exempt && accepted > c.s.LaneValue.Form.Value {
 		fs.Refuse("values.above", "values", "认定价值合计 %s 元高于确认价值 %s 元", accepted.Format(), c.s.LaneValue.Form.Value.Format())
 	}
 	return total

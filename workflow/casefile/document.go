@@ -11,6 +11,11 @@ const (
 	DocTitleCheck          DocumentKind = "title_check"          // 权属核查表
 	DocIndependence        DocumentKind = "independence"         // 独立性核查表
 	DocAppraisalReport     DocumentKind = "appraisal_report"     // 资产评估报告
+	DocDetailTable         DocumentKind = "detail_table"         // 评估明细表
+	DocExplanation         DocumentKind = "explanation"          // 评估说明
+	DocInternalOpinion     DocumentKind = "internal_opinion"     // 内部估值意见书
+	DocAgreedValue         DocumentKind = "agreed_value"         // 价值确认书
+	DocExemption           DocumentKind = "exemption"            // 免评估说明
 	DocReviewSheet         DocumentKind = "review_sheet"         // 评估复核单
 	DocCreditMemo          DocumentKind = "credit_memo"          // 授信测算表
 	DocRegistration        DocumentKind = "registration"         // 专利权质押登记申请表及预审意见
@@ -37,7 +42,12 @@ var documentNames = []documentName{
 	{DocTitleCheck, "权属核查表", "QS"},
 	{DocIndependence, "独立性核查表", "DL"},
 	{DocAppraisalReport, "资产评估报告", "PG"},
+	{DocDetailTable, "评估明细表", "MX"},
+	{DocExplanation, "评估说明", "SM"},
 	{DocReviewSheet, "评估复核单", "FH"},
+	{DocInternalOpinion, "内部估值意见书", "NG"},
+	{DocAgreedValue, "质押价值协商确认书", "QR"},
+	{DocExemption, "免评估说明", "MP"},
 	{DocCreditMemo, "授信测算表", "SX"},
 	{DocRegistration, "质押登记申请表（含预审意见）", "DJ"},
 	{DocCompensationClaim, "风险补偿申请书（含分担明细）", "BC"},

@@ -293,8 +293,8 @@ func (s State) Amount() money.Money {
 func (s State) NextDue() (date.Date, string) {
 	switch s.Stage {
 	case Credit, Signing:
-		if s.Report.Issued() {
-			return s.Report.ValidUntil, "评估结论有效期届满"
+		if until := s.valueUntil(); !until.IsZero() {
+			return until, s.valueEnd()
 		}
 	case Registration:
 		if s.Registration != nil && s.Registration.Filing != nil {
@@ -306,6 +306,9 @@ func (s State) NextDue() (date.Date, string) {
 			if first.IsZero() || l.Due.Before(first) {
 				first = l.Due
 			}
+		}
+		if until := s.valueUntil(); !until.IsZero() && until.Before(first) {
+			return until, s.valueEnd()
 		}
 		return first, "借据到期"
 	case Settlement:

@@ -73,7 +73,10 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 	case *RecordFilingCode:
 		f.On = today
 	case *RecordLaneValue:
-		f.On, f.ValidUntil = today, today.AddYears(1).AddDays(-1)
+		f.On = today
+		if s.Lane != Exempt {
+			f.ValidUntil = today.AddYears(1).AddDays(-1)
+		}
 	case *ProposeCredit:
 		f.CreditForm = suggestCredit(s, today)
 	case *ConfirmEnrolment:

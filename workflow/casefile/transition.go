@@ -72,6 +72,8 @@ type Transition struct {
 	Nature  Nature
 	// During restricts a track's row to these main stages; empty means Default for tracks, no restriction for Main.
 	During []Stage
+	// Lanes restricts a row to cases valued by these lanes; empty means all.
+	Lanes []Lane
 }
 
 // stays reports whether the command leaves the track's state as it is.

@@ -105,13 +105,13 @@ func (s State) MayRead(k DocumentKind, a access.Actor) bool {
 	switch k {
 	case DocReviewSheet, DocPlan, DocSiteVisit, DocTitleCheck, DocIndependence:
 		return firm
-	case DocEngagement:
+	case DocEngagement, DocExplanation:
 		return firm || a.OrgID == s.Lender.ID
 	case DocCreditMemo:
 		return a.OrgID == s.Lender.ID
 	case DocIntake: // it names the amount asked for
 		return !firm || a.OrgID == s.Opener.ID
-	case DocAppraisalReport:
+	case DocAppraisalReport, DocDetailTable:
 		return true
 	}
 	return !firm

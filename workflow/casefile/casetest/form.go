@@ -128,10 +128,11 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 	case *casefile.RecordLaneValue:
 		f.Basis = "示例依据"
 		if s.Lane == casefile.Exempt {
-			f.ValidUntil = date.Date{}
+			f.Reason = "小额标准化产品"
 			break
 		}
 		f.Value, f.Valuers, f.Reviewer, f.Pledgor = money.Yuan(10_000_000), "示例甲、示例乙", "示例丙", "示例企业"
+		f.ValidSource, f.Method, f.Pledgee = "示例产品制度", "参照同类许可费率估算", "示例客户经理"
 	case *casefile.ProposeCredit:
 		f.CreditForm = Credit(s, today)
 	case *casefile.ConfirmEnrolment:

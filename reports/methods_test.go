@@ -1,0 +1,113 @@
+package reports_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"zhiya/reports"
+	"zhiya/reports/layout"
+	"zhiya/valuation"
+	"zhiya/valuation/trace"
+	"zhiya/workflow/casefile"
+)
+
+// unknownMethod is the full case valued by a method that the reports have never heard of: its tree is that of the royalty method
+// under another name, with comparables beside the years.
+func unknownMethod(t *testing.T) casefile.State {
+	s := fullCase(t)
+	c := &s.Valuation.Conclusion
+	var rename func(valuation.Step) valuation.Step
+	rename = func(x valuation.Step) valuation.Step {
+		x.ID = strings.Replace(x.ID, "royalty", "novel", 1)
+		x.Children = append([]valuation.Step{}, x.Children...)
+		for i := range x.Children {
+			x.Children[i] = rename(x.Children[i])
+		}
+		return x
+	}
+	for i := range c.Steps {
+		if c.Steps[i].ID != "royalty" {
+			continue
+		}
+		root := rename(c.Steps[i])
+		root.Title = "新方法"
+		deals := valuation.Step{ID: "novel.deals", Title: "可比交易", Formula: "各交易调整后比率的中位数", Result: "0.058", Unit: trace.Ratio}
+		for _, d := range [][3]string{{"novel.deals.1", "示例交易甲", "0.055"}, {"novel.deals.2", "示例交易乙", "0.061"}} {
+			deals.Children = append(deals.Children, valuation.Step{ID: d[0], Title: d[1], Formula: "比率 × 时间调整", Result: d[2], Unit: trace.Ratio,
+				Inputs: []trace.Operand{{Name: "比率", Value: d[2], Unit: trace.Ratio, Source: "示例合同" + d[1]}, {Name: "时间调整", Value: "1", Unit: trace.Factor, Source: "价格指数"}}})
+		}
+		root.Children = append(root.Children, deals)
+		c.Steps[i] = root
+	}
+	c.Approaches[0].Method, c.Approaches[0].Name = "novel", "收益法（新方法）"
+	return s
+}
+
+func TestAMethodTheReportsHaveNeverHeardOfIsPrintedFromItsSteps(t *testing.T) {
+	s := unknownMethod(t)
+	var titles []string
+	cells := ""
+	for _, b := range build(t, casefile.DocAppraisalReport, s).Blocks {
+		if table, ok := b.(layout.Table); ok {
+			titles = append(titles, table.Name)
+			for _, row := range table.Rows {
+				for _, c := range row {
+					cells += c.Text + "\n"
+				}
+			}
+		}
+	}
+	require.Contains(t, titles, "参数（收益法（新方法））")
+	require.Contains(t, titles, "新方法：各期计算")
+	require.Contains(t, titles, "可比交易：逐项计算")
+	require.Contains(t, titles, "计算步骤（收益法（新方法））")
+	for _, id := range []string{"novel.rate", "novel.year.3.\nfactor", "novel.deals.2", "示例合同示例交易乙", "〔步骤 novel〕"} {
+		require.True(t, strings.Contains(strings.ReplaceAll(cells, "novel.year.3.factor", "novel.year.3.\nfactor"), id), id)
+	}
+	require.Equal(t, 1, strings.Count(cells, "高新技术企业证书\n"), "a figure that is the same in every year is a parameter, once")
+	if dir := os.Getenv("ZHIYA_LOOK"); dir != "" {
+		made, err := reports.NewMaker().Make(casefile.DocExplanation, s, info(casefile.DocExplanation))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "novel.pdf"), made.Body, 0o600))
+	}
+}
+
+func TestEveryFigureOfTheConclusionNamesAStepThatTheAnnexExplains(t *testing.T) {
+	s := fullCase(t)
+	doc := build(t, casefile.DocAppraisalReport, s)
+	annex := map[string]bool{}
+	in := false
+	for _, b := range doc.Blocks {
+		if h, ok := b.(layout.Heading); ok {
+			in = h.Text == "附件二　计算过程"
+		}
+		if table, ok := b.(layout.Table); ok && in {
+			for _, row := range table.Rows {
+				annex[strings.ReplaceAll(row[0].Text, "\n", "")] = true
+			}
+		}
+	}
+	all, named := strings.Join(words(doc), "\n"), 0
+	for _, rest := range strings.Split(all, "〔步骤 ")[1:] {
+		id, _, _ := strings.Cut(rest, "〕")
+		require.True(t, annex[id], "the annex does not explain %s", id)
+		named++
+	}
+	require.Greater(t, named, 9)
+	steps := 0
+	for _, root := range s.Valuation.Conclusion.Steps {
+		root.Walk(func(x valuation.Step) bool {
+			require.True(t, annex[x.ID], x.ID)
+			steps++
+			return true
+		})
+	}
+	require.Equal(t, len(annex), steps)
+	for _, want := range []string{"〔步骤 royalty〕", "〔步骤 cost〕", "〔步骤 forced〕", "〔步骤 spread〕", "〔步骤 forced.discount〕"} {
+		require.Contains(t, all, want)
+	}
+}
