@@ -140,8 +140,6 @@ func titleCheck(p *paper) {
 	s := p.s
 	p.issuer(s.Assessor.Name)
 	p.doc.Landscape, p.across = true, true
-	p.pairs("", pair("委托合同编号", s.Engagement.Form.ContractNo), pair("产权持有人", names(s.Intake.Pledgors)),
-		pair("核查人", who(s.RightsCheck.By)), pair("权利项数", strconv.Itoa(len(s.Intake.Rights))))
 	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.45), col("权利名称／权利号", 2.2), mid("核查日", 1.05), col("核查来源", 1.3), col("登记簿副本", 1.3), col("年费（续展）", 1.2),
 		col("质押", 1.05), col("保全、查封", 1.05), col("许可", 1.05), col("共有", 1.05), mid("与申报\n一致", 0.75), col("核查结论", 1.6)}}
 	different := 0
@@ -157,9 +155,10 @@ func titleCheck(p *paper) {
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(rightTitle(r) + "\n" + r.Number), layout.Day(k.On), layout.T(k.Source), layout.T(k.Register), layout.T(k.Fees),
 			layout.T(k.Pledge), layout.T(k.Preservation), layout.T(k.Licence), layout.T(k.CoOwner), layout.T(yes(k.Match)), layout.T(or(k.Finding))})
 	}
+	p.pairs("", pair("委托合同编号", s.Engagement.Form.ContractNo), pair("产权持有人", names(s.Intake.Pledgors)),
+		pair("核查人", s.RightsCheck.By.Person), pair("核查结果", fmt.Sprintf("共 %d 项权利，%d 项与申报不一致", len(s.Intake.Rights), different)))
+	t.Note = "评估专业人员对权属资料进行核查验证，不对权属作出保证。"
 	p.table("权属核查表", t)
-	p.burdenTable("登记的权利状态与负担（供比对）")
-	p.para("共核查 %d 项权利，其中 %d 项与申报不一致。评估专业人员对权属资料进行核查验证，不对权属作出保证。", len(s.Intake.Rights), different)
 	p.sign(2, layout.Signer{Role: "核查人（签字）", Name: s.RightsCheck.By.Person, Date: day(s.RightsCheck.By.On)},
 		layout.Signer{Role: "评估机构（盖章）", Name: s.Assessor.Name, Date: day(p.info.On), Seal: layout.RoundSeal})
 }

@@ -12,8 +12,7 @@ func detailSheet(p *paper) {
 	p.issuer(p.s.Assessor.Name)
 	p.doc.Landscape, p.across = true, true
 	p.detailTable()
-	p.sign(2, layout.Signer{Role: "编制人（签字）", Name: p.preparer().Person, Date: day(p.preparer().On)},
-		layout.Signer{Role: "评估机构（盖章）", Name: p.s.Assessor.Name, Date: day(p.info.On), Seal: layout.RoundSeal})
+	p.para("编制人：%s　　　编制日：%s　　　评估机构：%s", p.preparer().Person, day(p.preparer().On), p.s.Assessor.Name)
 }
 
 // explanation is the 评估说明: how the conclusion was reached, for those who may ask: rights, checks, methods, every step.

@@ -25,7 +25,7 @@ func (p *paper) validity() []layout.Pair {
 // watchWords say what is to be done while the value is used.
 func (p *paper) watchWords() string {
 	f := p.s.LaneValue.Form
-	return "有效期届满（" + or(day(f.ValidUntil)) + "）后价值视为未知，不得继续用于测算质押率和覆盖率，应当在届满前重新估值；权利状态、市场条件或者债务人经营发生重大变化的，应当立即重新估值。本系统在届满前 30 日起提示，届满后按最高级别告警。"
+	return "有效期届满（" + or(day(f.ValidUntil)) + "）后价值视为未知，不得继续用于测算质押率和覆盖率，应当在届满前重新估值；权利状态、市场条件或者债务人经营发生重大变化的，应当立即重新估值。"
 }
 
 // internalOpinion is the 内部估值意见书 of the bank.
@@ -79,7 +79,7 @@ func exemption(p *paper) {
 	p.rightsTable("出质权利")
 	p.burdenTable("权利状态与负担")
 	p.h1("三、管理方式")
-	p.items("本笔业务不按质押物价值管理：不确认质押价值，不计算质押率和价值覆盖率，覆盖状态显示为“不按质押物价值管理”，既不计为零，也不触发价值不足告警。",
+	p.items("本笔业务不按质押物价值管理：不确认质押价值，不计算质押率和价值覆盖率；没有价值结论既不等于价值为零，也不作为价值不足处理。",
 		"权利的法律状态、年费（续展）、在先质押、查封和无效宣告仍按在押权利监测。",
 		"需要确认价值时，退回尽调改用其他估值通道，已登记的当事人和权利无须重新录入。")
 	p.sign(2, layout.Signer{Role: "有权审批人（签字）", Name: p.s.LaneValue.By.Person, Date: day(p.s.LaneValue.By.On)},

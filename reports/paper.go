@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"zhiya/reports/chart"
@@ -96,7 +97,7 @@ func sampleNotes(t layout.Table) []string {
 	var whole, part bool
 	for _, row := range t.Rows {
 		for _, c := range row {
-			whole = whole || invented(c.Text)
+			whole = whole || slices.ContainsFunc(strings.Split(c.Text, "\n"), invented)
 			part = part || strings.Contains(c.Text, sampleMark)
 		}
 	}
