@@ -109,11 +109,22 @@ func (r Replacement) Value() (trace.Result, error) {
 	}
 	value, err := money.FromDecimal(rc.Mul(keep))
 	if err != nil {
-		return trace.Result{}, err
+		return trace.Result{}, prefixed(in.source(), err)
 	}
 	return trace.Result{Approach: trace.Cost, Method: Name, Name: r.Name(), Value: value, Notes: r.remarks(), Step: trace.Step{ID: Name, Title: r.Name(),
 		Formula: "评估值 = 重置成本 × 成新率", Inputs: []trace.Operand{trace.Of("重置成本", rc, trace.Yuan), trace.Of("成新率", keep, trace.Ratio)},
 		Result: value.String(), Unit: trace.Yuan, Children: []trace.Step{step, dep}}}, nil
+}
+
+// source is the path of the figures from which the replacement cost comes.
+func (in Input) source() string {
+	switch {
+	case in.Multiplier != nil:
+		return "multiplier"
+	case in.Purchased != nil:
+		return "purchased"
+	}
+	return "items"
 }
 
 // remarks are what a reviewer should look at: losses and returns that may be counted twice.

@@ -144,6 +144,9 @@ func TestWrongFormsNameTheField(t *testing.T) {
 		{"no capacity", purchase(), func(in *cost.Input) {
 			in.Obsolescence.Utilisation = &cost.Utilisation{Design: number("2"), Exponent: number("0.6")}
 		}, "cost.capacity", "obsolescence.utilisation.actual.value"},
+		{"a price beyond money", purchase(), func(in *cost.Input) { in.Purchased.Book.Value, in.Purchased.Index = money.Max, number("2") }, "amount.range", "purchased"},
+		{"costs beyond money", develop(), func(in *cost.Input) { in.Items[0].Amount.Value = money.Max }, "amount.range", "items"},
+		{"labour beyond money", cost.Input{Multiplier: &cost.MultiplierInput{Labour: amount("90000000000000000"), Creative: number("2")}}, func(*cost.Input) {}, "amount.range", "multiplier"},
 		{"no exponent", purchase(), func(in *cost.Input) {
 			in.Obsolescence.Utilisation = &cost.Utilisation{Actual: number("1"), Design: number("2")}
 		}, "cost.exponent", "obsolescence.utilisation.exponent.value"},

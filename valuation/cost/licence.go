@@ -100,7 +100,7 @@ func (in LicenceInput) MinimumFee(id string) (Licence, error) {
 	fee := net.Mul(share).Add(lost).Round(trace.AmountDecimals)
 	value, err := money.FromDecimal(fee)
 	if err != nil {
-		return Licence{}, err
+		return Licence{}, prefixed("book", err)
 	}
 	netStep := trace.Step{ID: id + ".net", Title: "重置成本净值", Formula: "账面原值 × 物价指数 × (1 − 贬值率)，贬值率 = 已使用年限 ÷ (已使用年限 + 尚可使用年限)",
 		Inputs: []trace.Operand{trace.Amount("账面原值", in.Book), trace.Number("物价指数", in.Index, trace.Factor),

@@ -136,7 +136,8 @@ func (c Comparison) Value() (trace.Result, error) {
 	}
 	value, err := money.FromDecimal(found.value)
 	if err != nil {
-		return trace.Result{}, err
+		fs.Append("comparables", err)
+		return trace.Result{}, fs
 	}
 	notes := append(in.remarks(prices, c.Base), found.notes...)
 	children := found.steps

@@ -223,6 +223,14 @@ func TestWrongComparablesNameTheField(t *testing.T) {
 	require.True(t, fault.Has(err, "life.over"))
 }
 
+func TestAValueBeyondTheRangeOfMoneyIsAFaultOfTheDeals(t *testing.T) {
+	in := input()
+	in.Comparables[0].Price.Value = money.Max
+	in.Comparables[0].Factors, in.Comparables[0].Note = []market.Factor{direct(market.ByField, "100")}, "说明"
+	_, err := market.Comparison{Input: in, Base: base}.Value()
+	require.Equal(t, []string{"amount.range", "comparables"}, []string{fault.Of(err)[0].Code, fault.Of(err)[0].Path})
+}
+
 func TestADealFarOffTheRangeIsRemarked(t *testing.T) {
 	in := input()
 	in.Comparables = append(in.Comparables, deal("示例交易丁", "960000"), deal("示例交易戊", "9000000"))
