@@ -153,10 +153,10 @@ func (w WARA) reconcile(found *Outcome, id string, capital *decimal.Decimal, fs 
 		step.Inputs = append(step.Inputs, trace.Amount(a.Name+"公允价值", a.Value), ret)
 	}
 	mean := WeightedReturn(values, returns)
-	step.Inputs = append(step.Inputs, operand, trace.Rate("允许偏差", w.Tolerance))
+	off := mean.Sub(whole).Abs()
+	step.Inputs = append(step.Inputs, operand, trace.Of("与加权平均资本成本相差", off, trace.Ratio), trace.Rate("允许偏差", w.Tolerance))
 	step.Result = mean.String()
 	found.Step.Children = append(found.Step.Children, step)
-	off := mean.Sub(whole).Abs()
 	if !off.GreaterThan(w.Tolerance.Value.Decimal()) {
 		return
 	}
