@@ -16,7 +16,10 @@ import (
 	"zhiya/valuation/simulate/internal/floatlint"
 )
 
-func TestNoProductMayBeFusedOnSomeProcessors(t *testing.T) { floatlint.Check(t, ".") }
+func TestNoProductMayBeFusedOnSomeProcessors(t *testing.T) {
+	floatlint.Check(t, ".")
+	floatlint.Check(t, "../sensitivity")
+}
 
 func rate(s string) *money.Rate { r := money.MustRate(s); return &r }
 
