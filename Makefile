@@ -2,7 +2,7 @@
 # make test   everything that must hold: format, vet, staticcheck, unit tests, and the real window on a virtual display
 # make demo   plays the sample case by command line into out/demo
 # make build  OUT=path builds the program with its window
-# make bench  Go benchmarks    make lint  format, vet, staticcheck
+# make bench  the program's speed, and beside it that of the peers in BENCH_PEERS, when given    make lint  format, vet, staticcheck
 SHELL       := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
@@ -60,8 +60,9 @@ unit: packages-test
 window: packages-test
 	ZHIYA_E2E=1 go test -count=1 -timeout 20m -tags $(TAGS) ./app/e2e/...
 
-bench: packages-run
-	go test -run '^$$' -bench . -benchmem -tags $(TAGS) ./...
+bench:
+	CGO_ENABLED=0 go build $(STAMP) -tags nogui -o bin/zhiya-bench .
+	.ci/bench bin/zhiya-bench
 
 packages-run:
 	@.ci/packages run

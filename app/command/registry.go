@@ -22,5 +22,6 @@ func All() []Command {
 		auditChain(),
 		backup(),
 		restore(),
+		bench(),
 	}
 }

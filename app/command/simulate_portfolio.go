@@ -7,7 +7,6 @@ import (
 	"os"
 	"runtime"
 	"strconv"
-	"time"
 
 	"zhiya/valuation/fault"
 	"zhiya/valuation/simulate/portfolio"
@@ -61,12 +60,12 @@ func simulatePortfolio(ctx context.Context, env *Env) error {
 		fs.Append("--portfolio", err)
 		return fs
 	}
-	begin := time.Now()
+	begin := env.Now()
 	stats, err := portfolio.Run(rows, trials, seed, threads, func(int) bool { return ctx.Err() == nil })
 	if err != nil {
 		return err
 	}
-	seconds := time.Since(begin).Seconds()
+	seconds := env.Now().Sub(begin).Seconds()
 	failed := 0
 	for i, s := range stats {
 		if failed += s.Failed; s.Failed > 0 {

@@ -1,0 +1,46 @@
+package command_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"zhiya/app/command"
+)
+
+func TestBenchMeasuresTheNamedSections(t *testing.T) {
+	o := run("", "bench", "montecarlo", "pdf", "--reps", "1", "--threads", "1")
+	require.Equal(t, command.ExitDone, o.status, o.err)
+	var figures map[string]map[string]any
+	require.NoError(t, json.Unmarshal([]byte(o.out), &figures))
+	require.Len(t, figures, 2)
+	require.Positive(t, figures["montecarlo"]["seconds"])
+	require.Greater(t, figures["montecarlo"]["trials_per_second"], 1e5)
+	require.EqualValues(t, 12, figures["pdf"]["pages"])
+	require.Positive(t, figures["pdf"]["first_seconds"])
+}
+
+func TestBenchMeasuresTheStore(t *testing.T) {
+	if testing.Short() {
+		t.Skip("400 commits to the disk")
+	}
+	o := run("", "bench", "store", "--reps", "1")
+	require.Equal(t, command.ExitDone, o.status, o.err)
+	var figures map[string]map[string]any
+	require.NoError(t, json.Unmarshal([]byte(o.out), &figures))
+	require.Positive(t, figures["store"]["opened_per_second"])
+	require.Positive(t, figures["store"]["commands_per_second"])
+}
+
+func TestBenchRefusesWhatItCannotMeasure(t *testing.T) {
+	o := run("", "bench", "montecarlo", "xlsx", "speed", "--reps", "0", "--threads", "many")
+	require.Equal(t, command.ExitInvalid, o.status)
+	require.Empty(t, o.out)
+	for _, word := range []string{"xlsx", "尚未实现", "speed", "--reps", "--threads"} {
+		require.Contains(t, o.err, word)
+	}
+	help := run("", "help", "bench").out
+	require.Contains(t, help, "montecarlo")
+	require.NotContains(t, help, "xlsx")
+}
