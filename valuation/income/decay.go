@@ -1,8 +1,6 @@
 package income
 
 import (
-	"strings"
-
 	"github.com/shopspring/decimal"
 
 	"zhiya/valuation/cashflow"
@@ -47,7 +45,7 @@ func (d Decay) check(fs *fault.Faults, path string, years int) {
 			r.Check(fs, path+"."+trace.Path("table", i), "保持率", "0", "1", false)
 		}
 	case LinearDecay:
-		if strings.TrimSpace(d.Reason) == "" {
+		if blank(d.Reason) {
 			fs.Invalid("source.missing", path+".reason", "请注明采用直线递减的依据")
 		}
 	default:

@@ -16,7 +16,7 @@ import (
 const Name = "royalty"
 
 // RoyaltyInput is what the appraiser enters. Amounts are in yuan a full year; a broken year takes its share of days. The
-// discount rate is nominal and after tax, as the cash is.
+// discount rate is after tax, as the cash is, and brought to its price basis.
 type RoyaltyInput struct {
 	Convention  cashflow.Convention `json:"convention"`
 	Revenue     []sourced.Amount    `json:"revenue"`                                                    // 各年销售收入, not negative, one a forecast year
@@ -28,6 +28,7 @@ type RoyaltyInput struct {
 	Maintenance []sourced.Amount    `json:"maintenance,omitempty"`                                      // 各年维持费用 before tax; empty or one a year
 	Terminal    *cashflow.Terminal  `json:"terminal,omitempty" label:"期末余值" hint:"仅限办理续展的注册商标"`         // off unless given
 	TAB         *TAB                `json:"tab,omitempty" label:"税收摊销收益" hint:"质押评估中不常用，一般不填"`          // off unless given
+	CashPrice   discount.PriceBasis `json:"cash_price,omitempty" label:"现金流价格口径" opt:"1" choices:"nominal=名义（含通货膨胀）|real=实际（不变价）" hint:"不填为名义"`
 	discount.Choice
 }
 
@@ -53,7 +54,7 @@ func (r Royalty) Value() (trace.Result, error) {
 	in.check(&fs)
 	declines := !in.Decay.Value.IsZero() || in.DecayForm != nil
 	s := stream{id: Name, name: r.Name(), base: r.Base, end: r.LifeEnd, renewable: r.Renewable, field: "revenue", code: "income.revenue", years: len(revenue),
-		declines: declines, set: Setting{Convention: in.Convention, Choice: in.Choice, Terminal: in.Terminal, TAB: in.TAB}}
+		declines: declines, set: Setting{Convention: in.Convention, CashPrice: in.CashPrice, Choice: in.Choice, Terminal: in.Terminal, TAB: in.TAB}}
 	s.open(&fs)
 	if len(fs) > 0 {
 		return trace.Result{}, fs

@@ -1,8 +1,6 @@
 package income
 
 import (
-	"strings"
-
 	"github.com/shopspring/decimal"
 
 	"zhiya/valuation/cashflow"
@@ -148,7 +146,7 @@ func (s Share) preset(id string, fs *fault.Faults) (decimal.Decimal, trace.Step,
 	if !ok {
 		fs.Invalid("share.preset", "preset", "经验法则“%s”无法识别", string(s.Preset))
 	}
-	if strings.TrimSpace(s.Reason) == "" {
+	if blank(s.Reason) {
 		fs.Invalid("source.missing", "reason", "请说明采用经验法则的理由")
 	}
 	note := "分成率取自" + rule.title + "（示例·待核实），不得单独作为依据，请以许可案例、边际分析法或综合评价法相互印证"

@@ -2,7 +2,6 @@ package income
 
 import (
 	"strconv"
-	"strings"
 
 	"zhiya/valuation/cashflow"
 	"zhiya/valuation/date"
@@ -109,7 +108,7 @@ func taxOf(fs *fault.Faults, tax sourced.Rate, after bool) {
 	switch {
 	case after && !tax.Value.IsZero():
 		fs.Invalid("tax.twice", "tax.value", "收益已是税后口径，不能再扣所得税；请清空所得税率，或改用税前口径")
-	case !after && tax.Value.IsZero() && strings.TrimSpace(tax.Source) == "":
+	case !after && tax.Value.IsZero() && blank(tax.Source):
 		fs.Invalid("tax.missing", "tax", "收益为税前口径，请填写所得税率；免税时填 0 并注明依据")
 	}
 }

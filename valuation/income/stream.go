@@ -15,6 +15,7 @@ import (
 // for ever and whether its buyer may amortise it against tax. The cash is after tax.
 type Setting struct {
 	Convention cashflow.Convention `json:"convention" label:"折现口径"`
+	CashPrice  discount.PriceBasis `json:"cash_price,omitempty" label:"现金流价格口径" opt:"1" choices:"nominal=名义（含通货膨胀）|real=实际（不变价）" hint:"不填为名义"`
 	discount.Choice
 	Terminal *cashflow.Terminal `json:"terminal,omitempty" label:"期末余值" hint:"仅限办理续展的注册商标"`
 	TAB      *TAB               `json:"tab,omitempty" label:"税收摊销收益" hint:"质押评估中不常用，一般不填"`
@@ -39,7 +40,7 @@ type stream struct {
 // open checks what all methods share and lays out the periods; faults go to fs. The periods are empty when there is a fault in
 // them.
 func (s *stream) open(fs *fault.Faults) {
-	s.rate = s.set.Find(s.id+".rate", fs)
+	s.rate = s.set.find(s.id+".rate", fs)
 	periods, err := s.set.Convention.Periods(s.base, s.years)
 	if s.years == 0 || s.years > cashflow.MaxYears {
 		fs.Invalid(s.code, s.field, "请填写 1 至 %d 年的预测数据，当前为 %d 年", cashflow.MaxYears, s.years)
@@ -60,6 +61,17 @@ func (s *stream) open(fs *fault.Faults) {
 	if s.set.TAB != nil {
 		s.set.TAB.check(fs, "tab")
 	}
+}
+
+// find gives the rate on the price basis of the cash, which is after tax.
+func (s Setting) find(id string, fs *fault.Faults) discount.Outcome {
+	switch s.CashPrice {
+	case "", discount.Nominal, discount.Real:
+	default:
+		fs.Invalid("income.cash_price", "cash_price", "现金流价格口径“%s”无法识别，应为 nominal（名义）或 real（实际）", string(s.CashPrice))
+		return discount.Outcome{}
+	}
+	return s.FindFor(id, discount.Basis{Price: s.CashPrice}, fs)
 }
 
 // account is how a method presents its sum.
