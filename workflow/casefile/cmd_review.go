@@ -165,6 +165,7 @@ func (cmd RecallValuation) do(c *Case, _ *Occasion, fs *fault.Faults) string {
 // Answer is the reply to one remark.
 type Answer struct {
 	Where string `json:"where" label:"位置" readonly:"1"`
+	Path  string `json:"path,omitempty" label:"字段或步骤" opt:"1" readonly:"1"`
 	Text  string `json:"text" label:"复核意见" readonly:"1"`
 	Reply string `json:"reply" label:"答复" lines:"2"`
 }

@@ -103,6 +103,22 @@ func TestNothingDiffersFromItselfAndADifferenceIsMutual(t *testing.T) {
 	})
 }
 
+func TestACopyTakesOverWhatWasJudgedOfTheSameRights(t *testing.T) {
+	was := inputs(t)
+	was.Rights[0].Weight, was.Rights[1].Weight = money.MustRate("0.7"), money.MustRate("0.3")
+	s := casefile.State{Intake: casetest.Intake()}
+	s.Intake.Rights[0].Ref, s.Intake.Rights[1].Ref = "R1", "R2"
+	s.Intake.Rights[0], s.Intake.Rights[1] = s.Intake.Rights[1], s.Intake.Rights[0]
+	got := casefile.CopyValuation(s, casefile.EarlierValuation{Inputs: was}, date.Must("2025-03-01"))
+	require.Equal(t, date.Must("2025-03-01"), got.BaseDate)
+	require.Equal(t, []string{"0.3", "0.7"}, []string{got.Rights[0].Weight.String(), got.Rights[1].Weight.String()}, "a right is known by its number, wherever it stands")
+	require.Equal(t, was.Cost, got.Cost)
+	s.Intake.Rights = s.Intake.Rights[:1]
+	got = casefile.CopyValuation(s, casefile.EarlierValuation{Inputs: was}, date.Must("2025-03-01"))
+	require.Equal(t, "1", got.Rights[0].Weight.String(), "the weights of another bundle are not taken over")
+	require.Equal(t, was.Rights[1].EconomicYears, got.Rights[0].EconomicYears)
+}
+
 func TestAPlaceOfTheInputsHasItsName(t *testing.T) {
 	in := inputs(t)
 	for path, want := range map[string]string{

@@ -73,6 +73,19 @@ func TestAReviewerDeclaresBeforeHeReviewsAndStandsBackInConflict(t *testing.T) {
 			require.Contains(t, o.Why, "独立性声明")
 		}
 	}
+	mine := func(login string) bool {
+		return slices.ContainsFunc(b.State.Options(b.Actor(login)), func(o casefile.Option) bool {
+			return o.Row.Command == "DeclareIndependence" && o.Ready && o.Next
+		})
+	}
+	require.True(t, mine("fh1"), "the declaration is the reviewer's next act")
+	require.False(t, mine("pg1"), "who has declared is not asked again")
+	d := form[casefile.DeclareIndependence](b, "fh1")
+	d.Answers[0].Yes, d.Answers[0].Note = true, "曾任职于债务人"
+	require.NoError(t, b.Do("fh1", d))
+	refused(t, b, "fh1", "independence.reviewer", form[casefile.ReviewValuation](b, "fh1"))
+	require.NoError(t, b.Play("fh2 DeclareIndependence", "fh2 ReviewValuation"), "another reviewer takes the level")
+	require.False(t, mine("fh1"))
 }
 
 func TestADeclarationAnswersEveryQuestion(t *testing.T) {

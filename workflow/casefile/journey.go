@@ -188,6 +188,9 @@ func (s State) Options(a access.Actor) []Option {
 			continue
 		}
 		o := Option{Row: row, Ready: true, Next: c.next(row)}
+		if row.Command == "DeclareIndependence" { // owed by the valuers while they work, by a reviewer when it is his turn
+			o.Next = c.s.Stage == Appraisal && c.s.Engagement.engages(a.PersonID) || c.s.Stage == Review && a.Has(access.Reviewer)
+		}
 		if earlier := c.fourEyes(row, a); earlier != "" {
 			o.Ready, o.Why = false, "您已办理“"+earlier.Title()+"”，须由另一人办理"
 		}

@@ -61,7 +61,7 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		if s.Review != nil {
 			for _, r := range s.Review.Notes {
 				if r.Answer == "" {
-					f.Answers = append(f.Answers, Answer{Where: r.Where, Text: r.Text})
+					f.Answers = append(f.Answers, Answer{Where: r.Where, Path: r.Path, Text: r.Text})
 				}
 			}
 		}
