@@ -25,10 +25,7 @@ func (p *paper) lifeFigure() {
 			break
 		}
 		name := fmt.Sprintf("权利%d", i+1)
-		from, end := in.Rights[i].Filed, in.Rights[i].LegalEnd
-		if x, ok := p.right(v.Ref); ok && end.IsZero() {
-			end = x.Expiry()
-		}
+		from, end := in.Rights[i].Filed, v.LegalEnd
 		r.Periods = append(r.Periods, chart.Period{Label: name + " 法定期限", From: from, To: end, Note: "至 " + end.String()},
 			chart.Period{Label: name + " 采用年限", From: in.BaseDate, To: v.LifeEnd, Note: "至 " + v.LifeEnd.String()})
 	}

@@ -1,6 +1,8 @@
 package valuation
 
 import (
+	"strings"
+
 	"github.com/shopspring/decimal"
 
 	"zhiya/valuation/date"
@@ -16,7 +18,8 @@ import (
 func Conclude(in Inputs) (Conclusion, error) {
 	var fs fault.Faults
 	in.check(&fs)
-	lives, lifeStep := in.lives(&fs)
+	var notes []string
+	lives, lifeStep := in.lives(&fs, &notes)
 	end := in.lifeEnd(lives)
 	var results []Result
 	b := bound{base: in.BaseDate, end: end, renewable: in.renewable(), ends: map[string]date.Date{}}
@@ -39,11 +42,7 @@ func Conclude(in Inputs) (Conclusion, error) {
 		return Conclusion{}, distinct(fs)
 	}
 	c := Conclusion{Engine: EngineVersion, LifeEnd: end, Steps: []Step{lifeStep}}
-	for i, r := range in.Rights {
-		if t, err := life.TermOf(r.Kind, r.Filed); err == nil && !t.Verified && r.LegalEnd.IsZero() {
-			c.Notes = append(c.Notes, "第"+decimal.New(int64(i+1), 0).String()+"项权利："+t.Basis)
-		}
-	}
+	c.Notes = append(c.Notes, notes...)
 	for _, r := range results {
 		c.Steps = append(c.Steps, r.Step)
 		c.Notes = append(c.Notes, r.Notes...)
@@ -63,35 +62,77 @@ func Conclude(in Inputs) (Conclusion, error) {
 	return c, nil
 }
 
+// lifetime is the remaining life of a right with the last day of its legal term.
+type lifetime struct {
+	life.Remaining
+	legalEnd date.Date
+}
+
 // lives finds the remaining life of every right whose dates allow it; the others already have their faults.
-func (in Inputs) lives(fs *fault.Faults) ([]life.Remaining, Step) {
-	out := make([]life.Remaining, len(in.Rights))
+func (in Inputs) lives(fs *fault.Faults, notes *[]string) ([]lifetime, Step) {
+	out := make([]lifetime, len(in.Rights))
 	step := Step{ID: "life", Title: "剩余年限", Formula: "预测期不超过主导权利（未指定时为全部权利）的最短剩余年限", Unit: trace.Day}
 	for i, r := range in.Rights {
-		end := r.legalEnd()
-		if in.BaseDate.IsZero() || end.IsZero() {
+		if in.BaseDate.IsZero() {
 			continue
 		}
-		l := life.Limits{LegalEnd: end, Renewable: r.Kind == life.Trademark && !blank(r.RenewalReason), ContractEnd: r.ContractEnd, EconomicYears: r.EconomicYears}
-		rem, err := l.At(trace.Index("life", i+1), r.Title, in.BaseDate)
+		id := trace.Index("life", i+1)
+		legal, err := r.legalEnd(id+".legal", in.BaseDate)
+		fs.Append(trace.Path("rights", i), err)
+		if err != nil || legal.End.IsZero() {
+			continue
+		}
+		l := life.Limits{LegalEnd: legal.End, Renewable: r.Kind == life.Trademark && !blank(r.RenewalReason), ContractEnd: r.ContractEnd,
+			EconomicYears: r.EconomicYears, TechnicalYears: r.TechnicalYears}
+		rem, err := l.At(id, r.Title, in.BaseDate)
 		for _, f := range fault.Of(err) {
 			if f.Path == "legal_end" && r.LegalEnd.IsZero() {
 				f.Path = "filed" // the day the person entered
 			}
 			fs.Append(trace.Path("rights", i), f)
 		}
-		out[i] = rem
+		if r.Protection != nil {
+			rem.Step.Children = append(rem.Step.Children, legal.Step)
+		}
+		if !legal.Verified {
+			*notes = append(*notes, "第"+decimal.New(int64(i+1), 0).String()+"项权利："+legal.Basis)
+		}
+		for _, n := range legal.Notes {
+			*notes = append(*notes, "“"+r.Title+"”："+n)
+		}
+		out[i] = lifetime{rem, legal.End}
 		step.Children = append(step.Children, rem.Step)
 	}
 	step.Result = in.lifeEnd(out).String()
 	return out, step
 }
 
-func (r RightInput) legalEnd() date.Date {
-	if !r.LegalEnd.IsZero() {
-		return r.LegalEnd
+// legalEnd is the last day of the legal term: entered, found from the facts that move it, or by the rule of the kind.
+func (r RightInput) legalEnd(id string, base date.Date) (life.Ending, error) {
+	p := r.Protection
+	switch {
+	case !r.LegalEnd.IsZero() && p != nil:
+		return life.Ending{}, fault.New(fault.Invalid, "right.legal_end", "legal_end", "已填写影响法定期限的事实，届满日由其计算，请清空直接填写的法定届满日")
+	case !r.LegalEnd.IsZero():
+		return life.Ending{End: r.LegalEnd, Certain: true, Verified: true}, nil
+	case p == nil:
+		end := life.Expiry(r.Kind, r.Filed)
+		t, err := life.TermOf(r.Kind, r.Filed)
+		if end.IsZero() || err != nil {
+			return life.Ending{}, nil // the date that is missing or wrong has its own fault
+		}
+		return life.Ending{End: end, Certain: true, Basis: t.Basis, Verified: t.Verified}, nil
 	}
-	return life.Expiry(r.Kind, r.Filed)
+	e, err := life.Protection{Kind: r.Kind, Filed: r.Filed, Granted: r.Granted, Compensations: p.Compensations, Renewals: p.Renewals,
+		Holder: p.Holder, Authors: p.Authors, Completed: p.Completed}.End(id, base)
+	for i, f := range fault.Of(err) {
+		if strings.HasPrefix(f.Path, "compensations") || strings.HasPrefix(f.Path, "authors") || f.Path == "renewals" || f.Path == "holder" || f.Path == "completed" {
+			fs := fault.Of(err)
+			fs[i].Path = "protection." + f.Path
+			err = fs
+		}
+	}
+	return e, err
 }
 
 // renewable says that every right whose life bounds the forecast is assumed to be renewed.
@@ -109,7 +150,7 @@ func (in Inputs) renewable() bool {
 }
 
 // lifeEnd is the earliest end among the principal rights, or among all when none is marked.
-func (in Inputs) lifeEnd(lives []life.Remaining) date.Date {
+func (in Inputs) lifeEnd(lives []lifetime) date.Date {
 	marked := false
 	for _, r := range in.Rights {
 		marked = marked || r.Principal

@@ -5,7 +5,6 @@ import (
 
 	"zhiya/valuation/cashflow"
 	"zhiya/valuation/fault"
-	"zhiya/valuation/life"
 	"zhiya/valuation/money"
 	"zhiya/valuation/trace"
 )
@@ -69,7 +68,7 @@ func ForcedSale(market money.Money, f ForcedSaleInput, unit RoundingUnit) (money
 }
 
 // allocate gives each right its part. Forced-sale parts follow the market parts, so that no right's exceeds its market value.
-func (in Inputs) allocate(c *Conclusion, lives []life.Remaining) error {
+func (in Inputs) allocate(c *Conclusion, lives []lifetime) error {
 	weights, derived, err := in.shares(*c)
 	if err != nil {
 		var fs fault.Faults
@@ -99,7 +98,7 @@ func (in Inputs) allocate(c *Conclusion, lives []life.Remaining) error {
 		if in.Shapley != nil || in.Streams != nil {
 			weight, source = weightOfShare(weights[i], total), ""
 		}
-		v := RightValue{Ref: r.Ref, Title: r.Title, Weight: weight, RemainingYears: money.RateOf(lives[i].Years), LifeEnd: lives[i].End,
+		v := RightValue{Ref: r.Ref, Title: r.Title, Weight: weight, RemainingYears: money.RateOf(lives[i].Years), LifeEnd: lives[i].End, LegalEnd: lives[i].legalEnd,
 			LifeBoundBy: lives[i].Binding, Market: market[i] * unit, ForcedSale: forced[i] * unit}
 		c.Rights = append(c.Rights, v)
 		id := trace.Index("allocate", i+1)

@@ -27,7 +27,13 @@ var methods = []method{
 		if in.Royalty == nil {
 			return nil
 		}
-		return income.Royalty{Input: *in.Royalty, Base: b.base, LifeEnd: b.end}
+		return income.Royalty{Input: *in.Royalty, Base: b.base, LifeEnd: b.end, Renewable: b.renewable}
+	}},
+	{income.SharingName, "收益分成法", func(in Inputs, b bound) Approach {
+		if in.Sharing == nil {
+			return nil
+		}
+		return income.Sharing{Input: *in.Sharing, Base: b.base, LifeEnd: b.end, Renewable: b.renewable}
 	}},
 	{StreamsName, "分收益流合计", func(in Inputs, b bound) Approach {
 		if in.Streams == nil {
@@ -45,7 +51,7 @@ var methods = []method{
 		if in.Cost == nil {
 			return nil
 		}
-		return cost.Replacement{Input: *in.Cost, Base: b.base}
+		return cost.Replacement{Input: *in.Cost, Base: b.base, LifeEnd: b.end}
 	}},
 }
 

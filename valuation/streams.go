@@ -27,6 +27,7 @@ type Stream struct {
 	Name    string               `json:"name" label:"收益流名称"`
 	Refs    []string             `json:"refs" label:"所含权利（序号）"`
 	Royalty *income.RoyaltyInput `json:"royalty,omitempty" label:"许可费节省法"`
+	Sharing *income.SharingInput `json:"sharing,omitempty" label:"收益分成法"`
 }
 
 // streams is the method at a base date.
@@ -40,7 +41,10 @@ func (streams) Name() string { return "收益法（分收益流合计）" }
 // method is the stream's own method with its path.
 func (s Stream) method(b bound) (path string, a Approach, count int) {
 	if s.Royalty != nil {
-		path, a, count = income.Name, income.Royalty{Input: *s.Royalty, Base: b.base, LifeEnd: b.end}, count+1
+		path, a, count = income.Name, income.Royalty{Input: *s.Royalty, Base: b.base, LifeEnd: b.end, Renewable: b.renewable}, count+1
+	}
+	if s.Sharing != nil {
+		path, a, count = income.SharingName, income.Sharing{Input: *s.Sharing, Base: b.base, LifeEnd: b.end, Renewable: b.renewable}, count+1
 	}
 	return path, a, count
 }

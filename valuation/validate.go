@@ -83,7 +83,7 @@ func (r RightInput) check(fs *fault.Faults, path string, base date.Date) {
 	if !r.Kind.Valid() {
 		fs.Invalid("right.kind", path+".kind", "权利类型“%s”无法识别，应为 invention、utility、design、trademark、software 或 work", string(r.Kind))
 	}
-	if r.Filed.IsZero() && r.LegalEnd.IsZero() {
+	if r.Filed.IsZero() && r.LegalEnd.IsZero() && r.Protection == nil {
 		fs.Invalid("date.missing", path+".filed", "请填写%s", r.Kind.FromName())
 	}
 	if !r.LegalEnd.IsZero() && blank(r.LegalEndSource) {

@@ -71,6 +71,7 @@ type Inputs struct {
 	BaseDate             date.Date            `json:"base_date"`                       // 评估基准日
 	Rights               []RightInput         `json:"rights"`
 	Royalty              *income.RoyaltyInput `json:"royalty,omitempty"`
+	Sharing              *income.SharingInput `json:"sharing,omitempty" label:"收益法（收益分成法）"`
 	Market               *market.Input        `json:"market,omitempty" label:"市场法（可比交易比较法）"`
 	Cost                 *cost.Input          `json:"cost,omitempty"`
 	Streams              *StreamsInput        `json:"streams,omitempty" label:"收益法（分收益流合计）"`
@@ -86,20 +87,31 @@ type Inputs struct {
 // RightInput is one right of the bundle. Filed is the day its term runs from: filing date of a patent, registration date of a
 // trademark, first publication of a copyright. Weight is its share of the bundle's value (0 < w ≤ 1, summing to 1).
 type RightInput struct {
-	Ref            string         `json:"ref"` // identifies the right in the case; unique
-	Title          string         `json:"title"`
-	Kind           life.Kind      `json:"kind"`
-	Number         string         `json:"number,omitempty"`
-	Filed          date.Date      `json:"filed"`
-	Granted        date.Date      `json:"granted,omitzero"`           // 授权公告日; required for patents
-	LegalEnd       date.Date      `json:"legal_end,omitzero"`         // only when it differs from the rule: term compensation, an author's life
-	LegalEndSource string         `json:"legal_end_source,omitempty"` // why it differs
-	RenewalReason  string         `json:"renewal_reason,omitempty"`   // trademark: assumption of renewal and its ground; the legal end then does not bind
-	ContractEnd    date.Date      `json:"contract_end,omitzero"`
-	EconomicYears  sourced.Number `json:"economic_years"` // from the base date; 0 is "does not bind"
-	Weight         money.Rate     `json:"weight"`
-	WeightSource   string         `json:"weight_source,omitempty"`
-	Principal      bool           `json:"principal,omitempty"` // 主导权利: its life bounds the forecast; none marked means that all do
+	Ref            string           `json:"ref"` // identifies the right in the case; unique
+	Title          string           `json:"title"`
+	Kind           life.Kind        `json:"kind"`
+	Number         string           `json:"number,omitempty"`
+	Filed          date.Date        `json:"filed"`
+	Granted        date.Date        `json:"granted,omitzero"`           // 授权公告日; required for patents
+	LegalEnd       date.Date        `json:"legal_end,omitzero"`         // only when it differs from the rule and Protection does not say why
+	LegalEndSource string           `json:"legal_end_source,omitempty"` // why it differs
+	RenewalReason  string           `json:"renewal_reason,omitempty"`   // trademark: assumption of renewal and its ground; the legal end then does not bind
+	ContractEnd    date.Date        `json:"contract_end,omitzero"`
+	EconomicYears  sourced.Number   `json:"economic_years"` // from the base date; 0 is "does not bind"
+	TechnicalYears sourced.Number   `json:"technical_years,omitzero" label:"技术剩余年限（年）" opt:"1" hint:"技术被替代前的年数，不作为限制时留空"`
+	Protection     *ProtectionInput `json:"protection,omitempty" label:"影响法定期限的事实"`
+	Weight         money.Rate       `json:"weight"`
+	WeightSource   string           `json:"weight_source,omitempty"`
+	Principal      bool             `json:"principal,omitempty"` // 主导权利: its life bounds the forecast; none marked means that all do
+}
+
+// ProtectionInput are the facts beyond kind and dates from which the end of a legal term follows (life.Protection).
+type ProtectionInput struct {
+	Compensations []life.Compensation `json:"compensations,omitempty" label:"专利权期限补偿" opt:"1"`
+	Renewals      int                 `json:"renewals,omitempty" label:"已核准续展次数（商标）" opt:"1"`
+	Holder        life.Holder         `json:"holder,omitempty" label:"著作权主体" opt:"1" choices:"=不适用|entity=法人、非法人组织或视听作品|person=自然人"`
+	Authors       []life.Author       `json:"authors,omitempty" label:"作者（自然人作品）" opt:"1"`
+	Completed     date.Date           `json:"completed,omitzero" label:"创作（开发）完成日" opt:"1" hint:"尚未发表的填写"`
 }
 
 // MethodWeight is the weight of a method in the conclusion, with the reason the law asks for.
@@ -156,6 +168,7 @@ type RightValue struct {
 	Weight         money.Rate  `json:"weight"`
 	RemainingYears money.Rate  `json:"remaining_years"` // 4 decimals
 	LifeEnd        date.Date   `json:"life_end"`
+	LegalEnd       date.Date   `json:"legal_end"`     // last day of the legal term
 	LifeBoundBy    string      `json:"life_bound_by"` // 法定剩余年限, 经济年限 or 合同剩余年限
 	Market         money.Money `json:"market"`
 	ForcedSale     money.Money `json:"forced_sale"`

@@ -67,6 +67,7 @@ func (c *Case) takeRights(in *valuation.Inputs, fs *fault.Faults) {
 		fill.Weight, fill.WeightSource, fill.EconomicYears, fill.ContractEnd = kept.Weight, kept.WeightSource, kept.EconomicYears, kept.ContractEnd
 		fill.Principal, fill.RenewalReason = kept.Principal, kept.RenewalReason
 		fill.LegalEnd, fill.LegalEndSource = kept.LegalEnd, kept.LegalEndSource
+		fill.TechnicalYears, fill.Protection = kept.TechnicalYears, kept.Protection
 		in.Rights[i] = fill
 	}
 }

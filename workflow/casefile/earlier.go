@@ -116,6 +116,7 @@ func CopyValuation(s State, e EarlierValuation, today date.Date) valuation.Input
 			was := e.Inputs.Rights[j]
 			x.Weight, x.WeightSource, x.EconomicYears, x.ContractEnd, x.Principal = was.Weight, was.WeightSource, was.EconomicYears, was.ContractEnd, was.Principal
 			x.RenewalReason, x.LegalEnd, x.LegalEndSource = was.RenewalReason, was.LegalEnd, was.LegalEndSource
+			x.TechnicalYears, x.Protection = was.TechnicalYears, was.Protection
 		}
 		in.Rights = append(in.Rights, x)
 	}
