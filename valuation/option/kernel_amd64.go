@@ -1,0 +1,23 @@
+package option
+
+import "golang.org/x/sys/cpu"
+
+//go:generate go run -tags generate ./gen -out kernel_amd64.s
+
+//go:noescape
+func treeAVX512(values, odd, even *float64, vectors int, up, down float64)
+
+//go:noescape
+func treeAVX2(values, odd, even *float64, vectors int, up, down float64)
+
+// kernels are those this processor can run, the fastest last.
+func kernels() []kernel {
+	var out []kernel
+	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
+		out = append(out, kernel{name: "avx2", tree: treeAVX2, sweep: 4})
+	}
+	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ {
+		out = append(out, kernel{name: "avx512", tree: treeAVX512, sweep: 8})
+	}
+	return out
+}
