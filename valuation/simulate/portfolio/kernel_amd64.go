@@ -14,9 +14,20 @@ func trialsAVX512(p *plan, out *float64, vectors int)
 //go:noescape
 func chooseAVX512(c *choice, in *float64, vectors int, out *float64) int
 
+// trialsAVX2 makes the values of the lanes 0–3 when half is 0, of the lanes 4–7 when it is 32, at their places in out.
+//
+//go:noescape
+func trialsAVX2(p *plan, out *float64, vectors, half int)
+
 func init() {
 	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasPOPCNT {
 		available = append(available, kernel{name: "avx512", trials: trialsAVX512, take: chooseAVX512})
+	}
+	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
+		available = append(available, kernel{name: "avx2", trials: func(p *plan, out *float64, vectors int) {
+			trialsAVX2(p, out, vectors, 0)
+			trialsAVX2(p, out, vectors, 32)
+		}})
 	}
 	if len(available) > 0 {
 		fast = available[0]

@@ -19,5 +19,6 @@ func main() {
 	ConstraintExpr("amd64")
 	trials()
 	choose()
+	narrowTrials()
 	Generate()
 }
