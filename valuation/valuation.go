@@ -109,7 +109,7 @@ type RightInput struct {
 type ProtectionInput struct {
 	Compensations []life.Compensation `json:"compensations,omitempty" label:"专利权期限补偿" opt:"1"`
 	Renewals      int                 `json:"renewals,omitempty" label:"已核准续展次数（商标）" opt:"1"`
-	Holder        life.Holder         `json:"holder,omitempty" label:"著作权主体" opt:"1" choices:"=不适用|entity=法人、非法人组织或视听作品|person=自然人"`
+	Holder        life.Holder         `json:"holder,omitempty" label:"著作权主体" opt:"1" choices:"entity=法人、非法人组织或视听作品|person=自然人"`
 	Authors       []life.Author       `json:"authors,omitempty" label:"作者（自然人作品）" opt:"1"`
 	Completed     date.Date           `json:"completed,omitzero" label:"创作（开发）完成日" opt:"1" hint:"尚未发表的填写"`
 }

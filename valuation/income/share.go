@@ -40,7 +40,7 @@ var presets = map[Preset]presetRule{
 // one are shares of profit and not of revenue.
 type Share struct {
 	Rate       sourced.Rate          `json:"rate,omitzero" label:"分成率（直接填写）" opt:"1" hint:"用其他方法计算时留空"` // 0 < K ≤ 1
-	Preset     Preset                `json:"preset,omitempty" label:"经验法则（示例·待核实）" opt:"1" choices:"=不采用|quarter=25%规则|three=三分法|three_capital=三分法（资本密集型）|three_technology=三分法（技术密集型）|three_high_tech=三分法（高科技型）|four=四分法"`
+	Preset     Preset                `json:"preset,omitempty" label:"经验法则（示例·待核实）" opt:"1" choices:"quarter=25%规则|three=三分法|three_capital=三分法（资本密集型）|three_technology=三分法（技术密集型）|three_high_tech=三分法（高科技型）|four=四分法"`
 	Reason     string                `json:"reason,omitempty" label:"采用经验法则的理由" opt:"1" lines:"2"`
 	Marginal   *MarginalShare        `json:"marginal,omitempty" label:"边际分析法"`
 	Investment *EquivalentInvestment `json:"investment,omitempty" label:"约当投资量法"`
@@ -231,6 +231,9 @@ func (s ScoredShare) find(id string, fs *fault.Faults) (decimal.Decimal, trace.S
 		fs.Invalid("share.band", "scored.high.value", "分成率上限 %s 应大于下限 %s", s.High.Value.Percent(), s.Low.Value.Percent())
 	}
 	s.Score.R.Check(fs, "scored.score.r", "调整系数", "0", "1", false)
+	if s.Score.R.Value.IsZero() && blank(s.Score.R.Source) {
+		fs.Invalid("share.score", "scored.score.r", "请填写调整系数，或用评分表打分")
+	}
 	share := ScoredRate(s.Low.Value.Decimal(), s.High.Value.Decimal(), s.Score.R.Value.Decimal())
 	if share.IsZero() {
 		fs.Invalid("share.zero", "scored", "分成率计算结果为零，请核对分成率下限和调整系数")
