@@ -16,6 +16,7 @@ func All() []Command {
 		fees(),
 		calc(),
 		runGolden(),
+		simulation(),
 		demo(),
 		report(),
 		verify(),
