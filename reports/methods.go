@@ -242,6 +242,7 @@ func (p *paper) groupTable(parent valuation.Step, g group) {
 			}
 		}
 	}
+	names = g.distinct(names)
 	dropped := len(names) > mostColumns
 	if dropped {
 		names = names[:mostColumns]
@@ -256,7 +257,7 @@ func (p *paper) groupTable(parent valuation.Step, g group) {
 	if varied {
 		t.Columns = append(t.Columns, col("来源", 1.8))
 	}
-	money := unit == trace.Yuan
+	money := unit == trace.Yuan && strings.HasSuffix(g.stem, ".year") // years are added up, comparables are not
 	var exact []decimal.Decimal
 	for _, m := range g.members {
 		exact = append(exact, value(m.Result))
@@ -295,6 +296,26 @@ func (p *paper) groupTable(parent valuation.Step, g group) {
 		t.Note += "其余数据见附件《计算过程》。"
 	}
 	p.table(parent.Title+"："+groupTitle(g), t)
+}
+
+// distinct leaves out figures that say in every member what one before them said.
+func (g group) distinct(names []trace.Operand) []trace.Operand {
+	said := map[string]bool{}
+	return slices.DeleteFunc(names, func(o trace.Operand) bool {
+		key := string(o.Unit)
+		for _, m := range g.members {
+			all := figures(m)
+			if i := slices.IndexFunc(all, func(x trace.Operand) bool { return x.Name == o.Name }); i >= 0 {
+				key += "|" + value(all[i].Value).String()
+				if all[i].Unit == trace.Day || all[i].Unit == trace.Plain {
+					key += all[i].Value
+				}
+			}
+		}
+		again := said[key]
+		said[key] = true
+		return again
+	})
 }
 
 func groupTitle(g group) string {

@@ -11,6 +11,9 @@ import (
 	"zhiya/reports"
 	"zhiya/reports/layout"
 	"zhiya/valuation"
+	"zhiya/valuation/income"
+	"zhiya/valuation/market"
+	"zhiya/valuation/sourced"
 	"zhiya/valuation/trace"
 	"zhiya/workflow/casefile"
 )
@@ -109,5 +112,48 @@ func TestEveryFigureOfTheConclusionNamesAStepThatTheAnnexExplains(t *testing.T) 
 	require.Equal(t, len(annex), steps)
 	for _, want := range []string{"〔步骤 royalty〕", "〔步骤 cost〕", "〔步骤 forced〕", "〔步骤 spread〕", "〔步骤 forced.discount〕"} {
 		require.Contains(t, all, want)
+	}
+}
+
+// sharedAndCompared is the full case valued by the sharing method and by comparable deals.
+func sharedAndCompared(t *testing.T) casefile.State {
+	s := fullCase(t)
+	in := s.Valuation.Inputs
+	plan := "示例新材料科技有限公司2026—2030年经营计划"
+	in.Royalty, in.Cost = nil, nil
+	in.Sharing = &income.SharingInput{Basis: income.OfOperating, Share: income.Share{Rate: rate("0.25", "技术许可合同统计")}, Tax: rate("0.15", "高新技术企业证书"),
+		Amounts: []sourced.Amount{amt("6200000", plan), amt("7000000", plan), amt("7600000", plan), amt("7600000", plan), amt("6800000", plan)},
+		Setting: income.Setting{Convention: s.Valuation.Inputs.Royalty.Convention, Choice: s.Valuation.Inputs.Royalty.Choice}}
+	deal := func(name, day, price string, quality string) market.Comparable {
+		return market.Comparable{Name: name, Kind: market.Transfer, Date: on(day), Price: amt(price, name+"转让合同（示例）"),
+			Factors: []market.Factor{{Ground: "quality", Subject: numb("100", "评分表"), Comparable: numb(quality, "评分表")},
+				{Ground: "life", Ratio: numb("0.98", "剩余年限比"), Reason: "剩余年限略短"}}}
+	}
+	in.Market = &market.Input{Statistic: "weighted_mean", Weighting: "equal", Quartiles: "inc", SingleLimit: rate("0.3", "本机构规定"), GrossLimit: rate("0.5", "本机构规定"),
+		Comparables: []market.Comparable{deal("示例交易甲", "2025-03-01", "4800000", "96"), deal("示例交易乙", "2025-06-15", "5300000", "104"), deal("示例交易丙", "2025-09-30", "5100000", "100")}}
+	in.Weights = []valuation.MethodWeight{{Method: income.SharingName, Weight: ratio("0.6"), Reason: "收益可预测"}, {Method: market.Name, Weight: ratio("0.4"), Reason: "交易可比"}}
+	in.SpreadLimit = rate("1", "本机构质量控制制度")
+	c, err := valuation.Conclude(in)
+	require.NoError(t, err)
+	s.Valuation.Inputs, s.Valuation.Conclusion = in, c
+	return s
+}
+
+func TestTheMethodsOfTheEngineArePrintedWithTheirYearsAndComparables(t *testing.T) {
+	s := sharedAndCompared(t)
+	var titles []string
+	for _, b := range build(t, casefile.DocAppraisalReport, s).Blocks {
+		if table, ok := b.(layout.Table); ok {
+			titles = append(titles, table.Name)
+		}
+	}
+	all := strings.Join(titles, "\n")
+	for _, want := range []string{"参数（收益法（收益分成法））", "各期计算", "逐项计算", "计算步骤（市场法"} {
+		require.Contains(t, all, want)
+	}
+	if dir := os.Getenv("ZHIYA_LOOK"); dir != "" {
+		made, err := reports.NewMaker().Make(casefile.DocExplanation, s, info(casefile.DocExplanation))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "shared.pdf"), made.Body, 0o600))
 	}
 }
