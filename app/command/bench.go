@@ -45,7 +45,7 @@ func bench() Command {
 		names = append(names, b.name)
 		fmt.Fprintf(&details, "  %-10s  %s\n", b.name, b.what)
 	}
-	fmt.Fprintf(&details, "模拟所用的计算核心（本机）：%s（avx512 一次算 8 次试验，portable 为通用代码；结果逐字节相同）", portfolio.Kernel())
+	fmt.Fprintf(&details, "模拟所用的计算核心（本机）：%s（avx512 一次算 8 次试验，avx2 一次 4 次，portable 为通用代码；结果逐字节相同）", portfolio.Kernel())
 	return Command{Name: "bench", Summary: "测量本程序的速度", Usage: "[" + strings.Join(names, "|") + "]… [--reps N] [--threads T]", Details: details.String(),
 		Flags:   []Flag{{Name: "reps", Value: "N", Help: "重复次数，1 至 1000；不给则 5"}, {Name: "threads", Value: "T", Help: "线程数；不给则按处理器数"}, FlagJSON},
 		MaxArgs: -1, Run: runBench}

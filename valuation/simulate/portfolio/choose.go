@@ -15,32 +15,45 @@ type choice struct {
 	low, high [3]float64 // brackets, ends included
 	_         float64
 	squares   [lanes]float64   // Σ (v − mean)²
-	atLeast   [3][lanes]uint64 // values not below low
-	inside    [3][lanes]uint64 // values in the bracket
+	atLeast   [3][lanes]uint64 // values not below low; only the sum over lanes counts
+	inside    [3][lanes]uint64 // values in the bracket; likewise
 }
 
 // take adds the values of in to the counts and the squares, and copies those in any bracket to out, which needs room for all of
-// them and 8 more; it returns how many there are. The first value belongs to lane 0.
+// them and 8 more; it returns how many there are. The first value belongs to lane 0. No value is negative.
 func (c *choice) take(in, out []float64) int {
 	kept, whole := c.takeWhole(in, out)
-	for i, v := range in[whole:] {
-		l := i % lanes
+	return c.portableTake(in[whole:], out, kept)
+}
+
+// portableTake goes on with out[kept]. The values are not negative, so they are in the order of their bits and a difference of
+// bits has the sign of the difference: counting by that sign takes no branch that a processor could guess wrong.
+func (c *choice) portableTake(in, out []float64, kept int) int {
+	var low, high [3]int64
+	for b := range low {
+		low[b], high[b] = int64(math.Float64bits(c.low[b])), int64(math.Float64bits(c.high[b]))
+	}
+	squares := c.squares
+	var atLeast, inside [3]uint64
+	for i, v := range in {
 		d := v - c.mean
-		c.squares[l] = math.FMA(d, d, c.squares[l])
-		chosen := false
-		for b := range c.low {
-			if v >= c.low[b] {
-				c.atLeast[b][l]++
-				if v <= c.high[b] {
-					c.inside[b][l]++
-					chosen = true
-				}
-			}
+		squares[i%lanes] = math.FMA(d, d, squares[i%lanes])
+		bits := int64(math.Float64bits(v))
+		chosen := uint64(0)
+		for b := range low {
+			above := ^uint64(bits-low[b]) >> 63
+			within := ^uint64(high[b]-bits) >> 63 & above
+			atLeast[b] += above
+			inside[b] += within
+			chosen |= within
 		}
-		if chosen {
-			out[kept] = v
-			kept++
-		}
+		out[kept] = v
+		kept += int(chosen)
+	}
+	c.squares = squares
+	for b := range low {
+		c.atLeast[b][0] += atLeast[b]
+		c.inside[b][0] += inside[b]
 	}
 	return kept
 }

@@ -13,7 +13,7 @@ var available []kernel
 // fast is the kernel in use; the portable one has no functions.
 var fast = kernel{name: "portable"}
 
-// Kernel names the code in use on this processor: avx512 or portable. Both give the same bytes.
+// Kernel names the code in use on this processor: avx512, avx2 or portable. All give the same bytes.
 func Kernel() string { return fast.name }
 
 // trials makes the next len(out) values of the plan.

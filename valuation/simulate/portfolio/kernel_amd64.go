@@ -19,12 +19,17 @@ func chooseAVX512(c *choice, in *float64, vectors int, out *float64) int
 //go:noescape
 func trialsAVX2(p *plan, out *float64, vectors, half int)
 
+// chooseAVX2 is choice.take for 8·vectors values. It may write 4 values behind those it keeps.
+//
+//go:noescape
+func chooseAVX2(c *choice, in *float64, vectors int, out *float64) int
+
 func init() {
 	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasPOPCNT {
 		available = append(available, kernel{name: "avx512", trials: trialsAVX512, take: chooseAVX512})
 	}
-	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
-		available = append(available, kernel{name: "avx2", trials: func(p *plan, out *float64, vectors int) {
+	if cpu.X86.HasAVX2 && cpu.X86.HasFMA && cpu.X86.HasPOPCNT {
+		available = append(available, kernel{name: "avx2", take: chooseAVX2, trials: func(p *plan, out *float64, vectors int) {
 			trialsAVX2(p, out, vectors, 0)
 			trialsAVX2(p, out, vectors, 32)
 		}})

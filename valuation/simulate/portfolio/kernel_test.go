@@ -91,8 +91,12 @@ func TestTheAssemblyChoosesAsThePortableCode(t *testing.T) {
 		for _, fast = range available {
 			got, out := start, make([]float64, len(in)+lanes)
 			require.Equal(t, n, got.take(in, out))
-			require.Equal(t, want, got)
+			require.Equal(t, want.squares, got.squares)
 			require.Equal(t, wantOut[:n], out[:n])
+			for b := range want.low {
+				require.Equal(t, total(&want.atLeast[b]), total(&got.atLeast[b]))
+				require.Equal(t, total(&want.inside[b]), total(&got.inside[b]))
+			}
 		}
 	})
 }

@@ -20,5 +20,6 @@ func main() {
 	trials()
 	choose()
 	narrowTrials()
+	narrowChoose()
 	Generate()
 }

@@ -298,3 +298,91 @@ func (k *narrow) uniform(x VecVirtual) VecVirtual {
 	VPOR(k.scalar(sMiddle), u, u)
 	return u
 }
+
+// narrowChoose is choose for AVX2: 4 values at a time, those kept moved to the front by a table of permutations.
+func narrowChoose() {
+	moves := GLOBL("moves", RODATA|NOPTR)
+	for mask := range 16 {
+		to := 0
+		for l := range 4 {
+			if mask>>l&1 == 1 {
+				DATA(mask*32+to*8, U32(2*l))
+				DATA(mask*32+to*8+4, U32(2*l+1))
+				to++
+			}
+		}
+		for ; to < 4; to++ {
+			DATA(mask*32+to*8, U64(0))
+		}
+	}
+
+	TEXT("chooseAVX2", NOSPLIT, "func(c *choice, in *float64, vectors int, out *float64) int")
+	Doc("chooseAVX2 takes 8·vectors values; see choice.take. It may write 4 values behind those it keeps.")
+	c := Load(Param("c"), GP64())
+	in := Load(Param("in"), GP64())
+	n := Load(Param("vectors"), GP64())
+	out := Load(Param("out"), GP64())
+	at := func(offset int) Mem { return Mem{Base: c, Disp: offset} }
+	table := GP64()
+	LEAQ(moves, table)
+	mean := YMM()
+	VBROADCASTSD(at(atMean), mean)
+	var low, high [3]VecVirtual
+	for i := range low {
+		low[i], high[i] = YMM(), YMM()
+		VBROADCASTSD(at(atLow+8*i), low[i])
+		VBROADCASTSD(at(atHigh+8*i), high[i])
+	}
+	squares := [2]VecVirtual{load(at(atSquares)), load(at(atSquares + 32))}
+	TESTQ(n, n)
+	first := GP64()
+	MOVQ(out, first)
+	JZ(LabelRef("narrowChosen"))
+
+	Label("narrowChoose")
+	for half := range 2 {
+		v, d, chosen := load(Mem{Base: in, Disp: 32 * half}), YMM(), YMM()
+		VSUBPD(mean, v, d)
+		VFMADD231PD(d, d, squares[half])
+		mask := GP32()
+		for i := range low {
+			isAbove, isInside := YMM(), YMM()
+			VCMPPD(Imm(5), low[i], v, isAbove) // not less than
+			VCMPPD(Imm(2), high[i], v, isInside)
+			VANDPD(isAbove, isInside, isInside)
+			for _, counted := range []struct {
+				lanes VecVirtual
+				at    int
+			}{{isAbove, atAtLeast}, {isInside, atInside}} {
+				VMOVMSKPD(counted.lanes, mask)
+				POPCNTL(mask, mask)
+				ADDQ(mask.As64(), at(counted.at+64*i))
+			}
+			if i == 0 {
+				VMOVAPD(isInside, chosen)
+			} else {
+				VORPD(isInside, chosen, chosen)
+			}
+		}
+		VMOVMSKPD(chosen, mask)
+		step, order := GP32(), YMM()
+		POPCNTL(mask, step)
+		SHLL(Imm(5), mask)
+		VMOVDQU(Mem{Base: table, Index: mask.As64(), Scale: 1}, order)
+		VPERMD(v, order, v)
+		VMOVUPD(v, Mem{Base: out})
+		LEAQ(Mem{Base: out, Index: step.As64(), Scale: 8}, out)
+	}
+	ADDQ(Imm(64), in)
+	DECQ(n)
+	JNZ(LabelRef("narrowChoose"))
+
+	Label("narrowChosen")
+	VMOVUPD(squares[0], at(atSquares))
+	VMOVUPD(squares[1], at(atSquares+32))
+	SUBQ(first, out)
+	SHRQ(Imm(3), out)
+	VZEROUPPER()
+	Store(out, ReturnIndex(0))
+	RET()
+}
