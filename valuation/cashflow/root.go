@@ -39,7 +39,8 @@ func IRR(values []decimal.Decimal, guess *decimal.Decimal) (decimal.Decimal, err
 }
 
 // XIRR is the internal rate of return of dated flows, days counted over 365. The dates may stand in any order. Faults as IRR,
-// and irr.dates when dates are missing, not as many as the values, or all the same.
+// cashflow.dates when dates are missing or
+// not as many as the values, and irr.dates when they are all the same.
 func XIRR(values []decimal.Decimal, dates []date.Date, guess *decimal.Decimal) (decimal.Decimal, error) {
 	if err := checkFlows(values, guess); err != nil {
 		return decimal.Decimal{}, err
@@ -70,11 +71,11 @@ func checkFlows(values []decimal.Decimal, guess *decimal.Decimal) error {
 
 func checkDates(values []decimal.Decimal, dates []date.Date) error {
 	if len(dates) != len(values) {
-		return fault.New(fault.Invalid, "irr.dates", "dates", "日期（%d 个）应与现金流（%d 笔）一一对应", len(dates), len(values))
+		return fault.New(fault.Invalid, "cashflow.dates", "dates", "日期（%d 个）应与现金流（%d 笔）一一对应", len(dates), len(values))
 	}
 	for i, d := range dates {
 		if d.IsZero() {
-			return fault.New(fault.Invalid, "irr.dates", "dates", "第 %d 笔现金流没有日期", i+1)
+			return fault.New(fault.Invalid, "cashflow.dates", "dates", "第 %d 笔现金流没有日期", i+1)
 		}
 	}
 	return nil

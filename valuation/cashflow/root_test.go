@@ -11,6 +11,7 @@ import (
 	"zhiya/valuation/cashflow"
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
+	"zhiya/valuation/money"
 )
 
 func decs(list ...string) []decimal.Decimal {
@@ -148,8 +149,8 @@ func TestFlowsWithoutARateOfReturnAreRefused(t *testing.T) {
 		"one flow":             {func() (decimal.Decimal, error) { return cashflow.IRR(decs("-1"), nil) }, "irr.values"},
 		"no flow":              {func() (decimal.Decimal, error) { return cashflow.XIRR(nil, nil, nil) }, "irr.values"},
 		"a guess out of range": {func() (decimal.Decimal, error) { return cashflow.IRR(decs("-1", "2"), &outside) }, "irr.guess"},
-		"a date short":         {func() (decimal.Decimal, error) { return cashflow.XIRR(decs("-1", "2"), day[:1], nil) }, "irr.dates"},
-		"a date missing":       {func() (decimal.Decimal, error) { return cashflow.XIRR(decs("-1", "2"), []date.Date{day[0], {}}, nil) }, "irr.dates"},
+		"a date short":         {func() (decimal.Decimal, error) { return cashflow.XIRR(decs("-1", "2"), day[:1], nil) }, "cashflow.dates"},
+		"a date missing":       {func() (decimal.Decimal, error) { return cashflow.XIRR(decs("-1", "2"), []date.Date{day[0], {}}, nil) }, "cashflow.dates"},
 		"all on one day": {func() (decimal.Decimal, error) {
 			return cashflow.XIRR(decs("-1", "2"), []date.Date{day[0], day[0]}, nil)
 		}, "irr.dates"},
@@ -157,7 +158,7 @@ func TestFlowsWithoutARateOfReturnAreRefused(t *testing.T) {
 		"NPV of nothing":    {func() (decimal.Decimal, error) { return cashflow.NPV(dec("0.1"), nil) }, "cashflow.values"},
 		"XNPV at −100 %":    {func() (decimal.Decimal, error) { return cashflow.XNPV(dec("-1"), decs("1"), day[:1]) }, "rate.range"},
 		"XNPV of nothing":   {func() (decimal.Decimal, error) { return cashflow.XNPV(dec("0.1"), nil, nil) }, "cashflow.values"},
-		"XNPV a date short": {func() (decimal.Decimal, error) { return cashflow.XNPV(dec("0.1"), decs("1", "2"), day[:1]) }, "irr.dates"},
+		"XNPV a date short": {func() (decimal.Decimal, error) { return cashflow.XNPV(dec("0.1"), decs("1", "2"), day[:1]) }, "cashflow.dates"},
 		"XNPV before its base": {func() (decimal.Decimal, error) {
 			return cashflow.XNPV(dec("0.1"), decs("1", "2"), days("2026-01-02", "2026-01-01"))
 		}, "cashflow.dates"},
@@ -227,4 +228,48 @@ func TestRatesAreFoundQuickly(t *testing.T) {
 	_, err = cashflow.IRR(values, nil)
 	require.True(t, fault.Has(err, "irr.many"), "%v", err)
 	require.Less(t, time.Since(start), 5*time.Second, "fifty changing months take 13 ms, a hundred and twenty 250 ms; more is a search that does not converge")
+}
+
+func TestSchedulesLevelsAndPerpetuities(t *testing.T) {
+	r := money.MustRate("0.1")
+	v, err := cashflow.Level(dec("75"), r, 0, 5) // EE-1, both stages
+	require.NoError(t, err)
+	near(t, "284.309007706", v, "1e-9")
+	v, err = cashflow.Level(dec("32"), r, 5, 5)
+	require.NoError(t, err)
+	near(t, "75.3209707615", v, "1e-9")
+	sales := decs("400", "450", "500", "550", "600", "650", "700", "750", "750", "750") // MY-1
+	r = money.MustRate("0.15")
+	total, each, err := cashflow.Schedule(r, sales, cashflow.MidYear, cashflow.FullDigits)
+	require.NoError(t, err)
+	require.Len(t, each, 10)
+	near(t, "3021.48545413", total, "1e-7")
+	tv, err := cashflow.Gordon(dec("750"), decimal.Zero, r.Decimal())
+	require.NoError(t, err)
+	f, err := cashflow.Factor(r, dec("9.5"), cashflow.FullDigits)
+	require.NoError(t, err)
+	near(t, "1325.38033015", tv.Mul(f), "1e-7")
+	_, err = cashflow.Gordon(dec("750"), dec("0.15"), dec("0.15"))
+	require.True(t, fault.Has(err, "terminal.growth"))
+	_, err = cashflow.Level(dec("1"), money.MustRate("-1"), 0, 1)
+	require.True(t, fault.Has(err, "rate.range"))
+	_, _, err = cashflow.Schedule(money.MustRate("-1"), sales, cashflow.EndYear, "")
+	require.True(t, fault.Has(err, "rate.range"))
+}
+
+func TestAPerpetuityIsTheLimitOfALongSchedule(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := decimal.New(rapid.Int64Range(300, 900).Draw(t, "rate"), -3)
+		g := decimal.New(rapid.Int64Range(-100, 50).Draw(t, "growth"), -3)
+		tv, err := cashflow.Gordon(dec("100"), g, r)
+		require.NoError(t, err)
+		flows, flow := []decimal.Decimal{}, dec("100")
+		for range 190 {
+			flow = flow.Mul(dec("1").Add(g)).Round(30)
+			flows = append(flows, flow)
+		}
+		long, err := cashflow.NPV(r, flows)
+		require.NoError(t, err)
+		near(t, tv.String(), long, "1e-9")
+	})
 }

@@ -200,3 +200,53 @@ func TestRoyaltiesDecayInEveryForm(t *testing.T) {
 	in.Revenue, in.Forecast = nil, &income.Forecast{Base: yuan(1_000_000)[0], Growth: []sourced.Rate{{}, {}}}
 	require.Equal(t, "65082.64", value(t, in), "no growth is the same revenue")
 }
+
+func TestTheRoyaltyIsCheckedAgainstTheProfit(t *testing.T) {
+	in := stream()
+	plain := value(t, in)
+	in.Royalty, in.Margin = rate("0.02"), rate("0.1") // RFR-1
+	m := income.Royalty{Input: in, Base: base}
+	require.Equal(t, "0.2", stepOf(t, m, "royalty.share").Result)
+	r, err := m.Value()
+	require.NoError(t, err)
+	require.Empty(t, r.Notes)
+	in.Royalty, in.Margin = rate("0.05"), rate("0.08")
+	r, err = income.Royalty{Input: in, Base: base}.Value()
+	require.NoError(t, err)
+	require.Equal(t, plain, r.Value.String(), "the check changes nothing")
+	require.Contains(t, r.Notes[0], "62.50%")
+	in.Margin = rate("1.1")
+	_, err = income.Royalty{Input: in, Base: base}.Value()
+	require.Equal(t, "rate.range margin.value", first(err))
+}
+
+func TestATerminalValueBeyondTheLifeIsRemarked(t *testing.T) {
+	in := shared()
+	in.Terminal = forever("0.02")
+	m := renewed(in)
+	m.LifeEnd = date.Must("2035-12-31")
+	r, err := m.Value()
+	require.NoError(t, err)
+	require.Contains(t, r.Notes[0], "2035-12-31")
+}
+
+func TestPublishedFormulasOnPlainFigures(t *testing.T) {
+	d := decimal.RequireFromString
+	sales, share, annual, err := income.RoyaltyOnProfit(d("0.02"), d("0.1"), d("460"), d("0.25")) // RFR-1
+	require.NoError(t, err)
+	require.Equal(t, "4600 0.2 69", sales.String()+" "+share.String()+" "+annual.String())
+	_, _, _, err = income.RoyaltyOnProfit(d("0.02"), decimal.Zero, d("460"), d("0.25"))
+	require.Equal(t, "share.margin margin", first(err))
+	increment, share, err := income.IncrementShare(d("300"), d("1000"), d("0.2")) // PS-5
+	require.NoError(t, err)
+	require.Equal(t, "100", increment.String())
+	near(t, "0.333333333333", share.String(), "1e-12")
+	_, _, err = income.IncrementShare(decimal.Zero, d("1000"), d("0.2"))
+	require.Equal(t, "share.total income", first(err))
+	_, _, _, err = income.InvestmentShare(decimal.Zero, decimal.Zero, decimal.Zero, decimal.Zero)
+	require.Equal(t, "share.investment licensee_cost", first(err))
+	_, _, _, err = income.MarginalRate(money.MustRate("-1"), []decimal.Decimal{d("1")}, []decimal.Decimal{d("2")}, cashflow.EndYear, "")
+	require.True(t, fault.Has(err, "rate.range"))
+	_, _, _, _, err = income.RoundedSchedule(money.MustRate("-1"), []decimal.Decimal{d("1")}, decimal.Zero, "", 2)
+	require.True(t, fault.Has(err, "rate.range"))
+}

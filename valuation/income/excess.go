@@ -236,12 +236,18 @@ func (a Contributory) charge(id string, i int, left decimal.Decimal) (decimal.De
 	v, inputs := a.value(i)
 	sum := ContributoryCharge(v, a.Return.Value.Decimal())
 	formula := "公允价值 × 要求回报率"
+	if len(a.Values) == 0 && !a.Growth.Value.IsZero() {
+		formula = "首年公允价值 × (1 + 年增长率) ^ (期次 − 1) × 要求回报率"
+	}
 	inputs = append(inputs, trace.Rate("要求回报率", a.Return))
 	if life := a.Wasting.Value.Decimal(); !life.IsZero() {
-		formula += " + 首年公允价值 ÷ 损耗年限（损耗年限内）"
-		inputs = append(inputs, trace.Number("损耗年限", a.Wasting, trace.Years))
+		formula += " + 首年公允价值 ÷ 损耗年限 × 当年在损耗年限内的部分"
 		first, _ := a.value(0)
-		worn := decimal.Min(one, decimal.Max(decimal.Zero, life.Sub(decimal.New(int64(i), 0)))) // the part of the year within the life
+		worn := decimal.Min(one, decimal.Max(decimal.Zero, life.Sub(decimal.New(int64(i), 0))))
+		if len(a.Values) > 0 && i > 0 {
+			inputs = append(inputs, trace.Amount("首年公允价值", a.Values[0]))
+		}
+		inputs = append(inputs, trace.Number("损耗年限", a.Wasting, trace.Years), trace.Operand{Name: "当年在损耗年限内的部分", Value: worn.String(), Unit: trace.Years})
 		sum = sum.Add(ReturnOf(first, life).Mul(worn))
 	}
 	if a.Follows && !left.Equal(one) {

@@ -8,6 +8,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/valuation/discount"
 	"zhiya/valuation/fault"
+	"zhiya/valuation/money"
 	"zhiya/valuation/sourced"
 	"zhiya/valuation/trace"
 )
@@ -19,15 +20,16 @@ const Name = "royalty"
 // discount rate is after tax, as the cash is, and brought to its price basis.
 type RoyaltyInput struct {
 	Convention  cashflow.Convention `json:"convention"`
-	Revenue     []sourced.Amount    `json:"revenue"`                                                    // 各年销售收入, not negative, one a forecast year
-	Forecast    *Forecast           `json:"forecast,omitempty" label:"按增长率预测收入"`                        // instead of Revenue
-	Royalty     sourced.Rate        `json:"royalty"`                                                    // 许可费率 of revenue, 0 < ρ ≤ 1
-	Decay       sourced.Rate        `json:"decay"`                                                      // 技术衰减率 a year, 0 ≤ δ < 1: ρ_t = ρ(1−δ)^(t−1)
-	DecayForm   *Decay              `json:"decay_form,omitempty" label:"技术衰减（其他方式）" hint:"已填写技术衰减率时不填"` // instead of Decay
-	Tax         sourced.Rate        `json:"tax"`                                                        // 所得税率, 0 to 1
-	Maintenance []sourced.Amount    `json:"maintenance,omitempty"`                                      // 各年维持费用 before tax; empty or one a year
-	Terminal    *cashflow.Terminal  `json:"terminal,omitempty" label:"期末余值" hint:"仅限办理续展的注册商标"`         // off unless given
-	TAB         *TAB                `json:"tab,omitempty" label:"税收摊销收益" hint:"质押评估中不常用，一般不填"`          // off unless given
+	Revenue     []sourced.Amount    `json:"revenue"`                                                               // 各年销售收入, not negative, one a forecast year
+	Forecast    *Forecast           `json:"forecast,omitempty" label:"按增长率预测收入"`                                   // instead of Revenue
+	Royalty     sourced.Rate        `json:"royalty"`                                                               // 许可费率 of revenue, 0 < ρ ≤ 1
+	Decay       sourced.Rate        `json:"decay"`                                                                 // 技术衰减率 a year, 0 ≤ δ < 1: ρ_t = ρ(1−δ)^(t−1)
+	DecayForm   *Decay              `json:"decay_form,omitempty" label:"技术衰减（其他方式）" hint:"已填写技术衰减率时不填"`            // instead of Decay
+	Tax         sourced.Rate        `json:"tax"`                                                                   // 所得税率, 0 to 1
+	Maintenance []sourced.Amount    `json:"maintenance,omitempty"`                                                 // 各年维持费用 before tax; empty or one a year
+	Margin      sourced.Rate        `json:"margin,omitzero" label:"营业利润率（互证用）" opt:"1" hint:"用于核对许可费占利润的比例，不参与计算"` // 0 to 1; 0 is not given
+	Terminal    *cashflow.Terminal  `json:"terminal,omitempty" label:"期末余值" hint:"仅限办理续展的注册商标"`                    // off unless given
+	TAB         *TAB                `json:"tab,omitempty" label:"税收摊销收益" hint:"质押评估中不常用，一般不填"`                     // off unless given
 	CashPrice   discount.PriceBasis `json:"cash_price,omitempty" label:"现金流价格口径" opt:"1" choices:"nominal=名义（含通货膨胀）|real=实际（不变价）" hint:"不填为名义"`
 	discount.Choice
 }
@@ -64,6 +66,10 @@ func (r Royalty) Value() (trace.Result, error) {
 	if declines && in.CountsTechnicalRisk() {
 		a.notes = append(a.notes, twice("许可费率"))
 	}
+	if !in.Margin.Value.IsZero() {
+		step, notes := in.crossCheck()
+		a.front, a.notes = append(a.front, step), append(a.notes, notes...)
+	}
 	return s.close(func(p cashflow.Period) cashflow.Flow { return in.flow(p, &s) }, a)
 }
 
@@ -76,6 +82,7 @@ func (in RoyaltyInput) check(fs *fault.Faults) {
 			fs.Invalid("decay.twice", "decay_form", "已填写技术衰减率，请清空其一")
 		}
 	}
+	in.Margin.Check(fs, "margin", "营业利润率", "0", "1", false)
 	in.Tax.Check(fs, "tax", "所得税率", "0", "1", false)
 	if n := len(in.Maintenance); n > 0 && n != len(in.Revenue) {
 		fs.Invalid("income.maintenance", "maintenance", "维持费用应不填或与预测收入逐年对应（收入 %d 年，维持费用 %d 年）", len(in.Revenue), n)
@@ -83,6 +90,17 @@ func (in RoyaltyInput) check(fs *fault.Faults) {
 	for i, a := range in.Maintenance {
 		a.Check(fs, trace.Path("maintenance", i), "维持费用")
 	}
+}
+
+// crossCheck shows what share of the operating profit the royalty is: ρ = share × margin.
+func (in RoyaltyInput) crossCheck() (trace.Step, []string) {
+	share := in.Royalty.Value.Decimal().DivRound(in.Margin.Value.Decimal(), trace.FactorDecimals)
+	step := trace.Step{ID: Name + ".share", Title: "许可费占营业利润的比例（互证）", Formula: "许可费率 ÷ 营业利润率",
+		Inputs: []trace.Operand{trace.Rate("许可费率", in.Royalty), trace.Rate("营业利润率", in.Margin)}, Result: share.String(), Unit: trace.Ratio}
+	if share.GreaterThan(halfOf) {
+		return step, []string{"许可费占营业利润的 " + money.RateOf(share.Round(4)).Percent() + "，超过一半，请以利润分成率复核许可费率"}
+	}
+	return step, nil
 }
 
 // flow is the saving of one period after tax, with its steps.

@@ -168,6 +168,10 @@ func TestWrongSharesNameTheFieldAndTheRemedy(t *testing.T) {
 		{"no licensee cost", func(in *income.SharingInput) { in.Share = invest(1, 0) }, "share.investment", "share.investment.licensee_cost.value"},
 		{"limits the wrong way round", func(in *income.SharingInput) { in.Share = scored("0.05", "0.05", "0.5") }, "share.band", "share.scored.high.value"},
 		{"a score above one", func(in *income.SharingInput) { in.Share = scored("0.02", "0.05", "1.5") }, "rate.range", "share.scored.score.r.value"},
+		{"no score", func(in *income.SharingInput) {
+			in.Share = scored("0.02", "0.05", "0")
+			in.Share.Scored.Score = income.ScoreLink{}
+		}, "share.score", "share.scored.score.r"},
 		{"a share of zero", func(in *income.SharingInput) { in.Share = scored("0", "0.05", "0") }, "share.zero", "share.scored"},
 		{"no marginal years", func(in *income.SharingInput) { in.Share = income.Share{Marginal: &income.MarginalShare{}} }, "share.years", "share.marginal.years"},
 		{"more added than there is", func(in *income.SharingInput) {

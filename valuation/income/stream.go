@@ -103,12 +103,18 @@ func (s *stream) close(flow func(cashflow.Period) cashflow.Flow, a account) (tra
 			return trace.Result{}, err
 		}
 		total, terminal = total.Add(pv), step
-		if share := pv.DivRound(total, 4); total.IsPositive() && share.GreaterThan(halfOf) {
+		if !s.end.IsZero() {
+			notes = append(notes, "期末余值按注册商标不断续展计算，超出剩余年限届满日 "+s.end.String()+"，请确认续展假设")
+		}
+		if !total.IsPositive() {
+			return trace.Result{}, s.negative(total, a)
+		}
+		if share := pv.DivRound(total, 4); share.GreaterThan(halfOf) {
 			notes = append(notes, "期末余值占收益现值的 "+money.RateOf(share).Percent()+"，请复核永续增长率和续展假设")
 		}
 	}
 	if total.IsNegative() {
-		return trace.Result{}, fault.New(fault.Refused, "income.negative", a.culprit, "收益现值为负（%s 元），%s", total.Round(2), a.reason)
+		return trace.Result{}, s.negative(total, a)
 	}
 	children := append(append(append([]trace.Step{s.rate.Step}, a.front...), years...), terminal)
 	if s.set.TAB != nil {
@@ -133,6 +139,10 @@ var (
 	one    = decimal.New(1, 0)
 	halfOf = decimal.New(5, -1)
 )
+
+func (s *stream) negative(total decimal.Decimal, a account) error {
+	return fault.New(fault.Refused, "income.negative", a.culprit, "收益现值为负（%s 元），%s", total.Round(2), a.reason)
+}
 
 func (s *stream) timing() string {
 	if s.set.Convention.Timing == cashflow.MidYear {
