@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -66,7 +67,7 @@ type writer struct {
 }
 
 func (w *writer) write() error {
-	if err := w.setUp(); err != nil {
+	if err := w.setUp(1, headRows); err != nil {
 		return err
 	}
 	var err error
@@ -102,8 +103,8 @@ func (w *writer) write() error {
 	return w.stream.Flush()
 }
 
-// setUp prepares the sheet for printing: A4 landscape, one page wide, heads repeated, page n of N.
-func (w *writer) setUp() error {
+// setUp prepares the sheet for printing: A4 landscape, one page wide, the rows of the head repeated, page n of N.
+func (w *writer) setUp(from, to int) error {
 	size, orientation, wide, tall := 9, "landscape", 1, 0
 	fit := true
 	if err := w.f.SetSheetProps(w.name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
@@ -118,7 +119,7 @@ func (w *writer) setUp() error {
 		return err
 	}
 	return w.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: w.name,
-		RefersTo: "'" + strings.ReplaceAll(w.name, "'", "''") + "'!$1:$3"})
+		RefersTo: "'" + strings.ReplaceAll(w.name, "'", "''") + "'!$" + strconv.Itoa(from) + ":$" + strconv.Itoa(to)})
 }
 
 func clip(s string, n int) string {
