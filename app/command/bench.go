@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"zhiya/valuation/fault"
+	"zhiya/valuation/option"
 	"zhiya/valuation/simulate/portfolio"
 )
 
@@ -29,13 +30,14 @@ type stopwatch struct {
 func benchmarks() []benchmark {
 	return []benchmark{
 		{"montecarlo", "资产包模拟：1,000 项权利 × 10,000 次，从内存中的资产包到每项权利的五个统计量", benchMonteCarlo},
+		{"options", "美式看跌期权 S=36 K=40 r=6% σ=20% 一年期：CRR 二叉树 10,000 步（tree），单线程", benchOptions},
 		{"pdf", "12 页中文报告（文字 2 页、表 6 页、图 4 页）：进程内第一份 first_seconds，其后每份 seconds", benchReport},
 		{"store", "经正式办理通道在临时 SQLite 数据文件中逐件受理案件（opened_per_second）、再逐件修改受理资料（commands_per_second），每步一次落盘提交，不含文书", benchStore},
 	}
 }
 
 // benchmarksToCome are sections whose workload this program cannot do yet.
-var benchmarksToCome = []string{"options", "xlsx", "desk"}
+var benchmarksToCome = []string{"xlsx", "desk"}
 
 func bench() Command {
 	var details strings.Builder
@@ -45,7 +47,7 @@ func bench() Command {
 		names = append(names, b.name)
 		fmt.Fprintf(&details, "  %-10s  %s\n", b.name, b.what)
 	}
-	fmt.Fprintf(&details, "模拟所用的计算核心（本机）：%s（avx512 一次算 8 次试验，avx2 一次 4 次，portable 为通用代码；结果逐字节相同）", portfolio.Kernel())
+	fmt.Fprintf(&details, "本机所用的计算核心：模拟 %s，期权 %s（avx512 一次算 8 次试验，avx2 一次 4 次，portable 为通用代码；结果逐字节相同）", portfolio.Kernel(), option.Kernel())
 	return Command{Name: "bench", Summary: "测量本程序的速度", Usage: "[" + strings.Join(names, "|") + "]… [--reps N] [--threads T]", Details: details.String(),
 		Flags:   []Flag{{Name: "reps", Value: "N", Help: "重复次数，1 至 1000；不给则 5"}, {Name: "threads", Value: "T", Help: "线程数；不给则按处理器数"}, FlagJSON},
 		MaxArgs: -1, Run: runBench}
@@ -135,4 +137,25 @@ func benchMonteCarlo(ctx context.Context, watch stopwatch) (any, error) {
 		Threads         int     `json:"threads"`
 		Kernel          string  `json:"kernel"`
 	}{median(seconds), seconds[0], rights * trials / median(seconds), rights, trials, watch.threads, portfolio.Kernel()}, nil
+}
+
+func benchOptions(ctx context.Context, watch stopwatch) (any, error) {
+	type timed struct {
+		Seconds float64 `json:"seconds"`
+		Least   float64 `json:"min_seconds"`
+		Price   float64 `json:"price"`
+	}
+	figures := struct {
+		Tree   timed  `json:"tree"`
+		Kernel string `json:"kernel"`
+	}{Kernel: option.Kernel()}
+	seconds, err := watch.times(ctx, func(int) (err error) {
+		figures.Tree.Price, err = option.BenchTree()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	figures.Tree.Seconds, figures.Tree.Least = median(seconds), seconds[0]
+	return figures, nil
 }
