@@ -13,13 +13,7 @@ import (
 	"zhiya/valuation/simulate"
 	"zhiya/valuation/simulate/dependence"
 	"zhiya/valuation/simulate/distribution"
-	"zhiya/valuation/simulate/internal/floatlint"
 )
-
-func TestNoProductMayBeFusedOnSomeProcessors(t *testing.T) {
-	floatlint.Check(t, ".")
-	floatlint.Check(t, "../sensitivity")
-}
 
 func rate(s string) *money.Rate { r := money.MustRate(s); return &r }
 

@@ -11,10 +11,7 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
 	"zhiya/valuation/simulate/dependence"
-	"zhiya/valuation/simulate/internal/floatlint"
 )
-
-func TestNoProductMayBeFusedOnSomeProcessors(t *testing.T) { floatlint.Check(t, ".") }
 
 func TestAPublishedCholeskyFactor(t *testing.T) {
 	l, err := dependence.Cholesky([][]float64{{4, 12, -16}, {12, 37, -43}, {-16, -43, 98}})

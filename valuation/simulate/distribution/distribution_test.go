@@ -11,10 +11,7 @@ import (
 
 	"zhiya/valuation/fault"
 	"zhiya/valuation/simulate/distribution"
-	"zhiya/valuation/simulate/internal/floatlint"
 )
-
-func TestNoProductMayBeFusedOnSomeProcessors(t *testing.T) { floatlint.Check(t, ".") }
 
 func law(t require.TestingT, l distribution.Law, err error) distribution.Law {
 	require.NoError(t, err)

@@ -7,11 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"zhiya/valuation/fault"
-	"zhiya/valuation/simulate/internal/floatlint"
 	"zhiya/valuation/simulate/sequence"
 )
-
-func TestNoProductMayBeFusedOnSomeProcessors(t *testing.T) { floatlint.Check(t, ".") }
 
 // The vectors published with the generator (Random123, kat_vectors).
 func TestPhiloxGivesThePublishedVectors(t *testing.T) {

@@ -9,11 +9,8 @@ import (
 	"gonum.org/v1/gonum/mathext"
 	"pgregory.net/rapid"
 
-	"zhiya/valuation/simulate/internal/floatlint"
 	"zhiya/valuation/simulate/internal/portable"
 )
-
-func TestNoProductMayBeFusedOnSomeProcessors(t *testing.T) { floatlint.Check(t, ".") }
 
 // units is the distance in units in the last place of want.
 func units(got, want float64) float64 {
