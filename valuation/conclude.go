@@ -15,17 +15,17 @@ import (
 // Conclude checks the inputs, runs the approaches, reconciles them and finds both values and what falls to each right. All
 // faults of the inputs come together, each with its path: Invalid for what must be corrected, Refused for what a rule forbids
 // (one approach without a reason, a spread above the limit without a note).
-func Conclude(in Inputs) (Conclusion, error) {
+func Conclude(in Inputs) (Conclusion, error) { return ConcludeWatched(in, Watch{}) }
+
+// ConcludeWatched is Conclude with a simulation that can be followed and stopped; a stopped one is Refused with the code
+// simulate.cancelled.
+func ConcludeWatched(in Inputs, w Watch) (Conclusion, error) {
 	var fs fault.Faults
 	in.check(&fs)
 	var notes []string
 	lives, lifeStep := in.lives(&fs, &notes)
-	end := in.lifeEnd(lives)
+	b := in.bound(lives)
 	var results []Result
-	b := bound{base: in.BaseDate, end: end, renewable: in.renewable(), ends: map[string]date.Date{}}
-	for i, r := range in.Rights {
-		b.ends[r.Ref] = lives[i].End
-	}
 	for _, m := range methods {
 		a := m.from(in, b)
 		if a == nil {
@@ -41,7 +41,7 @@ func Conclude(in Inputs) (Conclusion, error) {
 	if len(fs) > 0 {
 		return Conclusion{}, distinct(fs)
 	}
-	c := Conclusion{Engine: EngineVersion, LifeEnd: end, Steps: []Step{lifeStep}}
+	c := Conclusion{Engine: EngineVersion, LifeEnd: b.end, Steps: []Step{lifeStep}}
 	c.Notes = append(c.Notes, notes...)
 	for _, r := range results {
 		c.Steps = append(c.Steps, r.Step)
@@ -50,9 +50,23 @@ func Conclude(in Inputs) (Conclusion, error) {
 	if err := in.reconcile(&c, results); err != nil {
 		return Conclusion{}, err
 	}
+	if in.Simulation != nil {
+		var err error
+		if c.Simulation, err = in.simulation(results, w); err != nil {
+			fs.Append("simulation", err)
+			return Conclusion{}, fs
+		}
+		c.Steps = append(c.Steps, c.Simulation.step(*in.Simulation))
+		for _, n := range c.Simulation.Report.Notes {
+			c.Notes = append(c.Notes, "模拟："+n)
+		}
+	}
+	forcedSale, err := in.ForcedSale.resolve(c.Simulation)
+	if err != nil {
+		return Conclusion{}, err
+	}
 	var forced Step
-	var err error
-	if c.ForcedSaleValue, c.Bridge, forced, err = ForcedSale(c.MarketValue, in.ForcedSale, in.Rounding); err != nil {
+	if c.ForcedSaleValue, c.Bridge, forced, err = ForcedSale(c.MarketValue, forcedSale, in.Rounding); err != nil {
 		return Conclusion{}, err
 	}
 	c.Steps = append(c.Steps, forced)

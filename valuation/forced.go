@@ -6,6 +6,7 @@ import (
 	"zhiya/valuation/cashflow"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
+	"zhiya/valuation/sourced"
 	"zhiya/valuation/trace"
 )
 
@@ -65,6 +66,27 @@ func ForcedSale(market money.Money, f ForcedSaleInput, unit RoundingUnit) (money
 		level = next
 	}
 	return value, bridge, step, nil
+}
+
+// resolve puts the discount that a percentile of the simulation stands for in place of one that was entered: d = 1 − P ÷ value of the
+// simulated method, not below zero, to 6 decimals (rounded half away from zero).
+func (f ForcedSaleInput) resolve(s *Simulation) (ForcedSaleInput, error) {
+	if f.Percentile.IsZero() {
+		return f, nil
+	}
+	p, ok := money.Money(0), false
+	if s != nil {
+		p, ok = s.percentile(f.Percentile)
+	}
+	if !ok {
+		return f, fault.New(fault.Invalid, "forced_sale.percentile", "forced_sale.percentile", "没有 %s 分位点的模拟结果，请在模拟中列入该分位点，或直接填写变现折扣率", f.Percentile.Percent())
+	}
+	d := decimal.Max(decimal.Zero, one.Sub(p.Decimal().DivRound(s.Value.Decimal(), 6)))
+	f.Discount = sourced.Rate{Value: money.RateOf(d), Source: "1 − 模拟的 " + f.Percentile.Percent() + " 分位数 " + p.Format() + " 元 ÷ " + s.MethodName + "评估值 " + s.Value.Format() + " 元"}
+	if f.Discount.Value.Cmp(money.MustRate("0.99")) > 0 {
+		return f, fault.New(fault.Refused, "forced_sale.percentile", "forced_sale.percentile", "模拟的 %s 分位数不足评估值的 1%%，不能据以确定变现折扣率，请直接填写", f.Percentile.Percent())
+	}
+	return f, nil
 }
 
 // allocate gives each right its part. Forced-sale parts follow the market parts, so that no right's exceeds its market value.

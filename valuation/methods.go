@@ -35,6 +35,18 @@ var methods = []method{
 		}
 		return income.Sharing{Input: *in.Sharing, Base: b.base, LifeEnd: b.end, Renewable: b.renewable}
 	}},
+	{income.IncrementalName, "增量收益法", func(in Inputs, b bound) Approach {
+		if in.Incremental == nil {
+			return nil
+		}
+		return income.Incremental{Input: *in.Incremental, Base: b.base, LifeEnd: b.end, Renewable: b.renewable}
+	}},
+	{income.ExcessName, "多期超额收益法", func(in Inputs, b bound) Approach {
+		if in.Excess == nil {
+			return nil
+		}
+		return income.Excess{Input: *in.Excess, Base: b.base, LifeEnd: b.end, Renewable: b.renewable}
+	}},
 	{StreamsName, "分收益流合计", func(in Inputs, b bound) Approach {
 		if in.Streams == nil {
 			return nil

@@ -175,7 +175,13 @@ func (u RoundingUnit) check(fs *fault.Faults, path string) {
 
 func (f ForcedSaleInput) check(fs *fault.Faults, path string) {
 	f.Discount.Check(fs, fault.Join(path, "discount"), "变现折扣率", "0", "0.99", false)
-	if f.Discount.Value.IsZero() && blank(f.Discount.Source) {
+	switch {
+	case !f.Percentile.Between("0", "0.5"):
+		fs.Invalid("rate.range", fault.Join(path, "percentile"), "变现折扣依据的模拟分位点应在 0 至 50%% 之间，当前为 %s", f.Percentile.Percent())
+	case !f.Percentile.IsZero() && !f.Discount.Value.IsZero() && !strings.HasPrefix(f.Discount.Source, "1 − 模拟的"):
+		fs.Invalid("forced_sale.twice", fault.Join(path, "percentile"), "变现折扣率与模拟分位点只填一项")
+	}
+	if f.Percentile.IsZero() && f.Discount.Value.IsZero() && blank(f.Discount.Source) {
 		fs.Invalid("source.missing", fault.Join(path, "discount.source"), "变现折扣率取零也应说明依据")
 	}
 	f.DisposalCost.Check(fs, fault.Join(path, "disposal_cost"), "处置费用率", "0", "0.99", false)

@@ -65,23 +65,26 @@ const (
 
 // Inputs is everything an appraiser enters for one conclusion. It is plain data; JSON is its stored form.
 type Inputs struct {
-	Purpose              string               `json:"purpose"`                         // 评估目的
-	ValueType            ValueType            `json:"value_type"`                      // 价值类型
-	ValueTypeDefinition  string               `json:"value_type_definition,omitempty"` // required with OtherValue
-	BaseDate             date.Date            `json:"base_date"`                       // 评估基准日
-	Rights               []RightInput         `json:"rights"`
-	Royalty              *income.RoyaltyInput `json:"royalty,omitempty"`
-	Sharing              *income.SharingInput `json:"sharing,omitempty" label:"收益法（收益分成法）"`
-	Market               *market.Input        `json:"market,omitempty" label:"市场法（可比交易比较法）"`
-	Cost                 *cost.Input          `json:"cost,omitempty"`
-	Streams              *StreamsInput        `json:"streams,omitempty" label:"收益法（分收益流合计）"`
-	Shapley              *ShapleyInput        `json:"shapley,omitempty" label:"按边际贡献分配（沙普利值）" hint:"不用时按各权利的分配权重"`
-	Weights              []MethodWeight       `json:"weights,omitempty"`                // one an approach; may be left out with one approach
-	SingleApproachReason string               `json:"single_approach_reason,omitempty"` // 资产评估法 26
-	SpreadLimit          sourced.Rate         `json:"spread_limit"`                     // firm's limit of (max − min) ÷ mean, 0 < limit ≤ 2
-	SpreadNote           string               `json:"spread_note,omitempty"`            // required when the limit is exceeded
-	ForcedSale           ForcedSaleInput      `json:"forced_sale"`
-	Rounding             RoundingUnit         `json:"rounding,omitempty"`
+	Purpose              string                   `json:"purpose"`                         // 评估目的
+	ValueType            ValueType                `json:"value_type"`                      // 价值类型
+	ValueTypeDefinition  string                   `json:"value_type_definition,omitempty"` // required with OtherValue
+	BaseDate             date.Date                `json:"base_date"`                       // 评估基准日
+	Rights               []RightInput             `json:"rights"`
+	Royalty              *income.RoyaltyInput     `json:"royalty,omitempty"`
+	Sharing              *income.SharingInput     `json:"sharing,omitempty" label:"收益法（收益分成法）"`
+	Market               *market.Input            `json:"market,omitempty" label:"市场法（可比交易比较法）"`
+	Cost                 *cost.Input              `json:"cost,omitempty"`
+	Streams              *StreamsInput            `json:"streams,omitempty" label:"收益法（分收益流合计）"`
+	Simulation           *SimulationInput         `json:"simulation,omitempty" label:"蒙特卡洛模拟与敏感性"`
+	Incremental          *income.IncrementalInput `json:"incremental,omitempty" label:"收益法（增量收益法）"`
+	Excess               *income.ExcessInput      `json:"excess,omitempty" label:"收益法（多期超额收益法）"`
+	Shapley              *ShapleyInput            `json:"shapley,omitempty" label:"按边际贡献分配（沙普利值）" hint:"不用时按各权利的分配权重"`
+	Weights              []MethodWeight           `json:"weights,omitempty"`                // one an approach; may be left out with one approach
+	SingleApproachReason string                   `json:"single_approach_reason,omitempty"` // 资产评估法 26
+	SpreadLimit          sourced.Rate             `json:"spread_limit"`                     // firm's limit of (max − min) ÷ mean, 0 < limit ≤ 2
+	SpreadNote           string                   `json:"spread_note,omitempty"`            // required when the limit is exceeded
+	ForcedSale           ForcedSaleInput          `json:"forced_sale"`
+	Rounding             RoundingUnit             `json:"rounding,omitempty"`
 }
 
 // RightInput is one right of the bundle. Filed is the day its term runs from: filing date of a patent, registration date of a
@@ -123,10 +126,11 @@ type MethodWeight struct {
 
 // ForcedSaleInput is how a forced sale falls short of the market: V × (1−d) × (1−c) ÷ (1+r)^τ.
 type ForcedSaleInput struct {
-	Discount     sourced.Rate   `json:"discount"`      // d 变现折扣率, 0 ≤ d < 1; 0 too needs a source
-	DisposalCost sourced.Rate   `json:"disposal_cost"` // c 处置费用率 of the price, 0 ≤ c < 1
-	Months       sourced.Number `json:"months"`        // τ 变现期 in months, 0 to 120
-	DiscountRate sourced.Rate   `json:"discount_rate"` // r a year, −1 < r ≤ 1
+	Discount     sourced.Rate   `json:"discount"`                                                                      // d 变现折扣率, 0 ≤ d < 1; 0 too needs a source
+	DisposalCost sourced.Rate   `json:"disposal_cost"`                                                                 // c 处置费用率 of the price, 0 ≤ c < 1
+	Months       sourced.Number `json:"months"`                                                                        // τ 变现期 in months, 0 to 120
+	DiscountRate sourced.Rate   `json:"discount_rate"`                                                                 // r a year, −1 < r ≤ 1
+	Percentile   money.Rate     `json:"percentile,omitzero" label:"按模拟分位点定折扣" opt:"1" hint:"如 5% 或 10%，代替变现折扣率；须先作模拟"` // 0 (not used) to 50 %
 }
 
 // Conclusion is the outcome. All money is exact to the fen and every sum of parts is exact.
@@ -138,6 +142,7 @@ type Conclusion struct {
 	ForcedSaleValue money.Money      `json:"forced_sale_value"` // rounded to the unit, never above MarketValue
 	Bridge          []BridgeLine     `json:"bridge"`            // from MarketValue to ForcedSaleValue
 	Rights          []RightValue     `json:"rights"`
+	Simulation      *Simulation      `json:"simulation,omitempty"`
 	LifeEnd         date.Date        `json:"life_end"` // last day of the life that bounds the forecast
 	Steps           []Step           `json:"steps"`
 	Notes           []string         `json:"notes,omitempty"` // remarks for the reviewer
