@@ -1,9 +1,0 @@
-package portfolio_test
-
-import (
-	"testing"
-
-	"zhiya/valuation/simulate/internal/floatlint"
-)
-
-func TestNoProductMayBeFusedOnSomeProcessors(t *testing.T) { floatlint.Check(t, ".") }
