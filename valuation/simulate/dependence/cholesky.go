@@ -18,7 +18,7 @@ func Cholesky(a [][]float64) ([][]float64, error) {
 	if err := symmetric(a); err != nil {
 		return nil, err
 	}
-	l, bad := factor(a, 0)
+	l, bad := factor(a)
 	if bad >= 0 {
 		return nil, fault.New(fault.Invalid, "matrix.definite", "A", "矩阵不是正定矩阵（第 %d 阶主子式不为正），不能作 Cholesky 分解，请核对或先修正", bad+1)
 	}
@@ -55,9 +55,8 @@ func symmetric(a [][]float64) error {
 	return fs.Err()
 }
 
-// factor is the Cholesky factor; bad is the first row whose pivot is not positive, or −1. With slack > 0 a pivot between −slack and slack
-// is taken for zero and its column left empty, which factors a matrix that is only semidefinite.
-func factor(a [][]float64, slack float64) (l [][]float64, bad int) {
+// factor is the Cholesky factor; bad is the first row whose pivot is not positive, or −1.
+func factor(a [][]float64) (l [][]float64, bad int) {
 	n := len(a)
 	l = square(n)
 	for j := range n {
@@ -65,11 +64,8 @@ func factor(a [][]float64, slack float64) (l [][]float64, bad int) {
 		for k := range j {
 			pivot -= float64(l[j][k] * l[j][k])
 		}
-		if pivot <= slack {
-			if slack == 0 || pivot < -slack {
-				return nil, j
-			}
-			continue
+		if !(pivot > 0) {
+			return nil, j
 		}
 		l[j][j] = math.Sqrt(pivot)
 		for i := j + 1; i < n; i++ {
@@ -81,6 +77,43 @@ func factor(a [][]float64, slack float64) (l [][]float64, bad int) {
 		}
 	}
 	return l, -1
+}
+
+// semifactor is the same factor for a matrix given by its eigenvalues and eigenvectors that may be singular: the rows of V·√Λ made
+// orthogonal one after the other (Gram and Schmidt). A pivot of the method above loses half its digits when drivers are almost perfectly
+// correlated; the lengths of these rows do not. Eigenvalues below 1e−15 count as zero.
+func semifactor(values []float64, v [][]float64) [][]float64 {
+	n := len(values)
+	l, q := square(n), square(n)
+	for i := range n {
+		row := make([]float64, n)
+		for k, x := range values {
+			if x > 1e-15 {
+				row[k] = float64(v[i][k] * math.Sqrt(x))
+			}
+		}
+		for j := range i {
+			l[i][j] = dot(row, q[j])
+			for k := range row {
+				row[k] -= float64(l[i][j] * q[j][k])
+			}
+		}
+		if length := math.Sqrt(dot(row, row)); length > 1e-12 {
+			l[i][i] = length
+			for k := range row {
+				q[i][k] = row[k] / length
+			}
+		}
+	}
+	return l
+}
+
+func dot(a, b []float64) float64 {
+	sum := 0.0
+	for k := range a {
+		sum += float64(a[k] * b[k])
+	}
+	return sum
 }
 
 func square(n int) [][]float64 {

@@ -52,10 +52,11 @@ type Repair struct {
 	From, To           float64 // stated and used correlation of the normals
 }
 
-// The eigenvalue below which a matrix is broken, and the one to which it is lifted.
+// The smallest eigenvalue tells what a matrix is: below broken no such correlations exist, and above definite the method of Cholesky keeps
+// its digits.
 const (
-	tolerated = -1e-10
-	lifted    = 1e-8
+	broken   = -1e-10
+	definite = 1e-8
 )
 
 // Copula checks the correlations of the named drivers and factors their matrix. fixed tells which drivers do not vary; they cannot be
@@ -157,18 +158,21 @@ func Of(a [][]float64, names []string) (Copula, error) {
 	for _, x := range values {
 		smallest = math.Min(smallest, x)
 	}
-	var repair *Repair
-	if smallest < tolerated {
-		fixed := rebuild(values, v)
-		repair = change(a, fixed, names)
-		repair.SmallestEigenvalue = smallest
-		a = fixed
+	if smallest >= definite {
+		lower, bad := factor(a)
+		if bad >= 0 {
+			return Copula{}, fault.New(fault.Invalid, "correlation.definite", "", "相关系数矩阵不是正定矩阵，请核对各相关系数")
+		}
+		return Copula{lower, nil}, nil
 	}
-	lower, bad := factor(a, 1e-9)
-	if bad >= 0 {
-		return Copula{}, fault.New(fault.Invalid, "correlation.definite", "", "相关系数矩阵无法修正为半正定矩阵，请核对各相关系数")
+	if smallest >= broken {
+		return Copula{semifactor(values, v), nil}, nil
 	}
-	return Copula{lower, repair}, nil
+	fixed := rebuild(values, v)
+	repair := change(a, fixed, names)
+	repair.SmallestEigenvalue = smallest
+	values, v = eigen(fixed)
+	return Copula{semifactor(values, v), repair}, nil
 }
 
 // rebuild cuts the eigenvalues off from below and scales to unit diagonal.
@@ -179,7 +183,7 @@ func rebuild(values []float64, v [][]float64) [][]float64 {
 		for j := range n {
 			sum := 0.0
 			for k, x := range values {
-				sum += float64(float64(math.Max(x, lifted)*v[i][k]) * v[j][k])
+				sum += float64(float64(math.Max(x, 0)*v[i][k]) * v[j][k])
 			}
 			out[i][j] = sum
 		}
