@@ -8,3 +8,10 @@ func BenchTree() (price float64, err error) {
 	v, err := Tree{Steps: 10_000, American: true}.Price(benchContract)
 	return v.Price, err
 }
+
+// BenchLSM prices the put by simulation with 100,000 paths, 50 exercise dates and a cubic basis. The price is about 4.475 and its
+// standard error about 0.009.
+func BenchLSM(seed uint64, threads int) (price, stdError float64, err error) {
+	v, err := Simulation{Paths: 100_000, Steps: 50, Basis: Cubic, Seed: seed, Threads: threads}.Price(benchContract)
+	return v.Price, v.StdError, err
+}

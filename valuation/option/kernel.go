@@ -7,6 +7,8 @@ type kernel struct {
 	// of these steps. It reads and writes up to 8·sweep nodes beyond.
 	tree  func(values, odd, even *float64, vectors int, up, down float64)
 	sweep int
+	// move is block.move.
+	move func(b *block, m *move, groups int)
 }
 
 // fast is the kernel for this processor; its functions are nil where there is none.

@@ -10,14 +10,20 @@ func treeAVX512(values, odd, even *float64, vectors int, up, down float64)
 //go:noescape
 func treeAVX2(values, odd, even *float64, vectors int, up, down float64)
 
+//go:noescape
+func moveAVX512(b *block, m *move, groups int)
+
+//go:noescape
+func moveAVX2(b *block, m *move, groups int)
+
 // kernels are those this processor can run, the fastest last.
 func kernels() []kernel {
 	var out []kernel
 	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
-		out = append(out, kernel{name: "avx2", tree: treeAVX2, sweep: 4})
+		out = append(out, kernel{name: "avx2", tree: treeAVX2, sweep: 4, move: moveAVX2})
 	}
 	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ {
-		out = append(out, kernel{name: "avx512", tree: treeAVX512, sweep: 8})
+		out = append(out, kernel{name: "avx512", tree: treeAVX512, sweep: 8, move: moveAVX512})
 	}
 	return out
 }

@@ -1,8 +1,10 @@
 package option
 
 import (
+	"fmt"
 	"math"
 	"testing"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 )
@@ -53,4 +55,58 @@ func BenchmarkTree10000(b *testing.B) {
 			}
 		})
 	}
+}
+
+func BenchmarkLSM(b *testing.B) {
+	before := fast
+	defer func() { fast = before }()
+	for _, k := range append([]kernel{{name: "portable"}}, kernels()...) {
+		fast = k
+		for threads := 1; threads <= 2; threads++ {
+			b.Run(fmt.Sprintf("%s/threads=%d", k.name, threads), func(b *testing.B) {
+				for b.Loop() {
+					BenchLSM(1, threads)
+				}
+			})
+		}
+	}
+}
+
+func TestEveryKernelMovesPathsToTheSameBytes(t *testing.T) {
+	require.EqualValues(t, 256, unsafe.Offsetof(block{}.sums))
+	require.EqualValues(t, 256+64*sumCount, unsafe.Offsetof(block{}.log))
+	require.EqualValues(t, unsafe.Offsetof(block{}.log)+8*blockPaths, unsafe.Offsetof(block{}.flow))
+	require.EqualValues(t, unsafe.Offsetof(block{}.flow)+8*blockPaths, unsafe.Offsetof(block{}.gain))
+	require.EqualValues(t, 64, unsafe.Offsetof(move{}.spread))
+	require.EqualValues(t, 128, unsafe.Offsetof(move{}.shift))
+	require.EqualValues(t, 192, unsafe.Offsetof(move{}.discount))
+	require.EqualValues(t, 256, unsafe.Offsetof(move{}.wait))
+	var want []block
+	everyKernel(t, func(t *testing.T) {
+		var got []block
+		for _, groups := range []int{1, 3, blockPaths / groupPaths} {
+			b := &block{groups: groups}
+			b.seed(7, 1, groups)
+			b.move(&move{spread: all(0.5), shift: all(0.05), discount: all(1), wait: never})
+			b.move(&move{keep: all(0.9), spread: all(0.3), discount: all(0.97), wait: [4]every{all(math.Inf(-1))}})
+			for i := range 40 {
+				b.move(&move{keep: all(0.9), spread: all(0.3), shift: all(-0.01), discount: all(0.97),
+					wait: [4]every{all(0.2), all(-0.1), all(0.4), all(float64(i) / 40)}})
+			}
+			b.move(&move{keep: all(1), spread: all(300), wait: never}) // to the limits of ln(S/K)
+			got = append(got, *b)
+		}
+		if want == nil {
+			want = got
+		}
+		for i := range want {
+			require.Equal(t, want[i].random, got[i].random)
+			for k := range want[i].log {
+				require.Equal(t, math.Float64bits(want[i].log[k]), math.Float64bits(got[i].log[k]), "log of path %d", k)
+				require.Equal(t, math.Float64bits(want[i].gain[k]), math.Float64bits(got[i].gain[k]), "gain of path %d", k)
+				require.Equal(t, math.Float64bits(want[i].flow[k]), math.Float64bits(got[i].flow[k]), "flow of path %d", k)
+			}
+			require.Equal(t, want[i].sums, got[i].sums)
+		}
+	})
 }

@@ -15,6 +15,10 @@ func main() {
 	wide, narrow := instructions{"AVX512", 8}, instructions{"AVX2", 4}
 	wide.tree(8) // the sweeps of option.kernels
 	narrow.tree(4)
+	c := newConstants()
+	wide.paths(c)
+	narrow.paths(c)
+	c.write()
 	Generate()
 }
 
