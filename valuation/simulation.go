@@ -22,7 +22,7 @@ import (
 // SimulationInput lets figures of one income method vary by their distributions. It tells how certain the value is; the market
 // value itself stays that of the method. Forced-sale values may rest on its percentiles.
 type SimulationInput struct {
-	Method            string            `json:"method" label:"模拟的方法" choices:"royalty=许可费节省法|sharing=收益分成法|incremental=增量收益法|excess=多期超额收益法"`
+	Subject           string            `json:"subject" label:"模拟的方法" choices:"royalty=许可费节省法|sharing=收益分成法|incremental=增量收益法|excess=多期超额收益法"`
 	Drivers           []DriverInput     `json:"drivers" label:"不确定参数"`
 	Correlation       *dependence.Input `json:"correlation,omitempty" label:"参数之间的相关"`
 	Scenarios         []ScenarioInput   `json:"scenarios,omitempty" label:"情景" opt:"1"`
@@ -145,7 +145,7 @@ func find(root Step, id string) (Step, bool) {
 func (in Inputs) model(method string, root Step) (simulate.Model, error) {
 	c, ok := in.cashOf(method, root)
 	if !ok {
-		return simulate.Model{}, fault.New(fault.Invalid, "simulation.method", "method", "模拟的方法“%s”未在本次评估中采用，请选择已填写的收益法", MethodName(method))
+		return simulate.Model{}, fault.New(fault.Invalid, "simulation.subject", "subject", "模拟的方法“%s”未在本次评估中采用，请选择已填写的收益法", MethodName(method))
 	}
 	m := simulate.Model{Timing: c.timing.Timing, FactorDigits: c.timing.FactorDigits, Stream: c.stream, Correlation: in.Simulation.Correlation}
 	years := 0
@@ -196,11 +196,11 @@ func (in Inputs) simulation(results []Result, w Watch) (*Simulation, error) {
 	}
 	var method Result
 	for _, r := range results {
-		if r.Method == sim.Method {
+		if r.Method == sim.Subject {
 			method = r
 		}
 	}
-	m, err := in.model(sim.Method, method.Step)
+	m, err := in.model(sim.Subject, method.Step)
 	fs.Append("", err)
 	if len(fs) > 0 {
 		return nil, fs
@@ -343,7 +343,7 @@ func Simulate(in Inputs, w Watch) (Simulation, error) {
 	b := in.bound(lives)
 	var results []Result
 	for _, m := range methods {
-		if a := m.from(in, b); m.id == in.Simulation.Method && a != nil {
+		if a := m.from(in, b); m.id == in.Simulation.Subject && a != nil {
 			r, err := a.Value()
 			fs.Append(m.id, err)
 			results = append(results, r)

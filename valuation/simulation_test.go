@@ -24,7 +24,7 @@ func figure(text string) *money.Rate {
 // uncertain is the sample whose revenue and royalty vary.
 func uncertain() valuation.Inputs {
 	in := sample()
-	in.Simulation = &valuation.SimulationInput{Method: income.Name, Settings: simulate.Settings{Trials: 2000, Seed: 7},
+	in.Simulation = &valuation.SimulationInput{Subject: income.Name, Settings: simulate.Settings{Trials: 2000, Seed: 7},
 		Drivers: []valuation.DriverInput{
 			{Name: simulate.RevenueFactor, Source: "历年预算完成率", Distribution: distribution.Spec{Kind: distribution.Triangular, Min: figure("0.7"), Mode: figure("1"), Max: figure("1.2")}},
 			{Name: simulate.Share, Source: "同行业许可合同", Distribution: distribution.Spec{Kind: distribution.PERT, Min: figure("0.02"), Mode: figure("0.03"), Max: figure("0.045")}}}}
@@ -100,7 +100,7 @@ func TestEveryIncomeMethodCanBeSimulatedAndMeetsItsValueAtTheBase(t *testing.T) 
 			in.Weights = append(in.Weights, valuation.MethodWeight{Method: m, Weight: w, Reason: "示例"})
 		}
 		spec := distribution.Spec{Kind: distribution.Uniform, Min: figure("0.05"), Max: figure("0.2")}
-		in.Simulation.Method = c.method
+		in.Simulation.Subject = c.method
 		in.Simulation.Drivers = []valuation.DriverInput{{Name: c.driver, Source: "判断", Distribution: spec},
 			{Name: simulate.Discount, Source: "判断", Distribution: distribution.Spec{Kind: distribution.Triangular, Min: figure("0.08"), Mode: figure("0.12"), Max: figure("0.2")}}}
 		got, err := valuation.Conclude(in)
@@ -159,7 +159,7 @@ func TestScenariosAreWeighedByTheirProbabilities(t *testing.T) {
 
 func TestWrongSimulationsNameTheField(t *testing.T) {
 	for path, change := range map[string]func(*valuation.SimulationInput){
-		"simulation.method":                       func(s *valuation.SimulationInput) { s.Method = income.SharingName },
+		"simulation.subject":                      func(s *valuation.SimulationInput) { s.Subject = income.SharingName },
 		"simulation.drivers":                      func(s *valuation.SimulationInput) { s.Drivers = nil },
 		"simulation.drivers[1].source":            func(s *valuation.SimulationInput) { s.Drivers[1].Source = "" },
 		"simulation.drivers[0].name":              func(s *valuation.SimulationInput) { s.Drivers[0].Name = "weather" },
