@@ -41,9 +41,13 @@ model.drivers：[{"name":"discount","distribution":{"kind":"triangular","min":"0
 model.correlation：{"measure":"pearson|spearman","pairs":[{"a":"royalty","b":"discount","rho":"0.3"},…]}，高斯 Copula；pearson 为正态得分相关系数，
   spearman 为秩相关系数。不能同时成立的相关系数修正为有效矩阵，并在 correlation 和 notes 中说明变动最大的一对。
 
+spider：蛛网图的变动幅度，默认 ["-0.3","-0.2","-0.1","0","0.1","0.2","0.3"]
+scenarios：[{"name":"悲观","probability":"0.3","figures":[{"driver":"royalty","value":"0.03"}]},…]，概率之和须为 1，未列出的变量取基准值
+
 输出：base（各变量取基准值时的价值）、mean、sd、standard_error（均值的标准误）、min、max、percentiles[{p,value,standard_error}]、below、
 histogram{low,high,counts,below,above}（0.5% 至 99.5% 分位之间等宽分组，两端另计）、trace（收敛过程）、drivers、
-tornado[{name,title,low,high,at_low,at_high,swing,asymmetric}]（变量取其 10% 与 90% 分位）、failed 与 reasons（未得出结果的次数与原因）、
+tornado[{name,title,low,high,at_low,at_high,swing,asymmetric}]（变量取其 10% 与 90% 分位）、spider、
+scenarios{rows,expected,sd,lowest,highest}、break_even（价值等于门槛金额时各变量的取值）、correlation、failed 与 reasons（未得出结果的次数与原因）、
 engine、generator、method、seed、requested、trials、converged、notes。
 
 `

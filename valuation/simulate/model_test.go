@@ -219,6 +219,76 @@ func TestTheReportOfARight(t *testing.T) {
 	require.Equal(t, string(text), string(second))
 }
 
+func TestTheReportHasSpiderScenariosAndBreakEven(t *testing.T) {
+	q := request()
+	q.Trials = 1000
+	figure := func(driver, v string) simulate.ScenarioFigure {
+		return simulate.ScenarioFigure{Driver: driver, Value: money.MustRate(v)}
+	}
+	q.Scenarios = []simulate.ScenarioInput{{Name: "悲观", Probability: money.MustRate("0.3"), Figures: []simulate.ScenarioFigure{figure(simulate.RevenueFactor, "0.5"), figure(simulate.Discount, "0.2")}},
+		{Name: "基准", Probability: money.MustRate("0.7")}}
+	r, err := q.Run(nil, 2, nil)
+	require.NoError(t, err)
+	require.Len(t, r.Spider, 3)
+	require.Len(t, r.Spider[0].Points, 7)
+	require.Equal(t, r.Base, r.Spider[1].Points[3].Value)
+	require.Equal(t, "0.055", r.Spider[0].Points[4].X.String())
+	bad := 23_000*0.75/1.2 + 21_000*0.75/1.44
+	require.InDelta(t, bad*100, float64(r.Scenarios.Rows[0].Value), 1)
+	require.InDelta(t, 0.3*bad*100+0.7*float64(r.Base), float64(r.Scenarios.Expected), 1)
+	require.Equal(t, r.Scenarios.Rows[1].Value, r.Base)
+	require.Len(t, r.BreakEven, 3)
+	value, _, err := q.Model.Valuer()
+	require.NoError(t, err)
+	v, err := value([]float64{number(*r.BreakEven[0].Value), 0.1, 1})
+	require.NoError(t, err)
+	require.InDelta(t, 50_000, v, 1, "at the break-even the value is the threshold")
+	limit := money.Yuan(50_000_000_000)
+	q.Threshold = &limit
+	r, err = q.Run(nil, 2, nil)
+	require.NoError(t, err)
+	require.Nil(t, r.BreakEven[0].Value)
+	require.Contains(t, r.BreakEven[0].None, "没有盈亏平衡点")
+	q.Spider = []money.Rate{money.MustRate("-2")}
+	q.Scenarios[0].Figures[1].Driver = simulate.RevenueFactor
+	q.Scenarios[1].Figures = []simulate.ScenarioFigure{figure("luck", "1")}
+	_, err = q.Run(nil, 2, nil)
+	var got []string
+	for _, f := range fault.Of(err) {
+		got = append(got, f.Code+" "+f.Path)
+	}
+	require.Equal(t, []string{"sensitivity.steps spider[0]", "driver.repeated scenarios[0].figures[1].driver", "driver.unknown scenarios[1].figures[0].driver"}, got)
+	q = request()
+	q.Scenarios = []simulate.ScenarioInput{{Name: "甲", Probability: money.MustRate("0.9")}}
+	_, err = q.Run(nil, 2, nil)
+	require.True(t, fault.Has(err, "scenario.sum"))
+}
+
+func number(r money.Rate) float64 { return r.Decimal().InexactFloat64() }
+
+// Given flows are discounted as the decimal engine does it.
+func TestFlowsEqualTheDecimalEngine(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 25).Draw(t, "years")
+		c := cashflow.Convention{Timing: rapid.SampledFrom([]cashflow.Timing{cashflow.EndYear, cashflow.MidYear}).Draw(t, "timing"), FirstEnd: date.Must("2026-12-31")}
+		periods, err := c.Periods(date.Must("2026-03-01"), n)
+		require.NoError(t, err)
+		m := simulate.Model{Timing: c.Timing, Discount: permille(t, "rate", -100, 500), Drivers: []simulate.Driver{fixed(simulate.Life, "1"), fixed(simulate.FlowFactor, "1")}}
+		flows := make([]cashflow.Flow, n)
+		for i := range flows {
+			flows[i].Amount = decimal.New(rapid.Int64Range(1e9, 1e15).Draw(t, "flow"), -6)
+			m.Flows, m.Fractions = append(m.Flows, simulate.FigureOf(flows[i].Amount)), append(m.Fractions, simulate.FigureOf(periods[i].Fraction))
+		}
+		want, _, err := c.Present("x", m.Discount, periods, flows)
+		require.NoError(t, err)
+		value, base, err := m.Valuer()
+		require.NoError(t, err)
+		got, err := value(base)
+		require.NoError(t, err)
+		require.InEpsilon(t, want.InexactFloat64(), got, 1e-12)
+	})
+}
+
 func TestARequestSurvivesItsStoredForm(t *testing.T) {
 	text, err := json.Marshal(request())
 	require.NoError(t, err)

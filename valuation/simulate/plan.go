@@ -60,8 +60,8 @@ type StopRule struct {
 
 // Driver is one uncertain figure.
 type Driver struct {
-	Name         string            `json:"name"`
-	Distribution distribution.Spec `json:"distribution"`
+	Name         string            `json:"name" label:"变量" choices:"revenue_factor=收入系数|growth=额外年增长率|royalty=许可费率（分成率）|decay=技术衰减率|discount=折现率|tax=所得税率|maintenance_factor=维持费用系数|life=收益年限|flow_factor=收益系数"`
+	Distribution distribution.Spec `json:"distribution" label:"分布"`
 }
 
 // Plan is everything a simulation needs beside the function it simulates.

@@ -13,6 +13,8 @@ import (
 type Request struct {
 	Model Model `json:"model"`
 	Settings
+	Spider    []money.Rate    `json:"spider,omitempty" label:"蛛网图变动幅度" opt:"1" hint:"不填为 -30% 至 30%，每级 10%"`
+	Scenarios []ScenarioInput `json:"scenarios,omitempty" label:"情景" opt:"1" hint:"概率之和为 1；未列出的变量取基准值"`
 }
 
 // Report is the outcome of a Request as it is stored and printed: money to the fen, shares and correlations to 6 decimals. The same request
@@ -40,6 +42,9 @@ type Report struct {
 	Trace          []ReportPoint      `json:"trace"`
 	Drivers        []ReportDriver     `json:"drivers"`
 	Tornado        []ReportBar        `json:"tornado"`
+	Spider         []ReportRay        `json:"spider"`
+	Scenarios      *ReportScenarios   `json:"scenarios,omitempty"`
+	BreakEven      []ReportBreakEven  `json:"break_even,omitempty"` // of the value at the threshold
 	Correlation    *ReportCorrelation `json:"correlation,omitempty"`
 	Notes          []string           `json:"notes,omitempty"`
 }
@@ -146,8 +151,13 @@ func (r Request) Run(stop func() bool, threads int, progress func(Progress)) (Re
 			}
 		}
 	}
+	r.checkAnalysis(&fs)
 	if len(fs) > 0 {
 		return Report{}, fs
+	}
+	expectation, err := r.scenarios(variables, value)
+	if err != nil {
+		return Report{}, err
 	}
 	result, err := Run(stop, r.Plan(), value, threads, progress)
 	if err != nil {
@@ -157,7 +167,12 @@ func (r Request) Run(stop func() bool, threads int, progress func(Progress)) (Re
 	if err != nil {
 		return Report{}, err
 	}
-	return r.report(result, variables, base, bars)
+	report, to := r.report(result, variables, base, bars)
+	report.Scenarios, report.BreakEven = r.reportScenarios(expectation, to), r.reportBreakEven(variables, value)
+	if report.Spider, err = r.reportSpider(variables, value, to); err != nil {
+		return Report{}, err
+	}
+	return report, to.err
 }
 
 // rounder turns floats into money and remembers the first that cannot be.
@@ -171,8 +186,8 @@ func (r *rounder) yuan(v float64) money.Money {
 	return m
 }
 
-func (r Request) report(x Result, variables []sensitivity.Variable, base float64, bars []sensitivity.Bar) (Report, error) {
-	var to rounder
+func (r Request) report(x Result, variables []sensitivity.Variable, base float64, bars []sensitivity.Bar) (Report, *rounder) {
+	to := &rounder{}
 	out := Report{Engine: x.Engine, Method: x.Method, Generator: x.Generator, Seed: x.Seed, Requested: x.Requested, Trials: x.Trials, Failed: x.Failed,
 		Reasons: x.Reasons, Converged: x.Converged, Base: to.yuan(base), Mean: to.yuan(x.Mean), SD: to.yuan(x.SD), StandardError: to.yuan(x.StandardError),
 		Min: to.yuan(x.Min), Max: to.yuan(x.Max), PercentileRule: x.PercentileRule, Notes: x.Notes,
@@ -209,7 +224,7 @@ func (r Request) report(x Result, variables []sensitivity.Variable, base float64
 			*out.Correlation = ReportCorrelation{c.Measure.String(), true, &e, p.A, p.B, &from, &used}
 		}
 	}
-	return out, to.err
+	return out, to
 }
 
 func (r Request) driver(i int, v sensitivity.Variable, l distribution.Law) ReportDriver {
