@@ -59,9 +59,11 @@ func (c *choice) portableTake(in, out []float64, kept int) int {
 }
 
 const (
-	fewValues = 2048 // fewer are searched without brackets
-	handful   = 96   // kept values for three percentiles that are no more worth narrowing
-	doubts    = 4.5  // standard deviations of a rank that a bracket allows for
+	fewValues            = 2048       // fewer are searched without brackets
+	handful              = 96         // kept values for three percentiles that are no more worth narrowing
+	doubts               = 4.5        // standard deviations of a rank that a bracket allows for when a miss costs a look at all values
+	laterDoubts          = 3.0        // and when it costs a look at few
+	firstBend, laterBend = 0.08, 0.02 // of the values of a bracket from even
 )
 
 // percentiles fills P5, P50 and P95 of the values and returns Σ (v − mean)², which says whether all of them are finite.
@@ -92,7 +94,7 @@ func (d *desk) percentiles(s *Stats) (squares float64) {
 		_, share := rank(n, wanted[i])
 		rest := d.rest[:0]
 		for _, v := range values {
-			if v >= c.low[i] && v <= c.high[i] {
+			if v >= f.low && v <= f.high {
 				rest = append(rest, v)
 			}
 		}
@@ -103,57 +105,96 @@ func (d *desk) percentiles(s *Stats) (squares float64) {
 	return squares
 }
 
+// search is where a percentile lies: it takes the values of ranks k and k+1 among the count values in the bracket from low to
+// high, ends included; below values of those at hand come before them.
+type search struct {
+	low, high       float64
+	below, k, count int
+}
+
 // searches says where the wanted ranks of n values lie in the brackets; not sure when a bracket has missed or two overlap.
 func (c *choice) searches(n int) (found [3]search, isSure bool) {
-	isSure = true
+	before := 0
 	for i, p := range wanted {
 		k, _ := rank(n, p)
-		found[i] = search{k: k - (n - total(&c.atLeast[i])), count: total(&c.inside[i])}
-		isSure = isSure && found[i].holds() && (i == 0 || c.high[i-1] < c.low[i])
+		f := search{low: c.low[i], high: c.high[i], below: before, k: k - (n - total(&c.atLeast[i])), count: total(&c.inside[i])}
+		if f.k < 0 || f.k+1 >= f.count || i > 0 && c.high[i-1] >= c.low[i] {
+			return found, false
+		}
+		found[i], before = f, before+f.count
 	}
-	return found, isSure
+	return found, true
 }
 
 // narrow looks again and again, with brackets drawn by the known ranks, until a handful of values is left.
 func (d *desk) narrow(values []float64, found *[3]search) []float64 {
-	bend := 0.12 // how far from even the values of a wide bracket may lie
-	for turn := 1; turn < 8 && len(values) > handful; turn++ {
-		var next choice
-		for i, f := range found {
-			next.low[i], next.high[i] = f.tighter(d.choice.low[i], d.choice.high[i], bend)
+	bend, free := firstBend, 1
+	for turn := 0; turn < 12 && len(values) > handful; turn++ {
+		next := d.choice
+		*next = choice{}
+		for i := range found {
+			next.low[i], next.high[i] = found[i].guess(bend)
 		}
-		bend = 0.03
-		kept := next.take(values, d.kept[turn%2])
-		var closer [3]search
-		before := 0
-		for i, f := range found {
+		bend = laterBend
+		kept := next.take(values, d.kept[free])
+		isHit := true
+		for i := range found {
 			below := len(values) - total(&next.atLeast[i])
-			closer[i] = search{k: before + f.k - below, count: total(&next.inside[i])}
-			if !closer[i].holds() {
+			switch found[i].learn(next.low[i], next.high[i], below, total(&next.inside[i])) {
+			case astride:
 				return values
+			case outside:
+				isHit = false
 			}
-			before += f.count
 		}
-		*found, d.choice.low, d.choice.high = closer, next.low, next.high
-		values = d.kept[turn%2][:kept]
+		if !isHit {
+			continue // with brackets that are tighter all the same
+		}
+		values, free = d.kept[free][:kept], 1-free
+		before := 0
+		for i := range found {
+			found[i].below = before
+			before += found[i].count
+		}
 	}
 	return values
 }
 
-// search is where a percentile lies: the ranks k and k+1 of the values in its bracket.
-type search struct{ k, count int }
-
-func (s search) holds() bool { return s.k >= 0 && s.k+1 < s.count }
-
-// tighter is the part of the bracket from low to high that should hold the ranks if its values lie about evenly.
-func (s search) tighter(low, high, bend float64) (float64, float64) {
+// guess is the part of the bracket that should hold the ranks if its values lie evenly but for bend, a share of its width.
+func (s *search) guess(bend float64) (low, high float64) {
 	count := float64(s.count)
 	at := float64(s.k+1) / count
-	width := high - low
-	middle := low + float64(width*at)
-	spread := float64(doubts * math.Sqrt(float64(at*(1-at)*count)))
+	width := s.high - s.low
+	middle := s.low + float64(width*at)
+	spread := float64(laterDoubts * math.Sqrt(float64(at*(1-at)*count)))
 	half := float64(width * ((spread+2)/count + bend))
-	return max(low, middle-half), min(high, middle+half)
+	return max(s.low, middle-half), min(s.high, middle+half)
+}
+
+// What a look has shown of the ranks k and k+1.
+const (
+	inside = iota
+	outside
+	astride // one on each side of an end of the bracket
+)
+
+// learn takes in that below values are under low, and inside values between low and high.
+func (s *search) learn(low, high float64, below, count int) int {
+	rank := s.below + s.k
+	switch {
+	case rank >= below && rank+1 < below+count:
+		*s = search{low: low, high: high, below: below, k: rank - below, count: count}
+		return inside
+	case rank+1 < below:
+		s.high, s.count = math.Float64frombits(math.Float64bits(low)-1), below-s.below
+	case rank >= below+count:
+		passed := below + count - s.below
+		s.low = math.Float64frombits(math.Float64bits(high) + 1)
+		s.below, s.k, s.count = s.below+passed, s.k-passed, s.count-passed
+	default:
+		return astride
+	}
+	return outside
 }
 
 func total(counts *[lanes]uint64) int {
