@@ -29,8 +29,8 @@ type Progress struct {
 
 // Run makes the trials of a plan. value is the function that is simulated; it is called by several threads at once, must depend on nothing
 // but x, in the order of the drivers, and must not keep x. An error of it, and a result that is NaN or infinite, fails the trial; a panic
-// ends the run. stop is asked now and then and may be nil; progress is called on the caller's goroutine and may be nil. threads below 1
-// are 1. Faults: Invalid with the paths of the plan, Refused with code simulate.cancelled when stop said so, and with
+// ends the run. stop is asked by every thread before each 64 trials, so it must be safe for concurrent use; it may be nil. progress is called on
+// the caller's goroutine and may be nil. threads below 1 are 1. Faults: Invalid with the paths of the plan, Refused with code simulate.cancelled when stop said so, and with
 // simulate.failed when no trial had a value.
 func Run(stop func() bool, p Plan, value func(x []float64) (float64, error), threads int, progress func(Progress)) (Result, error) {
 	s, err := p.sampler()
@@ -38,7 +38,7 @@ func Run(stop func() bool, p Plan, value func(x []float64) (float64, error), thr
 		return Result{}, err
 	}
 	n := p.trials()
-	r := &run{plan: p, sampler: s, value: value, values: make([]float64, n), blocks: (n + block - 1) / block,
+	r := &run{plan: p, sampler: s, value: value, stop: stop, values: make([]float64, n), blocks: (n + block - 1) / block,
 		done: make(chan finished, 16)}
 	r.result = Result{Engine: EngineVersion, Method: p.Method, Generator: p.generator(), Seed: p.Seed, Requested: p.Trials, Repair: s.copula.Repair}
 	if r.result.Method == "" {
@@ -48,7 +48,7 @@ func Run(stop func() bool, p Plan, value func(x []float64) (float64, error), thr
 	for range max(1, min(threads, r.blocks)) {
 		workers.Go(r.work)
 	}
-	err = r.merge(stop, progress)
+	err = r.merge(progress)
 	r.quit.Store(true)
 	go func() { workers.Wait(); close(r.done) }()
 	for range r.done { // drained, so that no thread waits
@@ -64,6 +64,7 @@ type run struct {
 	plan    Plan
 	sampler *sampler
 	value   func(x []float64) (float64, error)
+	stop    func() bool // nil or asked by the threads
 	values  []float64
 	blocks  int
 	next    atomic.Int64
@@ -77,7 +78,7 @@ type run struct {
 type finished struct {
 	block    int
 	failures []failure // by trial
-	broken   error     // value panicked
+	broken   error     // value panicked, or the run was cancelled
 }
 
 type failure struct {
@@ -111,6 +112,10 @@ func (r *run) runBlock(b int, u, z, x, fresh []float64) (out finished) {
 	}()
 	from, to := b*block, min((b+1)*block, len(r.values))
 	for t := from; t < to; t++ {
+		if t%64 == 0 && r.stop != nil && r.stop() {
+			out.broken = fault.New(fault.Refused, "simulate.cancelled", "", "模拟已取消，未得出结果")
+			return out
+		}
 		copy(x, fresh)
 		r.sampler.draw(t, u, z, x)
 		v, err := r.value(x)
@@ -124,7 +129,7 @@ func (r *run) runBlock(b int, u, z, x, fresh []float64) (out finished) {
 }
 
 // merge takes the blocks in their order, whichever thread made them, so that sums do not depend on the threads.
-func (r *run) merge(stop func() bool, progress func(Progress)) error {
+func (r *run) merge(progress func(Progress)) error {
 	every := max(1, (r.blocks+points-1)/points)
 	waiting := map[int]finished{}
 	var live *Histogram
@@ -141,9 +146,6 @@ func (r *run) merge(stop func() bool, progress func(Progress)) error {
 			}
 			f = <-r.done
 			waiting[f.block] = f
-		}
-		if stop != nil && stop() {
-			return fault.New(fault.Refused, "simulate.cancelled", "", "模拟已取消，未得出结果")
 		}
 		last := b == r.blocks-1
 		met := r.boundary((b+1)%every == 0, last)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -290,10 +291,11 @@ func TestProgressAndCancel(t *testing.T) {
 	end := seen[len(seen)-1]
 	require.Equal(t, []any{300_000, r.Mean, r.StandardError}, []any{end.Done, end.Mean, end.StandardError})
 	require.Len(t, r.Trace, len(seen))
-	calls := 0
-	_, err = simulate.Run(func() bool { calls++; return calls > 3 }, p, total, 2, nil)
+	var calls, trials atomic.Int64
+	_, err = simulate.Run(func() bool { return calls.Add(1) > 3 }, p, func(x []float64) (float64, error) { trials.Add(1); return x[0], nil }, 2, nil)
 	require.True(t, fault.Has(err, "simulate.cancelled"))
 	require.Equal(t, fault.Refused, fault.KindOf(err))
+	require.LessOrEqual(t, trials.Load(), int64(3*64), "a cancelled run makes no further trials")
 }
 
 func TestSobolTrialsArePowersOfTwo(t *testing.T) {
