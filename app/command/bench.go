@@ -30,7 +30,7 @@ type stopwatch struct {
 func benchmarks() []benchmark {
 	return []benchmark{
 		{"montecarlo", "资产包模拟：1,000 项权利 × 10,000 次，从内存中的资产包到每项权利的五个统计量", benchMonteCarlo},
-		{"options", "美式看跌期权 S=36 K=40 r=6% σ=20% 一年期：CRR 二叉树 10,000 步（tree），单线程", benchOptions},
+		{"options", "美式看跌期权 S=36 K=40 r=6% σ=20% 一年期：单线程 CRR 二叉树 10,000 步（tree）；最小二乘蒙特卡洛 100,000 条路径 × 50 步、三次基函数（lsm）", benchOptions},
 		{"pdf", "12 页中文报告（文字 2 页、表 6 页、图 4 页）：进程内第一份 first_seconds，其后每份 seconds", benchReport},
 		{"store", "经正式办理通道在临时 SQLite 数据文件中逐件受理案件（opened_per_second）、再逐件修改受理资料（commands_per_second），每步一次落盘提交，不含文书", benchStore},
 	}
@@ -143,19 +143,35 @@ func benchOptions(ctx context.Context, watch stopwatch) (any, error) {
 	type timed struct {
 		Seconds float64 `json:"seconds"`
 		Least   float64 `json:"min_seconds"`
-		Price   float64 `json:"price"`
+		Price   float64 `json:"price"` // mean over the repetitions
+		Threads int     `json:"threads"`
 	}
-	figures := struct {
-		Tree   timed  `json:"tree"`
-		Kernel string `json:"kernel"`
-	}{Kernel: option.Kernel()}
-	seconds, err := watch.times(ctx, func(int) (err error) {
-		figures.Tree.Price, err = option.BenchTree()
-		return err
+	measure := func(threads int, price func(rep int) (float64, error)) (timed, error) {
+		t := timed{Threads: threads}
+		seconds, err := watch.times(ctx, func(rep int) error {
+			p, err := price(rep)
+			t.Price += p / float64(watch.reps)
+			return err
+		})
+		if err == nil {
+			t.Seconds, t.Least = median(seconds), seconds[0]
+		}
+		return t, err
+	}
+	tree, err := measure(1, func(int) (float64, error) { return option.BenchTree() })
+	if err != nil {
+		return nil, err
+	}
+	lsm, err := measure(watch.threads, func(rep int) (float64, error) {
+		price, _, err := option.BenchLSM(uint64(rep), watch.threads)
+		return price, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	figures.Tree.Seconds, figures.Tree.Least = median(seconds), seconds[0]
-	return figures, nil
+	return struct {
+		Tree   timed  `json:"tree"`
+		LSM    timed  `json:"lsm"`
+		Kernel string `json:"kernel"`
+	}{tree, lsm, option.Kernel()}, nil
 }

@@ -21,6 +21,21 @@ func TestBenchMeasuresTheNamedSections(t *testing.T) {
 	require.Positive(t, figures["pdf"]["first_seconds"])
 }
 
+func TestBenchPricesTheOptionItMeasures(t *testing.T) {
+	o := run("", "bench", "options", "--reps", "2")
+	require.Equal(t, command.ExitDone, o.status, o.err)
+	var figures struct {
+		Options struct {
+			Tree, LSM struct{ Seconds, Price float64 }
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(o.out), &figures))
+	require.InDelta(t, 4.4867, figures.Options.Tree.Price, 1e-4)
+	require.InDelta(t, 4.475, figures.Options.LSM.Price, 0.04)
+	require.Positive(t, figures.Options.Tree.Seconds)
+	require.Positive(t, figures.Options.LSM.Seconds)
+}
+
 func TestBenchMeasuresTheStore(t *testing.T) {
 	if testing.Short() {
 		t.Skip("400 commits to the disk")
