@@ -22,7 +22,7 @@ func Conclude(in Inputs) (Conclusion, error) { return ConcludeWatched(in, Watch{
 func ConcludeWatched(in Inputs, w Watch) (Conclusion, error) {
 	var fs fault.Faults
 	in.check(&fs)
-	var notes []string
+	in, scores, scoreSteps, notes := in.scored(&fs)
 	lives, lifeStep := in.lives(&fs, &notes)
 	b := in.bound(lives)
 	var results []Result
@@ -41,7 +41,7 @@ func ConcludeWatched(in Inputs, w Watch) (Conclusion, error) {
 	if len(fs) > 0 {
 		return Conclusion{}, distinct(fs)
 	}
-	c := Conclusion{Engine: EngineVersion, LifeEnd: b.end, Steps: []Step{lifeStep}}
+	c := Conclusion{Engine: EngineVersion, LifeEnd: b.end, Scores: scores, Steps: append([]Step{lifeStep}, scoreSteps...)}
 	c.Notes = append(c.Notes, notes...)
 	for _, r := range results {
 		c.Steps = append(c.Steps, r.Step)

@@ -28,7 +28,7 @@ func Recalculate(in Inputs, kept Conclusion) error {
 	}{
 		{"approaches", kept.Approaches, again.Approaches}, {"spread", kept.Spread, again.Spread},
 		{"market_value", kept.MarketValue, again.MarketValue}, {"forced_sale_value", kept.ForcedSaleValue, again.ForcedSaleValue},
-		{"bridge", kept.Bridge, again.Bridge}, {"rights", kept.Rights, again.Rights}, {"simulation", kept.Simulation, again.Simulation}, {"life_end", kept.LifeEnd, again.LifeEnd},
+		{"bridge", kept.Bridge, again.Bridge}, {"rights", kept.Rights, again.Rights}, {"scores", kept.Scores, again.Scores}, {"simulation", kept.Simulation, again.Simulation}, {"life_end", kept.LifeEnd, again.LifeEnd},
 		{"notes", append([]string{}, kept.Notes...), append([]string{}, again.Notes...)},
 	}
 	for _, p := range parts {

@@ -338,7 +338,7 @@ func Simulate(in Inputs, w Watch) (Simulation, error) {
 		return Simulation{}, fault.New(fault.Invalid, "simulation.missing", "simulation", "请先填写模拟参数")
 	}
 	var fs fault.Faults
-	var notes []string
+	in, _, _, notes := in.scored(&fs)
 	lives, _ := in.lives(&fs, &notes)
 	b := in.bound(lives)
 	var results []Result

@@ -1,0 +1,149 @@
+package valuation
+
+import (
+	"slices"
+
+	"zhiya/valuation/discount"
+	"zhiya/valuation/fault"
+	"zhiya/valuation/income"
+	"zhiya/valuation/money"
+	"zhiya/valuation/score"
+	"zhiya/valuation/sourced"
+	"zhiya/valuation/trace"
+)
+
+// ScoreInput is a filled-in indicator tree and what its score sets: the sharing rate and premiums of a built-up discount rate. A score supports figures of the methods; it is never a value itself.
+type ScoreInput struct {
+	Sheet    score.Sheet      `json:"sheet" label:"评分表"`
+	Share    *score.ShareLink `json:"share,omitempty" label:"据以确定分成率（综合评价法）"`
+	Premiums []ScoredPremium  `json:"premiums,omitempty" label:"据以确定风险报酬率" opt:"1"`
+}
+
+// ScoredPremium is one premium of the build-up method that follows a score; it is added to every income method built up.
+type ScoredPremium struct {
+	Class discount.Class    `json:"class" label:"类别" choices:"policy=政策风险|legal=法律风险|technical=技术风险|market=市场风险|capital=资金风险|management=管理风险|other=其他风险"`
+	Name  string            `json:"name" label:"名称"`
+	Link  score.PremiumLink `json:"link" label:"取值"`
+}
+
+// ScoreOutcome is a scored tree as it is kept and printed.
+type ScoreOutcome struct {
+	Tree     string      `json:"tree"`
+	Label    string      `json:"label"` // stands beside every figure of the tree
+	Scenario string      `json:"scenario"`
+	Score    money.Rate  `json:"score"` // 0–100
+	R        money.Rate  `json:"r"`     // 0–1
+	Grade    string      `json:"grade,omitempty"`
+	Nodes    []ScoreNode `json:"nodes"`
+}
+
+// ScoreNode is one indicator of a scored tree, parents before their children.
+type ScoreNode struct {
+	ID     string     `json:"id"`
+	Name   string     `json:"name"`
+	Level  int        `json:"level"` // 1–3
+	Weight money.Rate `json:"weight"`
+	Score  money.Rate `json:"score"` // 0–100
+	Band   string     `json:"band,omitempty"`
+}
+
+// scored evaluates the sheets and gives the inputs with the figures they set, the outcomes and their steps. The inputs that came
+// in are not changed.
+func (in Inputs) scored(fs *fault.Faults) (Inputs, []ScoreOutcome, []Step, []string) {
+	var outcomes []ScoreOutcome
+	var steps []Step
+	var notes []string
+	for i, s := range in.Scores {
+		path := trace.Path("scores", i)
+		id := trace.Index("score", i+1)
+		r, err := s.Sheet.Evaluate(id)
+		fs.Append(path+".sheet", err)
+		if err != nil {
+			continue
+		}
+		step := r.Step
+		take := func(field string, l score.Linked, err error) bool {
+			fs.Append(path+"."+field, err)
+			if err == nil {
+				step.Children = append(step.Children, l.Step)
+				notes = append(notes, l.Notes...)
+			}
+			return err == nil
+		}
+		from := "“" + r.Tree + "”评分，见步骤 " + id
+		if s.Share != nil {
+			l, err := s.Share.Apply(id+".share", r)
+			if take("share", l, err) {
+				in.setShare(fs, path+".share", sourced.Rate{Value: money.RateOf(l.Value.Decimal().Round(6)), Source: from + ".share"})
+			}
+		}
+		for j, p := range s.Premiums {
+			field := trace.Path("premiums", j)
+			l, err := p.Link.Apply(trace.Index(id+".premium", j+1), r)
+			if take(field+".link", l, err) {
+				in.addPremium(fs, path+"."+field, discount.Item{Class: p.Class, Name: p.Name,
+					Rate: sourced.Rate{Value: money.RateOf(l.Value.Decimal().Round(6)), Source: from + trace.Index(".premium", j+1)}})
+			}
+		}
+		notes = append(notes, r.Notes...)
+		steps = append(steps, step)
+		out := ScoreOutcome{Tree: r.Tree, Label: r.Label, Scenario: r.Scenario, Score: r.Score, R: r.R, Grade: r.Grade}
+		out.list(r.Nodes)
+		outcomes = append(outcomes, out)
+	}
+	return in, outcomes, steps, notes
+}
+
+func (o *ScoreOutcome) list(nodes []score.NodeScore) {
+	for _, n := range nodes {
+		o.Nodes = append(o.Nodes, ScoreNode{n.ID, n.Name, n.Level, n.Weight, n.Score, n.Band})
+		o.list(n.Children)
+	}
+}
+
+func (in *Inputs) setShare(fs *fault.Faults, path string, k sourced.Rate) {
+	switch {
+	case in.Sharing == nil:
+		fs.Invalid("score.unused", path, "评分确定的分成率没有用处：未采用收益分成法，请填写该方法或清空")
+	case in.Sharing.Share != (income.Share{}):
+		fs.Invalid("score.twice", path, "分成率已在收益分成法中填写，请清空其一")
+	default:
+		own := *in.Sharing
+		own.Share.Rate = k
+		in.Sharing = &own
+	}
+}
+
+// addPremium adds the item to a copy of every built-up rate.
+func (in *Inputs) addPremium(fs *fault.Faults, path string, item discount.Item) {
+	used := false
+	add := func(c discount.Choice) discount.Choice {
+		if c.BuildUp == nil {
+			return c
+		}
+		used = true
+		own := *c.BuildUp
+		own.Items = append(slices.Clone(own.Items), item)
+		c.BuildUp = &own
+		return c
+	}
+	if in.Royalty != nil {
+		own := *in.Royalty
+		own.Choice, in.Royalty = add(own.Choice), &own
+	}
+	if in.Sharing != nil {
+		own := *in.Sharing
+		own.Choice, in.Sharing = add(own.Choice), &own
+	}
+	if in.Incremental != nil {
+		own := *in.Incremental
+		own.Choice, in.Incremental = add(own.Choice), &own
+	}
+	if in.Excess != nil {
+		own := *in.Excess
+		own.Choice, in.Excess = add(own.Choice), &own
+	}
+	if !used {
+		fs.Invalid("score.unused", path, "评分确定的风险报酬率没有用处：没有收益法用风险累加法计算折现率，请改用风险累加法或清空")
+	}
+}
