@@ -129,6 +129,26 @@ func showSimulation(env *Env, r simulate.Report) {
 		bars.row(b.Title, alignRight(short(b.Low)), alignRight(short(b.High)), alignRight(b.AtLow.Format()), alignRight(b.AtHigh.Format()), alignRight(b.Swing.Format()), note)
 	}
 	bars.print(env.Out)
+	if s := r.Scenarios; s != nil {
+		env.Printf("\n情景（期望值 %s，标准差 %s）：\n", s.Expected.Format(), s.SD.Format())
+		rows := table{indent: "  "}
+		for _, x := range s.Rows {
+			rows.row(x.Name, alignRight(x.Probability.Percent()), alignRight(x.Value.Format()))
+		}
+		rows.print(env.Out)
+	}
+	if len(r.BreakEven) > 0 {
+		env.Printf("\n价值等于门槛金额时各变量的取值：\n")
+		rows := table{indent: "  "}
+		for _, x := range r.BreakEven {
+			at := "无"
+			if x.Value != nil {
+				at = short(*x.Value)
+			}
+			rows.row(x.Title, alignRight(at))
+		}
+		rows.print(env.Out)
+	}
 	env.Printf("\n价值分布：\n%s", histogramText(r.Histogram))
 	for _, n := range r.Notes {
 		env.Printf("提示：%s\n", n)

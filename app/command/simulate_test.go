@@ -14,6 +14,7 @@ const simulateIn = `{"model":{"discount":"0.12","timing":"mid_year","stream":{"r
  "drivers":[{"name":"royalty","distribution":{"kind":"triangular","min":"0.03","mode":"0.05","max":"0.07"}},
   {"name":"discount","distribution":{"kind":"pert","min":"0.09","mode":"0.12","max":"0.18"}}],
  "correlation":{"measure":"spearman","pairs":[{"a":"royalty","b":"discount","rho":"0.4"}]}},
+ "scenarios":[{"name":"悲观","probability":"0.25","figures":[{"driver":"royalty","value":"0.025"}]},{"name":"基准","probability":"0.75"}],
  "trials":5000,"seed":1,"threshold":"60000.00"}`
 
 func TestSimulationOfOneRight(t *testing.T) {
@@ -37,7 +38,7 @@ func TestSimulationOfOneRight(t *testing.T) {
 	}
 	o = run(simulateIn, "simulate")
 	require.Equal(t, command.ExitDone, o.status, o.err)
-	for _, want := range []string{"73,399.35", "许可费率（分成率）", "50.00% 分位", "低于 60,000.00 的概率", "zhiya-simulate/1"} {
+	for _, want := range []string{"73,399.35", "许可费率（分成率）", "50.00% 分位", "低于 60,000.00 的概率", "期望值 64,224.43", "0.040872", "zhiya-simulate/1"} {
 		require.Contains(t, o.out, want)
 	}
 }
