@@ -11,14 +11,11 @@ type kernel struct {
 	move func(b *block, m *move, groups int)
 }
 
-// fast is the kernel for this processor; its functions are nil where there is none.
-var fast = kernel{name: "portable"}
+// kernels are those this processor can run, the slowest first: always the portable code, which has no functions of its own.
+var kernels = []kernel{{name: "portable"}}
+
+// fast is the kernel in use.
+var fast = kernels[0]
 
 // Kernel names the code in use on this processor: avx512, avx2 or portable. All give the same bytes.
 func Kernel() string { return fast.name }
-
-func init() {
-	for _, k := range kernels() {
-		fast = k
-	}
-}

@@ -16,14 +16,12 @@ func moveAVX512(b *block, m *move, groups int)
 //go:noescape
 func moveAVX2(b *block, m *move, groups int)
 
-// kernels are those this processor can run, the fastest last.
-func kernels() []kernel {
-	var out []kernel
+func init() {
 	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
-		out = append(out, kernel{name: "avx2", tree: treeAVX2, sweep: 4, move: moveAVX2})
+		kernels = append(kernels, kernel{name: "avx2", tree: treeAVX2, sweep: 4, move: moveAVX2})
 	}
 	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ {
-		out = append(out, kernel{name: "avx512", tree: treeAVX512, sweep: 8, move: moveAVX512})
+		kernels = append(kernels, kernel{name: "avx512", tree: treeAVX512, sweep: 8, move: moveAVX512})
 	}
-	return out
+	fast = kernels[len(kernels)-1]
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// everyKernel runs the test with each kernel this processor has, after it has run without one.
+// everyKernel runs the test with each kernel this processor has, the portable code first.
 func everyKernel(t *testing.T, test func(t *testing.T)) {
 	t.Helper()
 	before := fast
 	defer func() { fast = before }()
-	for _, k := range append([]kernel{{name: "portable"}}, kernels()...) {
+	for _, k := range kernels {
 		fast = k
 		t.Run(k.name, test)
 	}
@@ -47,7 +47,7 @@ func TestEveryKernelGivesTheTreeTheSameBytes(t *testing.T) {
 func BenchmarkTree10000(b *testing.B) {
 	before := fast
 	defer func() { fast = before }()
-	for _, k := range append([]kernel{{name: "portable"}}, kernels()...) {
+	for _, k := range kernels {
 		fast = k
 		b.Run(k.name, func(b *testing.B) {
 			for b.Loop() {
@@ -60,7 +60,7 @@ func BenchmarkTree10000(b *testing.B) {
 func BenchmarkLSM(b *testing.B) {
 	before := fast
 	defer func() { fast = before }()
-	for _, k := range append([]kernel{{name: "portable"}}, kernels()...) {
+	for _, k := range kernels {
 		fast = k
 		for threads := 1; threads <= 2; threads++ {
 			b.Run(fmt.Sprintf("%s/threads=%d", k.name, threads), func(b *testing.B) {

@@ -1,5 +1,0 @@
-//go:build !amd64
-
-package option
-
-func kernels() []kernel { return nil }
