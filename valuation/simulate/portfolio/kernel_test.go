@@ -75,6 +75,29 @@ func TestTheAssemblyGivesTheBitsOfThePortableCode(t *testing.T) {
 	}
 }
 
+func TestTheOutermostNumbersGiveTheSameBitsToo(t *testing.T) {
+	numbers := []int64{0, 1, -1, 1 << 30, 1<<31 - 1, 1 << 31, -1 << 31, -1<<31 - 1, 1 << 46, 1<<47 - 1, 1 << 47, 1<<47 + 1, -1 << 47, 1 << 55, -1 << 55,
+		math.MaxInt64, math.MinInt64, math.MaxInt64 - 511, math.MaxInt64 - 512, math.MinInt64 + 1, 1<<62 - 1, 1 << 62, -1 << 62, 0x7FFFFFFF00000000}
+	r := Example(1)[0]
+	for _, k := range available {
+		for first := 0; first < len(numbers); first += lanes {
+			quick, slow := *prepared, *prepared
+			quick.set(&r, 1, 0)
+			for l := range lanes { // the next output of xoshiro256++ is a when d is −a
+				quick.random[0][l], quick.random[3][l] = uint64(numbers[first+l]), -uint64(numbers[first+l])
+			}
+			slow = quick
+			var a, b [lanes]float64
+			k.trials(&quick, &a[0], 1)
+			slow.portableTrials(b[:])
+			require.Equal(t, b, a, k.name)
+			for _, v := range a {
+				require.True(t, v > 0 && v < 1e9, "%v", v)
+			}
+		}
+	}
+}
+
 func TestTheAssemblyChoosesAsThePortableCode(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := rapid.SliceOfN(rapid.Float64Range(0, 10), 0, 300).Draw(t, "in")

@@ -18,7 +18,7 @@ const (
 	atInside  = atAtLeast + 3*64
 )
 
-// choose copies the values that lie in one of three brackets and counts, exactly as choice.portable does.
+// choose copies the values that lie in one of three brackets and counts, exactly as choice.portableTake does.
 func choose() {
 	TEXT("chooseAVX512", NOSPLIT, "func(c *choice, in *float64, vectors int, out *float64) int")
 	Doc("chooseAVX512 takes 8·vectors values; see choice.take. It may write 8 values behind those it keeps.")

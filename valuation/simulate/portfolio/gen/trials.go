@@ -8,7 +8,7 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// Offsets in portfolio.plan; layout_test.go compares them with the structure.
+// Offsets in portfolio.plan; kernel_test.go compares them with the structure.
 const (
 	atRandom      = 0
 	atSum         = atRandom + 4*64
