@@ -4,33 +4,41 @@ import (
 	"github.com/shopspring/decimal"
 
 	"zhiya/valuation/cashflow"
+	"zhiya/valuation/income"
 	"zhiya/valuation/money"
 )
 
 func reliefFromRoyalty(r *reader) (Outputs, error) {
-	revenue, royalty := r.num("revenue"), r.num("royalty")
-	return Outputs{"gross_royalty": revenue.Mul(royalty), "value": r.level(revenue.Mul(royalty).Mul(r.kept()))}, nil
+	gross := r.num("revenue").Mul(r.num("royalty"))
+	return Outputs{"gross_royalty": gross, "value": r.level(income.AfterTax(gross, r.tax()))}, nil
 }
 
 // royaltyOnProfit finds sales from profit and margin and values the royalties saved.
 func royaltyOnProfit(r *reader) (Outputs, error) {
-	royalty, margin, profit := r.num("royalty"), r.num("margin"), r.num("profit")
-	sales := r.quotient(profit, margin, "margin")
-	annual := sales.Mul(royalty).Mul(r.kept())
-	return Outputs{"sales": sales, "profit_share": r.quotient(royalty, margin, "margin"), "annual_after_tax": annual, "value": r.level(annual)}, nil
+	royalty, margin, profit, tax := r.num("royalty"), r.num("margin"), r.num("profit"), r.tax()
+	rate, n := r.num("rate"), r.count("n", 1, maxYears)
+	if len(r.faults) > 0 {
+		return nil, nil
+	}
+	sales, share, annual, err := income.RoyaltyOnProfit(royalty, margin, profit, tax)
+	return Outputs{"sales": sales, "profit_share": share, "annual_after_tax": annual, "value": annual.Mul(r.annuity(rate, n))}, err
 }
 
 func equivalentInvestment(r *reader) (Outputs, error) {
-	patent := r.num("patent_cost").Mul(one.Add(r.num("patent_cost_profit")))
-	licensee := r.num("licensee_cost").Mul(one.Add(r.num("licensee_cost_profit")))
-	share := r.quotient(patent, patent.Add(licensee), "licensee_cost")
+	pc, pm, lc, lm := r.num("patent_cost"), r.num("patent_cost_profit"), r.num("licensee_cost"), r.num("licensee_cost_profit")
 	rate := r.num("rf").Add(r.num("risk"))
-	profits := r.nums("profits")
-	used := share
-	if r.has("share_used") {
-		used = r.num("share_used")
+	profits, digits, used := r.nums("profits"), r.digits(), r.opt("share_used", "0")
+	if len(r.faults) > 0 {
+		return nil, nil
 	}
-	pv, _ := r.present(rate, profits, cashflow.EndYear, r.digits())
+	share, patent, licensee, err := income.InvestmentShare(pc, pm, lc, lm)
+	if err != nil {
+		return nil, err
+	}
+	if !r.has("share_used") {
+		used = share
+	}
+	pv, _ := r.present(rate, profits, cashflow.EndYear, digits)
 	return Outputs{"patent_equiv": patent, "licensee_equiv": licensee, "share": share, "discount_rate": rate, "value": pv.Mul(used)}, nil
 }
 
@@ -41,9 +49,11 @@ func marginalShare(r *reader) (Outputs, error) {
 	for i, a := range lists[0] {
 		profits = append(profits, r.quotient(a, lists[1][i], "fraction"))
 	}
-	added, _ := r.present(rate, lists[0], cashflow.EndYear, digits)
-	total, _ := r.present(rate, profits, cashflow.EndYear, digits)
-	return Outputs{"pv_added": added, "pv_total": total, "share": r.quotient(added, total, "added")}, nil
+	if len(r.faults) > 0 {
+		return nil, nil
+	}
+	share, added, total, err := income.MarginalRate(money.RateOf(rate), lists[0], profits, cashflow.EndYear, digits)
+	return Outputs{"pv_added": added, "pv_total": total, "share": share}, err
 }
 
 func fixedShare(r *reader) (Outputs, error) {
@@ -62,25 +72,29 @@ func fixedShare(r *reader) (Outputs, error) {
 }
 
 func incrementShare(r *reader) (Outputs, error) {
-	income := r.num("income")
-	increment := income.Sub(r.num("base").Mul(r.num("normal_return")))
-	pv, all := r.level(increment), r.level(income)
-	return Outputs{"increment": increment, "pv_increment": pv, "pv_income": all, "share": r.quotient(pv, all, "income")}, nil
+	all, base, normal := r.num("income"), r.num("base"), r.num("normal_return")
+	rate, n := r.num("rate"), r.count("n", 1, maxYears)
+	if len(r.faults) > 0 {
+		return nil, nil
+	}
+	increment, share, err := income.IncrementShare(all, base, normal)
+	a := r.annuity(rate, n)
+	return Outputs{"increment": increment, "pv_increment": increment.Mul(a), "pv_income": all.Mul(a), "share": share}, err
 }
 
 func savings(r *reader) (Outputs, error) {
-	q, keep := r.num("q"), r.kept()
-	saving := r.num("c_old").Sub(r.num("c_new")).Mul(q).Mul(keep)
-	premium := r.num("p_new").Sub(r.num("p_old")).Mul(q).Mul(keep)
+	q, tax := r.num("q"), r.tax()
+	saving := income.CostGain(r.num("c_new"), r.num("c_old"), q, tax)
+	premium := income.PriceGain(r.num("p_new"), r.num("p_old"), q, tax)
 	return Outputs{"saving": saving, "premium": premium, "value": r.level(saving.Add(premium))}, nil
 }
 
 func withAndWithout(r *reader) (Outputs, error) {
-	keep := r.kept()
+	tax := r.tax()
 	net := map[string]decimal.Decimal{}
 	for _, side := range []string{"with", "without"} {
 		p := r.part(side)
-		net[side] = p.num("q").Mul(p.num("p").Sub(p.num("c"))).Mul(keep)
+		net[side] = income.NetProfit(p.num("q"), p.num("p"), p.num("c"), tax)
 		r.merge(p)
 	}
 	increment := net["with"].Sub(net["without"])
@@ -88,9 +102,12 @@ func withAndWithout(r *reader) (Outputs, error) {
 }
 
 func volumeIncrement(r *reader) (Outputs, error) {
-	pretax := r.num("q1").Sub(r.num("q0")).Mul(r.num("p").Sub(r.num("c")))
-	after := pretax.Mul(r.kept())
-	return Outputs{"pretax_increment": pretax, "after_tax_increment": after, "value_pretax": r.level(pretax), "value_aftertax": r.level(after)}, nil
+	gain := func(tax decimal.Decimal) decimal.Decimal {
+		return income.VolumeGain(r.num("q1"), r.num("q0"), r.num("p"), r.num("c"), tax)
+	}
+	before, after := gain(decimal.Zero), gain(r.tax())
+	a := r.annuity(r.num("rate"), r.count("n", 1, maxYears))
+	return Outputs{"pretax_increment": before, "after_tax_increment": after, "value_pretax": before.Mul(a), "value_aftertax": after.Mul(a)}, nil
 }
 
 func twoStages(r *reader) (Outputs, error) {
@@ -103,33 +120,32 @@ func twoStages(r *reader) (Outputs, error) {
 
 func weightedPremium(r *reader) (Outputs, error) {
 	lists := r.series("premium", "mix")
-	premium := decimal.Zero
-	for i, p := range lists[0] {
-		premium = premium.Add(p.Mul(lists[1][i]))
+	volume, tax, rate, n := r.num("volume"), r.tax(), r.num("rf").Add(r.num("risk")), r.count("n", 1, maxYears)
+	if len(r.faults) > 0 {
+		return nil, nil
 	}
-	annual := premium.Mul(r.num("volume")).Mul(r.kept())
-	rate := r.num("rf").Add(r.num("risk"))
-	return Outputs{"discount_rate": rate, "annual_increment": annual, "value": annual.Mul(r.annuity(rate, r.count("n", 1, maxYears)))}, nil
+	premium, err := income.WeightedPremium(lists[0], lists[1])
+	annual := income.AfterTax(premium.Mul(volume), tax)
+	return Outputs{"discount_rate": rate, "annual_increment": annual, "value": annual.Mul(r.annuity(rate, n))}, err
 }
 
 // excessTable is a printed schedule: the yearly amounts after tax and their present values are rounded to two decimals.
 func excessTable(r *reader) (Outputs, error) {
-	excess, rate, keep, digits := r.nums("excess"), r.num("rate"), r.kept(), r.digits()
-	var after, factors, pv []decimal.Decimal
-	total, exact := decimal.Zero, decimal.Zero
-	for i, e := range excess {
-		t := decimal.New(int64(i+1), 0)
-		a, f := e.Mul(keep).Round(2), r.factor(rate, t, digits)
-		after, factors, pv = append(after, a), append(factors, f), append(pv, a.Mul(f).Round(2))
-		total = total.Add(pv[i])
-		exact = exact.Add(e.Mul(keep).Mul(r.factor(rate, t, cashflow.FullDigits)))
+	excess, rate, tax, digits := r.nums("excess"), r.num("rate"), r.tax(), r.digits()
+	if len(r.faults) > 0 {
+		return nil, nil
 	}
-	return Outputs{"after_tax": list(after), "factors": list(factors), "pv": list(pv), "total": total, "total_unrounded": exact}, nil
+	after, factors, pv, total, err := income.RoundedSchedule(money.RateOf(rate), excess, tax, digits, 2)
+	if err != nil {
+		return nil, err
+	}
+	exact, _ := r.present(rate, excess, cashflow.EndYear, cashflow.FullDigits)
+	return Outputs{"after_tax": list(after), "factors": list(factors), "pv": list(pv), "total": total, "total_unrounded": income.AfterTax(exact, tax)}, nil
 }
 
 func trademarkExcess(r *reader) (Outputs, error) {
-	excess := r.num("margin").Sub(r.num("normal"))
-	return Outputs{"excess_rate": excess, "tm_rate": excess.Mul(r.num("contribution"))}, nil
+	margin, normal := r.num("margin"), r.num("normal")
+	return Outputs{"excess_rate": income.ExcessRate(margin, normal, one), "tm_rate": income.ExcessRate(margin, normal, r.num("contribution"))}, nil
 }
 
 // midYearWithPerpetuity discounts at mid-year and capitalises the last year (Gordon), discounted from the same mid-year.
@@ -199,38 +215,32 @@ func contributoryCharges(r *reader) (Outputs, error) {
 	var out []decimal.Decimal
 	sum := decimal.Zero
 	for i, v := range lists[0] {
-		c := v.Mul(lists[1][i])
+		c := income.ContributoryCharge(v, lists[1][i])
 		out, sum = append(out, c), sum.Add(c)
 	}
 	return Outputs{"charges": list(out), "total": sum}, nil
 }
 
 // taxAmortisation is the benefit of amortising the value against tax: the factor end-year and mid-year, and the benefit itself when
-// the yearly cash (or the value before the benefit) is given.
+// the yearly cash before it is given.
 func taxAmortisation(r *reader) (Outputs, error) {
-	rate, n, tax := r.num("rate"), r.count("n", 1, maxYears), r.num("tax")
-	a := r.annuity(rate, n)
-	years := decimal.New(int64(n), 0)
-	share := r.quotient(tax.Mul(a), years, "n")
-	out := Outputs{"annuity": a, "tab_factor_end": r.quotient(one, one.Sub(share), "tax"),
-		"pv_tax_share": tax.Mul(one.Sub(r.factor(rate, years, cashflow.FullDigits)))}
-	if root := r.growth(rate); len(r.faults) == 0 {
-		out["tab_factor_mid"] = r.quotient(one, one.Sub(share.Mul(root)), "tax")
+	rate, n, tax, cash := r.num("rate"), r.count("n", 1, maxYears), r.tax(), r.opt("cf", "0")
+	if len(r.faults) > 0 {
+		return nil, nil
 	}
+	factor, annuity, err := income.TABFactor(money.RateOf(rate), n, tax, cashflow.EndYear, cashflow.FullDigits)
+	if err != nil {
+		return nil, err
+	}
+	middle, _, err := income.TABFactor(money.RateOf(rate), n, tax, cashflow.MidYear, cashflow.FullDigits)
+	if err != nil {
+		return nil, err
+	}
+	end := r.factor(rate, decimal.New(int64(n), 0), cashflow.FullDigits)
+	out := Outputs{"annuity": annuity, "tab_factor_end": factor, "tab_factor_mid": middle, "pv_tax_share": tax.Mul(one.Sub(end))}
 	if r.has("cf") {
-		pv := r.num("cf").Mul(a)
-		out["pvcf"] = pv
-		out["tab_value"] = pv.Mul(r.quotient(one, one.Sub(share), "tax").Sub(one))
+		out["pvcf"] = cash.Mul(annuity)
+		out["tab_value"] = cash.Mul(annuity).Mul(factor.Sub(one))
 	}
 	return out, nil
-}
-
-// growth is (1+r)^½.
-func (r *reader) growth(rate decimal.Decimal) decimal.Decimal {
-	if len(r.faults) > 0 {
-		return one
-	}
-	g, err := cashflow.Growth(money.RateOf(rate), decimal.New(5, -1))
-	r.append(err)
-	return g
 }

@@ -85,13 +85,13 @@ func (r *reader) level(annual decimal.Decimal) decimal.Decimal {
 	return annual.Mul(r.annuity(r.num("rate"), r.count("n", 1, maxYears)))
 }
 
-// kept is 1 − tax.
-func (r *reader) kept() decimal.Decimal {
+// tax reads the tax rate.
+func (r *reader) tax() decimal.Decimal {
 	tax := r.num("tax")
 	if tax.IsNegative() || tax.GreaterThan(one) {
 		r.faults.Invalid("rate.range", r.at("tax"), "税率应在 0 至 1 之间，当前为 %s", tax)
 	}
-	return one.Sub(tax)
+	return tax
 }
 
 // deferred is what a yearly amount in years from+1 … from+n is worth.
