@@ -5,6 +5,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/valuation/income"
 	"zhiya/valuation/market"
+	"zhiya/valuation/option"
 )
 
 // bound is what the lives of the rights allow a method: the last day of its forecast, and whether the right may be renewed
@@ -52,6 +53,12 @@ var methods = []method{
 			return nil
 		}
 		return streams{*in.Streams, b}
+	}},
+	{option.Name, "实物期权法", func(in Inputs, b bound) Approach {
+		if in.Option == nil {
+			return nil
+		}
+		return option.RealOption{Input: *in.Option, Base: b.base, LifeEnd: b.end}
 	}},
 	{market.Name, "可比交易比较法", func(in Inputs, b bound) Approach {
 		if in.Market == nil {

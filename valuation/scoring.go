@@ -12,11 +12,13 @@ import (
 	"zhiya/valuation/trace"
 )
 
-// ScoreInput is a filled-in indicator tree and what its score sets: the sharing rate and premiums of a built-up discount rate. A score supports figures of the methods; it is never a value itself.
+// ScoreInput is a filled-in indicator tree and what its score sets: the sharing rate, premiums of a built-up discount rate, the
+// volatility of a real option. A score supports figures of the methods; it is never a value itself.
 type ScoreInput struct {
-	Sheet    score.Sheet      `json:"sheet" label:"评分表"`
-	Share    *score.ShareLink `json:"share,omitempty" label:"据以确定分成率（综合评价法）"`
-	Premiums []ScoredPremium  `json:"premiums,omitempty" label:"据以确定风险报酬率" opt:"1"`
+	Sheet      score.Sheet           `json:"sheet" label:"评分表"`
+	Share      *score.ShareLink      `json:"share,omitempty" label:"据以确定分成率（综合评价法）"`
+	Premiums   []ScoredPremium       `json:"premiums,omitempty" label:"据以确定风险报酬率" opt:"1"`
+	Volatility *score.VolatilityLink `json:"volatility,omitempty" label:"据以确定波动率（实物期权法）"`
 }
 
 // ScoredPremium is one premium of the build-up method that follows a score; it is added to every income method built up.
@@ -85,6 +87,12 @@ func (in Inputs) scored(fs *fault.Faults) (Inputs, []ScoreOutcome, []Step, []str
 					Rate: sourced.Rate{Value: money.RateOf(l.Value.Decimal().Round(6)), Source: from + trace.Index(".premium", j+1)}})
 			}
 		}
+		if s.Volatility != nil {
+			l, err := s.Volatility.Apply(id+".volatility", r)
+			if take("volatility", l, err) {
+				in.setVolatility(fs, path+".volatility", sourced.Rate{Value: money.RateOf(l.Value.Decimal().Round(6)), Source: from + ".volatility"})
+			}
+		}
 		notes = append(notes, r.Notes...)
 		steps = append(steps, step)
 		out := ScoreOutcome{Tree: r.Tree, Label: r.Label, Scenario: r.Scenario, Score: r.Score, R: r.R, Grade: r.Grade}
@@ -111,6 +119,19 @@ func (in *Inputs) setShare(fs *fault.Faults, path string, k sourced.Rate) {
 		own := *in.Sharing
 		own.Share.Rate = k
 		in.Sharing = &own
+	}
+}
+
+func (in *Inputs) setVolatility(fs *fault.Faults, path string, sigma sourced.Rate) {
+	switch {
+	case in.Option == nil:
+		fs.Invalid("score.unused", path, "评分确定的波动率没有用处：未采用实物期权法，请填写该方法或清空")
+	case !in.Option.Volatility.Value.IsZero():
+		fs.Invalid("score.twice", path, "波动率已在实物期权法中填写，请清空其一")
+	default:
+		own := *in.Option
+		own.Volatility = sigma
+		in.Option = &own
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/valuation/income"
 	"zhiya/valuation/money"
+	"zhiya/valuation/option"
 	"zhiya/valuation/score"
 	"zhiya/valuation/sourced"
 )
@@ -69,6 +70,31 @@ func TestAScoreMayAddARiskPremium(t *testing.T) {
 	require.Equal(t, money.MustRate(was.Result).Decimal().Add(money.MustRate("0.02").Decimal()).String(), is.Result, "5 % × (1 − 0.6)")
 	require.Less(t, c.MarketValue, plain.MarketValue)
 	require.Len(t, in.Sharing.BuildUp.Items, len(judged().Sharing.BuildUp.Items))
+}
+
+func TestAScoreMaySetTheVolatilityOfAnOption(t *testing.T) {
+	in := sample()
+	in.Royalty = nil
+	in.Option = &option.Input{Present: amount("3500000", "项目预测"), Investment: amount("5000000", "投资预算"), Years: number("5", "权利剩余年限"), RiskFree: rate("0.02", "国债")}
+	in.Weights[0].Method = option.Name
+	in.SpreadLimit = rate("2", "本机构规定")
+	in.Scores = judged().Scores
+	in.Scores[0].Share = nil
+	in.Scores[0].Volatility = &score.VolatilityLink{Low: rate("0.3", "同行业"), High: rate("0.6", "同行业")}
+	c, err := valuation.Conclude(in)
+	require.NoError(t, err)
+	direct := in
+	own := *in.Option
+	own.Volatility, direct.Option, direct.Scores = rate("0.42", "直接填写"), &own, nil
+	want, err := valuation.Conclude(direct)
+	require.NoError(t, err)
+	require.Equal(t, want.Approaches[0].Value, c.Approaches[0].Value, "60 % − 30 % × 0.6")
+	in.Option = &own
+	_, err = valuation.Conclude(in)
+	require.True(t, fault.Has(err, "score.twice"))
+	in.Option = nil
+	_, err = valuation.Conclude(in)
+	require.True(t, fault.Has(err, "score.unused"))
 }
 
 func TestAScoreWithoutUseOrWithTwoUsesIsNamed(t *testing.T) {

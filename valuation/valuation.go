@@ -15,6 +15,7 @@ import (
 	"zhiya/valuation/life"
 	"zhiya/valuation/market"
 	"zhiya/valuation/money"
+	"zhiya/valuation/option"
 	"zhiya/valuation/sourced"
 	"zhiya/valuation/trace"
 )
@@ -75,6 +76,7 @@ type Inputs struct {
 	Market               *market.Input            `json:"market,omitempty" label:"市场法（可比交易比较法）"`
 	Cost                 *cost.Input              `json:"cost,omitempty"`
 	Streams              *StreamsInput            `json:"streams,omitempty" label:"收益法（分收益流合计）"`
+	Option               *option.Input            `json:"option,omitempty" label:"收益法（实物期权法）"`
 	Simulation           *SimulationInput         `json:"simulation,omitempty" label:"蒙特卡洛模拟与敏感性"`
 	Incremental          *income.IncrementalInput `json:"incremental,omitempty" label:"收益法（增量收益法）"`
 	Excess               *income.ExcessInput      `json:"excess,omitempty" label:"收益法（多期超额收益法）"`

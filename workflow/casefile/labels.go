@@ -37,7 +37,7 @@ var labels = func() map[string]reflect.StructTag {
 			"Principal":      `label:"主导权利（其寿命决定预测期）" opt:"1"`,
 		},
 		"zhiya/valuation.MethodWeight": {
-			"Method": `label:"方法" choices:"royalty=许可费节省法|sharing=收益分成法|incremental=增量收益法|excess=多期超额收益法|streams=分收益流合计|market=可比交易比较法|cost=重置成本法"`, "Weight": `label:"权重"`, "Reason": `label:"理由"`,
+			"Method": `label:"方法" choices:"royalty=许可费节省法|sharing=收益分成法|incremental=增量收益法|excess=多期超额收益法|streams=分收益流合计|option=实物期权法|market=可比交易比较法|cost=重置成本法"`, "Weight": `label:"权重"`, "Reason": `label:"理由"`,
 		},
 		"zhiya/valuation.ForcedSaleInput": {
 			"Discount": `label:"变现折扣率"`, "DisposalCost": `label:"处置费用率"`, "Months": `label:"变现期（月）"`, "DiscountRate": `label:"变现期折现率"`,
