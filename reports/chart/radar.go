@@ -46,10 +46,15 @@ func (c Radar) Draw(width, height float64, m Measure) []Shape {
 		g.bottom = height - h - 9
 	}
 	texts := c.labels()
-	side := widest(texts, labelSize, width*0.34, m) + 20
 	// The lowest axis points straight down only when their number is even.
 	depth := -math.Cos(2 * math.Pi * float64(len(c.Axes)/2) / float64(len(c.Axes)))
-	g.radius = math.Max(10, math.Min((g.bottom-g.top-20)/(1+depth), width/2-side))
+	g.radius = (g.bottom - g.top - 20) / (1 + depth)
+	for i, text := range texts { // a name beside its axis has room up to the edge; those at the top and the bottom need less
+		aside := math.Abs(math.Sin(2 * math.Pi * float64(i) / float64(len(texts))))
+		room := width/2 - math.Min(m(text, labelSize, false), width*0.34) - 12
+		g.radius = math.Min(g.radius, room/math.Max(aside, 0.35))
+	}
+	g.radius = math.Max(10, g.radius)
 	g.cx, g.cy = width/2, (g.top+g.bottom+g.radius*(1-depth))/2
 	out = append(out, g.frame()...)
 	out = append(out, g.scale()...)

@@ -154,7 +154,7 @@ func TestMarksOfAHistogramStandAtTheirValues(t *testing.T) {
 func TestATornadoIsSortedAndShowsBothConclusionsWithTheirSettings(t *testing.T) {
 	c := chart.Tornado{Unit: "万元", Base: number(100), Swings: []chart.Swing{
 		{Label: "窄", LowText: "1%", HiText: "2%", AtLow: number(99), AtHigh: number(101)},
-		{Label: "同向", LowText: "7 年", HiText: "9 年", AtLow: number(104), AtHigh: number(102)},
+		{Label: "同向", LowText: "7 年", HiText: "9 年", AtLow: number(104), AtHigh: number(101)},
 		{Label: "宽", LowText: "5%", HiText: "6%", AtLow: number(120), AtHigh: number(85)}}}
 	var labels []string
 	said := map[string]chart.Text{}

@@ -12,12 +12,8 @@ type Swing struct {
 	AtLow, AtHigh   Amount // the conclusion under each
 }
 
-// width is how far apart the conclusions are, the unchanged one among them.
-func (s Swing) width(base float64) float64 {
-	return math.Max(base, math.Max(s.AtLow.At, s.AtHigh.At)) - math.Min(base, math.Min(s.AtLow.At, s.AtHigh.At))
-}
-
-// Tornado ranks assumptions by how far they move the conclusion (敏感性分析), the widest first. At the end of each bar stands the
+// Tornado ranks assumptions by how far they move the conclusion (敏感性分析), those with the
+// widest distance between the two conclusions first. At the end of each bar stands the
 // conclusion with its setting.
 type Tornado struct {
 	Unit   string
@@ -27,7 +23,9 @@ type Tornado struct {
 
 func (c Tornado) sorted() []Swing {
 	out := slices.Clone(c.Swings)
-	slices.SortStableFunc(out, func(a, b Swing) int { return compare(b.width(c.Base.At), a.width(c.Base.At)) })
+	slices.SortStableFunc(out, func(a, b Swing) int {
+		return compare(math.Abs(b.AtHigh.At-b.AtLow.At), math.Abs(a.AtHigh.At-a.AtLow.At))
+	})
 	return out
 }
 

@@ -227,6 +227,14 @@ func TestAScoreSheetIsWrittenWithItsResult(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, asJSON(t, same), `"得分:示例评估师甲","依据:示例评估师甲","得分:示例评估师乙","依据:示例评估师乙","合成得分"`)
 	require.Len(t, rows, len(same))
-	_, err = sheet.ScoresXLSX(s, time.Time{})
+	for _, file := range [][]byte{b, c} {
+		raters, err := sheet.ReadScores(file, tree)
+		require.NoError(t, err)
+		require.Equal(t, asJSON(t, s.Raters), asJSON(t, raters))
+	}
+	blank, err := sheet.ScoresXLSX(score.Sheet{Tree: tree, Scenario: "分成率", Raters: []score.Rater{{Name: "示例评估师丙"}}}, time.Time{})
 	require.NoError(t, err)
+	raters, err := sheet.ReadScores(blank, tree)
+	require.NoError(t, err)
+	require.Equal(t, []score.Rater{{Name: "示例评估师丙"}}, raters)
 }

@@ -52,6 +52,16 @@ func ReadTree(name string, b []byte) (score.Tree, error) {
 	return score.FromRows(tables[at], fallback)
 }
 
+// ReadScores reads what raters filled in, from a workbook or CSV that ScoresXLSX or ScoresCSV gave, against the tree. A sheet for a
+// rater to fill in is one with a rater who has no marks.
+func ReadScores(b []byte, tree score.Tree) ([]score.Rater, error) {
+	tables, err := read(b)
+	if err != nil {
+		return nil, err
+	}
+	return score.RatersFromRows(tables[max(0, slices.IndexFunc(tables, headed))], tree)
+}
+
 // headed reports whether the table has the head of a tree.
 func headed(rows [][]string) bool { return headRow(rows) >= 0 }
 

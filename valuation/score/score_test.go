@@ -331,6 +331,20 @@ func TestTheSheetAsATableHoldsScoresReasonsAndResult(t *testing.T) {
 	require.NotContains(t, asJSON(t, s.Rows()), "综合得分", "an unfinished sheet is written without a result")
 }
 
+func TestRatersAreReadBackFromTheirFilledSheet(t *testing.T) {
+	s := sheet()
+	s.Raters = append(s.Raters, score.Rater{Name: "示例评估师乙", Marks: []score.Mark{mark("A2", "0"), mark("B", "77.5")}})
+	raters, err := score.RatersFromRows(s.Rows(), s.Tree)
+	require.NoError(t, err)
+	require.Equal(t, asJSON(t, s.Raters), asJSON(t, raters))
+
+	rows := [][]string{{"编号", "得分：甲", "依据：甲", "得分:乙", "得分:甲"}, {"A", "60"}, {"A1", "高", "", "101"}, {"A2", "", "", "5"}, {"Z", "1", "x"}, {"", ""}}
+	_, err = score.RatersFromRows(rows, s.Tree)
+	require.Equal(t, []string{"rows[1].得分:甲 score.row", "rows[2].得分:甲 score.row", "rows[3].得分:甲 score.row", "rows[3].得分:乙 score.row", "rows[4].依据:乙 score.row", "rows[5].编号 score.row"}, codes(err))
+	_, err = score.RatersFromRows(small().Rows(), small())
+	require.True(t, fault.Has(err, "score.head"))
+}
+
 // Scores feed rates; nothing in this package may name an amount of money.
 func TestAScoreNeverBecomesAPrice(t *testing.T) {
 	files, err := filepath.Glob("*.go")
