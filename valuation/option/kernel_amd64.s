@@ -342,218 +342,222 @@ TEXT ·moveAVX512(SB), NOSPLIT, $0-24
 	VMOVUPD 192(AX), Z14
 
 groupA:
-	VPADDQ       Z14, Z11, Z15
-	VPROLQ       $0x17, Z15, Z15
-	VPADDQ       Z11, Z15, Z15
-	VPSLLQ       $0x11, Z12, Z16
-	VPXORQ       Z11, Z13, Z13
-	VPXORQ       Z12, Z14, Z14
-	VPXORQ       Z13, Z12, Z12
-	VPXORQ       Z14, Z11, Z11
-	VPXORQ       Z16, Z13, Z13
-	VPROLQ       $0x2d, Z14, Z14
-	VPADDQ       Z14, Z11, Z16
-	VPROLQ       $0x17, Z16, Z16
-	VPADDQ       Z11, Z16, Z16
-	VPSLLQ       $0x11, Z12, Z17
-	VPXORQ       Z11, Z13, Z13
-	VPXORQ       Z12, Z14, Z14
-	VPXORQ       Z13, Z12, Z12
-	VPXORQ       Z14, Z11, Z11
-	VPXORQ       Z17, Z13, Z13
-	VPROLQ       $0x2d, Z14, Z14
-	VMOVUPD      pathConstants<>+0(SB), Z17
-	VPSRLQ       $0x0c, Z15, Z15
-	VPORQ        pathConstants<>+64(SB), Z15, Z15
-	VSUBPD       Z15, Z17, Z17
-	VPADDQ       pathConstants<>+128(SB), Z17, Z17
-	VPSRLQ       $0x34, Z17, Z15
-	VPORQ        pathConstants<>+192(SB), Z15, Z15
-	VSUBPD       pathConstants<>+256(SB), Z15, Z15
-	VPANDQ       pathConstants<>+320(SB), Z17, Z17
-	VPADDQ       pathConstants<>+384(SB), Z17, Z17
-	VSUBPD       pathConstants<>+64(SB), Z17, Z17
-	VADDPD       pathConstants<>+0(SB), Z17, Z18
-	VDIVPD       Z18, Z17, Z18
-	VMULPD       Z18, Z18, Z19
-	VMOVUPD      pathConstants<>+448(SB), Z20
-	VFMADD213PD  pathConstants<>+512(SB), Z19, Z20
-	VFMADD213PD  pathConstants<>+576(SB), Z19, Z20
-	VFMADD213PD  pathConstants<>+640(SB), Z19, Z20
-	VFMADD213PD  pathConstants<>+704(SB), Z19, Z20
-	VFMADD213PD  pathConstants<>+768(SB), Z19, Z20
-	VFMADD213PD  pathConstants<>+832(SB), Z19, Z20
-	VMULPD       Z19, Z20, Z20
-	VMULPD       pathConstants<>+896(SB), Z17, Z19
-	VMULPD       Z17, Z19, Z19
-	VADDPD       Z19, Z20, Z20
-	VMULPD       Z18, Z20, Z20
-	VFMADD231PD  pathConstants<>+960(SB), Z15, Z20
-	VSUBPD       Z20, Z19, Z19
-	VSUBPD       Z19, Z17, Z17
-	VFMADD231PD  pathConstants<>+1024(SB), Z15, Z17
-	VMULPD       pathConstants<>+1088(SB), Z17, Z17
-	VSQRTPD      Z17, Z17
-	VPSRLQ       $0x0c, Z16, Z15
-	VPORQ        pathConstants<>+64(SB), Z15, Z15
-	VSUBPD       pathConstants<>+1152(SB), Z15, Z15
-	VMULPD       Z15, Z15, Z18
-	VMOVUPD      pathConstants<>+1216(SB), Z19
-	VFMADD213PD  pathConstants<>+1280(SB), Z18, Z19
-	VFMADD213PD  pathConstants<>+1344(SB), Z18, Z19
-	VFMADD213PD  pathConstants<>+1408(SB), Z18, Z19
-	VFMADD213PD  pathConstants<>+1472(SB), Z18, Z19
-	VFMADD213PD  pathConstants<>+1536(SB), Z18, Z19
-	VFMADD213PD  pathConstants<>+1600(SB), Z18, Z19
-	VMULPD       Z15, Z19, Z19
-	VMOVUPD      pathConstants<>+1664(SB), Z15
-	VFMADD213PD  pathConstants<>+1728(SB), Z18, Z15
-	VFMADD213PD  pathConstants<>+1792(SB), Z18, Z15
-	VFMADD213PD  pathConstants<>+1856(SB), Z18, Z15
-	VFMADD213PD  pathConstants<>+1920(SB), Z18, Z15
-	VFMADD213PD  pathConstants<>+1984(SB), Z18, Z15
-	VFMADD213PD  pathConstants<>+64(SB), Z18, Z15
-	VPSLLQ       $0x3f, Z16, Z18
-	VPXORQ       Z18, Z15, Z15
-	VPSLLQ       $0x3e, Z16, Z18
-	VPMOVQ2M     Z18, K1
-	VMOVAPD      Z15, Z16
-	VMOVAPD      Z19, K1, Z16
-	VMOVAPD      Z15, K1, Z19
-	VMULPD       Z17, Z16, Z16
-	VMULPD       Z17, Z19, Z19
-	VMOVUPD      11968(BX), Z15
-	VMOVUPD      6464(BX), Z17
-	VMOVUPD      448(CX), Z18
-	VFMADD213PD  384(CX), Z15, Z18
-	VFMADD213PD  320(CX), Z15, Z18
-	VFMADD213PD  256(CX), Z15, Z18
-	VMAXPD       pathConstants<>+2048(SB), Z18, Z18
-	VCMPPD       $0x1e, Z18, Z15, K1
-	VMOVAPD      Z15, K1, Z17
-	VMULPD       192(CX), Z17, Z17
-	VMOVUPD      Z17, 6464(BX)
-	VMOVUPD      960(BX), Z15
-	VMOVUPD      (CX), Z18
-	VFMADD213PD  128(CX), Z18, Z15
-	VFMADD231PD  64(CX), Z16, Z15
-	VMINPD       pathConstants<>+2112(SB), Z15, Z15
-	VMAXPD       pathConstants<>+2176(SB), Z15, Z15
-	VMOVUPD      Z15, 960(BX)
-	VMOVUPD      pathConstants<>+64(SB), Z16
-	VMOVUPD      pathConstants<>+2240(SB), Z18
-	VFMADD231PD  pathConstants<>+2304(SB), Z15, Z18
-	VSUBPD       pathConstants<>+2240(SB), Z18, Z20
-	VMOVAPD      Z15, Z15
-	VFNMADD231PD pathConstants<>+1024(SB), Z20, Z15
-	VFNMADD231PD pathConstants<>+960(SB), Z20, Z15
-	VMOVUPD      pathConstants<>+2368(SB), Z21
-	VFMADD213PD  pathConstants<>+2432(SB), Z15, Z21
-	VFMADD213PD  pathConstants<>+2496(SB), Z15, Z21
-	VFMADD213PD  pathConstants<>+2560(SB), Z15, Z21
-	VFMADD213PD  pathConstants<>+2624(SB), Z15, Z21
-	VFMADD213PD  pathConstants<>+2688(SB), Z15, Z21
-	VFMADD213PD  pathConstants<>+2752(SB), Z15, Z21
-	VFMADD213PD  pathConstants<>+2816(SB), Z15, Z21
-	VFMADD213PD  pathConstants<>+2880(SB), Z15, Z21
-	VFMADD213PD  pathConstants<>+2944(SB), Z15, Z21
-	VMULPD       Z15, Z15, Z20
-	VFMADD213PD  Z15, Z20, Z21
-	VADDPD       pathConstants<>+64(SB), Z21, Z21
-	VPSLLQ       $0x34, Z18, Z18
-	VPADDQ       Z18, Z21, Z21
-	VSUBPD       Z21, Z16, Z16
-	VMAXPD       pathConstants<>+2048(SB), Z16, Z16
-	VMOVUPD      Z16, 11968(BX)
-	VCMPPD       $0x1e, pathConstants<>+2048(SB), Z16, K1
-	VADDPD       pathConstants<>+64(SB), Z0, K1, Z0
-	VADDPD       Z16, Z1, Z1
-	VMULPD       Z16, Z16, Z15
-	VADDPD       Z15, Z2, Z2
-	VMULPD       Z16, Z15, Z18
-	VADDPD       Z18, Z3, Z3
-	VFMADD231PD  Z15, Z15, Z4
-	VFMADD231PD  Z18, Z15, Z5
-	VFMADD231PD  Z18, Z18, Z6
-	VADDPD       Z17, Z7, K1, Z7
-	VFMADD231PD  Z16, Z17, Z8
-	VFMADD231PD  Z15, Z17, Z9
-	VFMADD231PD  Z18, Z17, Z10
-	VMOVUPD      12032(BX), Z15
-	VMOVUPD      6528(BX), Z16
-	VMOVUPD      448(CX), Z17
-	VFMADD213PD  384(CX), Z15, Z17
-	VFMADD213PD  320(CX), Z15, Z17
-	VFMADD213PD  256(CX), Z15, Z17
-	VMAXPD       pathConstants<>+2048(SB), Z17, Z17
-	VCMPPD       $0x1e, Z17, Z15, K1
-	VMOVAPD      Z15, K1, Z16
-	VMULPD       192(CX), Z16, Z16
-	VMOVUPD      Z16, 6528(BX)
-	VMOVUPD      1024(BX), Z15
-	VMOVUPD      (CX), Z17
-	VFMADD213PD  128(CX), Z17, Z15
-	VFMADD231PD  64(CX), Z19, Z15
-	VMINPD       pathConstants<>+2112(SB), Z15, Z15
-	VMAXPD       pathConstants<>+2176(SB), Z15, Z15
-	VMOVUPD      Z15, 1024(BX)
-	VMOVUPD      pathConstants<>+64(SB), Z17
-	VMOVUPD      pathConstants<>+2240(SB), Z18
-	VFMADD231PD  pathConstants<>+2304(SB), Z15, Z18
-	VSUBPD       pathConstants<>+2240(SB), Z18, Z19
-	VMOVAPD      Z15, Z15
-	VFNMADD231PD pathConstants<>+1024(SB), Z19, Z15
-	VFNMADD231PD pathConstants<>+960(SB), Z19, Z15
-	VMOVUPD      pathConstants<>+2368(SB), Z20
-	VFMADD213PD  pathConstants<>+2432(SB), Z15, Z20
-	VFMADD213PD  pathConstants<>+2496(SB), Z15, Z20
-	VFMADD213PD  pathConstants<>+2560(SB), Z15, Z20
-	VFMADD213PD  pathConstants<>+2624(SB), Z15, Z20
-	VFMADD213PD  pathConstants<>+2688(SB), Z15, Z20
-	VFMADD213PD  pathConstants<>+2752(SB), Z15, Z20
-	VFMADD213PD  pathConstants<>+2816(SB), Z15, Z20
-	VFMADD213PD  pathConstants<>+2880(SB), Z15, Z20
-	VFMADD213PD  pathConstants<>+2944(SB), Z15, Z20
-	VMULPD       Z15, Z15, Z19
-	VFMADD213PD  Z15, Z19, Z20
-	VADDPD       pathConstants<>+64(SB), Z20, Z20
-	VPSLLQ       $0x34, Z18, Z18
-	VPADDQ       Z18, Z20, Z20
-	VSUBPD       Z20, Z17, Z17
-	VMAXPD       pathConstants<>+2048(SB), Z17, Z17
-	VMOVUPD      Z17, 12032(BX)
-	VCMPPD       $0x1e, pathConstants<>+2048(SB), Z17, K1
-	VADDPD       pathConstants<>+64(SB), Z0, K1, Z0
-	VADDPD       Z17, Z1, Z1
-	VMULPD       Z17, Z17, Z15
-	VADDPD       Z15, Z2, Z2
-	VMULPD       Z17, Z15, Z18
-	VADDPD       Z18, Z3, Z3
-	VFMADD231PD  Z15, Z15, Z4
-	VFMADD231PD  Z18, Z15, Z5
-	VFMADD231PD  Z18, Z18, Z6
-	VADDPD       Z16, Z7, K1, Z7
-	VFMADD231PD  Z17, Z16, Z8
-	VFMADD231PD  Z15, Z16, Z9
-	VFMADD231PD  Z18, Z16, Z10
-	ADDQ         $0x80, BX
-	DECQ         DX
-	JNZ          groupA
-	VMOVUPD      Z0, 256(AX)
-	VMOVUPD      Z1, 320(AX)
-	VMOVUPD      Z2, 384(AX)
-	VMOVUPD      Z3, 448(AX)
-	VMOVUPD      Z4, 512(AX)
-	VMOVUPD      Z5, 576(AX)
-	VMOVUPD      Z6, 640(AX)
-	VMOVUPD      Z7, 704(AX)
-	VMOVUPD      Z8, 768(AX)
-	VMOVUPD      Z9, 832(AX)
-	VMOVUPD      Z10, 896(AX)
-	VMOVUPD      Z11, (AX)
-	VMOVUPD      Z12, 64(AX)
-	VMOVUPD      Z13, 128(AX)
-	VMOVUPD      Z14, 192(AX)
+	VPADDQ            Z14, Z11, Z15
+	VPROLQ            $0x17, Z15, Z15
+	VPADDQ            Z11, Z15, Z15
+	VPSLLQ            $0x11, Z12, Z16
+	VPXORQ            Z11, Z13, Z13
+	VPXORQ            Z12, Z14, Z14
+	VPXORQ            Z13, Z12, Z12
+	VPXORQ            Z14, Z11, Z11
+	VPXORQ            Z16, Z13, Z13
+	VPROLQ            $0x2d, Z14, Z14
+	VPADDQ            Z14, Z11, Z16
+	VPROLQ            $0x17, Z16, Z16
+	VPADDQ            Z11, Z16, Z16
+	VPSLLQ            $0x11, Z12, Z17
+	VPXORQ            Z11, Z13, Z13
+	VPXORQ            Z12, Z14, Z14
+	VPXORQ            Z13, Z12, Z12
+	VPXORQ            Z14, Z11, Z11
+	VPXORQ            Z17, Z13, Z13
+	VPROLQ            $0x2d, Z14, Z14
+	VBROADCASTSD      pathConstants<>+0(SB), Z17
+	VPSRLQ            $0x0c, Z15, Z15
+	VPORQ.BCST        pathConstants<>+32(SB), Z15, Z15
+	VSUBPD            Z15, Z17, Z17
+	VPSRLQ            $0x0c, Z16, Z15
+	VPORQ.BCST        pathConstants<>+32(SB), Z15, Z15
+	VSUBPD.BCST       pathConstants<>+64(SB), Z15, Z15
+	VPADDQ.BCST       pathConstants<>+96(SB), Z17, Z17
+	VPSRLQ            $0x34, Z17, Z19
+	VPORQ.BCST        pathConstants<>+128(SB), Z19, Z19
+	VSUBPD.BCST       pathConstants<>+160(SB), Z19, Z19
+	VPANDQ.BCST       pathConstants<>+192(SB), Z17, Z17
+	VPADDQ.BCST       pathConstants<>+224(SB), Z17, Z17
+	VSUBPD.BCST       pathConstants<>+32(SB), Z17, Z17
+	VADDPD.BCST       pathConstants<>+0(SB), Z17, Z20
+	VDIVPD            Z20, Z17, Z20
+	VMULPD            Z15, Z15, Z18
+	VMULPD            Z20, Z20, Z21
+	VBROADCASTSD      pathConstants<>+256(SB), Z22
+	VBROADCASTSD      pathConstants<>+288(SB), Z23
+	VBROADCASTSD      pathConstants<>+320(SB), Z24
+	VFMADD213PD.BCST  pathConstants<>+352(SB), Z18, Z22
+	VFMADD213PD.BCST  pathConstants<>+384(SB), Z18, Z23
+	VFMADD213PD.BCST  pathConstants<>+416(SB), Z21, Z24
+	VFMADD213PD.BCST  pathConstants<>+448(SB), Z18, Z22
+	VFMADD213PD.BCST  pathConstants<>+480(SB), Z18, Z23
+	VFMADD213PD.BCST  pathConstants<>+512(SB), Z21, Z24
+	VFMADD213PD.BCST  pathConstants<>+544(SB), Z18, Z22
+	VFMADD213PD.BCST  pathConstants<>+576(SB), Z18, Z23
+	VFMADD213PD.BCST  pathConstants<>+608(SB), Z21, Z24
+	VFMADD213PD.BCST  pathConstants<>+640(SB), Z18, Z22
+	VFMADD213PD.BCST  pathConstants<>+672(SB), Z18, Z23
+	VFMADD213PD.BCST  pathConstants<>+704(SB), Z21, Z24
+	VFMADD213PD.BCST  pathConstants<>+736(SB), Z18, Z22
+	VFMADD213PD.BCST  pathConstants<>+768(SB), Z18, Z23
+	VFMADD213PD.BCST  pathConstants<>+800(SB), Z21, Z24
+	VFMADD213PD.BCST  pathConstants<>+832(SB), Z18, Z22
+	VFMADD213PD.BCST  pathConstants<>+32(SB), Z18, Z23
+	VFMADD213PD.BCST  pathConstants<>+864(SB), Z21, Z24
+	VMULPD            Z21, Z24, Z24
+	VMULPD.BCST       pathConstants<>+896(SB), Z17, Z18
+	VMULPD            Z17, Z18, Z18
+	VADDPD            Z18, Z24, Z24
+	VMULPD            Z20, Z24, Z24
+	VFMADD231PD.BCST  pathConstants<>+928(SB), Z19, Z24
+	VSUBPD            Z24, Z18, Z18
+	VSUBPD            Z18, Z17, Z17
+	VFMADD231PD.BCST  pathConstants<>+960(SB), Z19, Z17
+	VMULPD.BCST       pathConstants<>+992(SB), Z17, Z17
+	VSQRTPD           Z17, Z17
+	VMULPD            Z15, Z22, Z22
+	VPSLLQ            $0x3f, Z16, Z15
+	VPXORQ            Z15, Z23, Z23
+	VPSLLQ            $0x3e, Z16, Z15
+	VPMOVQ2M          Z15, K1
+	VMOVAPD           Z23, Z15
+	VMOVAPD           Z22, K1, Z15
+	VMOVAPD           Z23, K1, Z22
+	VMULPD            Z17, Z15, Z15
+	VMULPD            Z17, Z22, Z22
+	VMOVUPD           11968(BX), Z16
+	VMOVUPD           6464(BX), Z17
+	VBROADCASTSD      56(CX), Z18
+	VFMADD213PD.BCST  48(CX), Z16, Z18
+	VFMADD213PD.BCST  40(CX), Z16, Z18
+	VFMADD213PD.BCST  32(CX), Z16, Z18
+	VMAXPD.BCST       pathConstants<>+1024(SB), Z18, Z18
+	VCMPPD            $0x1e, Z18, Z16, K1
+	VMOVAPD           Z16, K1, Z17
+	VMULPD.BCST       24(CX), Z17, Z17
+	VMOVUPD           Z17, 6464(BX)
+	VMOVUPD           12032(BX), Z16
+	VMOVUPD           6528(BX), Z17
+	VBROADCASTSD      56(CX), Z18
+	VFMADD213PD.BCST  48(CX), Z16, Z18
+	VFMADD213PD.BCST  40(CX), Z16, Z18
+	VFMADD213PD.BCST  32(CX), Z16, Z18
+	VMAXPD.BCST       pathConstants<>+1024(SB), Z18, Z18
+	VCMPPD            $0x1e, Z18, Z16, K1
+	VMOVAPD           Z16, K1, Z17
+	VMULPD.BCST       24(CX), Z17, Z17
+	VMOVUPD           Z17, 6528(BX)
+	VMOVUPD           960(BX), Z16
+	VBROADCASTSD      (CX), Z17
+	VFMADD213PD.BCST  16(CX), Z17, Z16
+	VFMADD231PD.BCST  8(CX), Z15, Z16
+	VMINPD.BCST       pathConstants<>+1056(SB), Z16, Z16
+	VMAXPD.BCST       pathConstants<>+1088(SB), Z16, Z16
+	VMOVUPD           Z16, 960(BX)
+	VMOVUPD           1024(BX), Z15
+	VBROADCASTSD      (CX), Z17
+	VFMADD213PD.BCST  16(CX), Z17, Z15
+	VFMADD231PD.BCST  8(CX), Z22, Z15
+	VMINPD.BCST       pathConstants<>+1056(SB), Z15, Z15
+	VMAXPD.BCST       pathConstants<>+1088(SB), Z15, Z15
+	VMOVUPD           Z15, 1024(BX)
+	VBROADCASTSD      pathConstants<>+1120(SB), Z17
+	VFMADD231PD.BCST  pathConstants<>+1152(SB), Z16, Z17
+	VBROADCASTSD      pathConstants<>+1120(SB), Z19
+	VFMADD231PD.BCST  pathConstants<>+1152(SB), Z15, Z19
+	VSUBPD.BCST       pathConstants<>+1120(SB), Z17, Z18
+	VSUBPD.BCST       pathConstants<>+1120(SB), Z19, Z20
+	VFNMADD231PD.BCST pathConstants<>+960(SB), Z18, Z16
+	VFNMADD231PD.BCST pathConstants<>+960(SB), Z20, Z15
+	VFNMADD231PD.BCST pathConstants<>+928(SB), Z18, Z16
+	VFNMADD231PD.BCST pathConstants<>+928(SB), Z20, Z15
+	VBROADCASTSD      pathConstants<>+1184(SB), Z21
+	VBROADCASTSD      pathConstants<>+1184(SB), Z22
+	VFMADD213PD.BCST  pathConstants<>+1216(SB), Z16, Z21
+	VFMADD213PD.BCST  pathConstants<>+1216(SB), Z15, Z22
+	VFMADD213PD.BCST  pathConstants<>+1248(SB), Z16, Z21
+	VFMADD213PD.BCST  pathConstants<>+1248(SB), Z15, Z22
+	VFMADD213PD.BCST  pathConstants<>+1280(SB), Z16, Z21
+	VFMADD213PD.BCST  pathConstants<>+1280(SB), Z15, Z22
+	VFMADD213PD.BCST  pathConstants<>+1312(SB), Z16, Z21
+	VFMADD213PD.BCST  pathConstants<>+1312(SB), Z15, Z22
+	VFMADD213PD.BCST  pathConstants<>+1344(SB), Z16, Z21
+	VFMADD213PD.BCST  pathConstants<>+1344(SB), Z15, Z22
+	VFMADD213PD.BCST  pathConstants<>+1376(SB), Z16, Z21
+	VFMADD213PD.BCST  pathConstants<>+1376(SB), Z15, Z22
+	VFMADD213PD.BCST  pathConstants<>+1408(SB), Z16, Z21
+	VFMADD213PD.BCST  pathConstants<>+1408(SB), Z15, Z22
+	VFMADD213PD.BCST  pathConstants<>+1440(SB), Z16, Z21
+	VFMADD213PD.BCST  pathConstants<>+1440(SB), Z15, Z22
+	VFMADD213PD.BCST  pathConstants<>+1472(SB), Z16, Z21
+	VFMADD213PD.BCST  pathConstants<>+1472(SB), Z15, Z22
+	VMULPD            Z16, Z16, Z18
+	VFMADD213PD       Z16, Z18, Z21
+	VADDPD.BCST       pathConstants<>+32(SB), Z21, Z21
+	VPSLLQ            $0x34, Z17, Z17
+	VPADDQ            Z17, Z21, Z21
+	VMULPD            Z15, Z15, Z20
+	VFMADD213PD       Z15, Z20, Z22
+	VADDPD.BCST       pathConstants<>+32(SB), Z22, Z22
+	VPSLLQ            $0x34, Z19, Z19
+	VPADDQ            Z19, Z22, Z22
+	VBROADCASTSD      pathConstants<>+32(SB), Z15
+	VSUBPD            Z21, Z15, Z15
+	VMAXPD.BCST       pathConstants<>+1024(SB), Z15, Z15
+	VMOVUPD           Z15, 11968(BX)
+	VMOVUPD           6464(BX), Z16
+	VBROADCASTSD      pathConstants<>+1024(SB), Z17
+	VCMPPD            $0x1e, Z17, Z15, K1
+	VBROADCASTSD      pathConstants<>+32(SB), Z17
+	VADDPD            Z17, Z0, K1, Z0
+	VADDPD            Z15, Z1, Z1
+	VMULPD            Z15, Z15, Z17
+	VADDPD            Z17, Z2, Z2
+	VMULPD            Z15, Z17, Z18
+	VADDPD            Z18, Z3, Z3
+	VFMADD231PD       Z17, Z17, Z4
+	VFMADD231PD       Z18, Z17, Z5
+	VFMADD231PD       Z18, Z18, Z6
+	VADDPD            Z16, Z7, K1, Z7
+	VFMADD231PD       Z15, Z16, Z8
+	VFMADD231PD       Z17, Z16, Z9
+	VFMADD231PD       Z18, Z16, Z10
+	VBROADCASTSD      pathConstants<>+32(SB), Z15
+	VSUBPD            Z22, Z15, Z15
+	VMAXPD.BCST       pathConstants<>+1024(SB), Z15, Z15
+	VMOVUPD           Z15, 12032(BX)
+	VMOVUPD           6528(BX), Z16
+	VBROADCASTSD      pathConstants<>+1024(SB), Z17
+	VCMPPD            $0x1e, Z17, Z15, K1
+	VBROADCASTSD      pathConstants<>+32(SB), Z17
+	VADDPD            Z17, Z0, K1, Z0
+	VADDPD            Z15, Z1, Z1
+	VMULPD            Z15, Z15, Z17
+	VADDPD            Z17, Z2, Z2
+	VMULPD            Z15, Z17, Z18
+	VADDPD            Z18, Z3, Z3
+	VFMADD231PD       Z17, Z17, Z4
+	VFMADD231PD       Z18, Z17, Z5
+	VFMADD231PD       Z18, Z18, Z6
+	VADDPD            Z16, Z7, K1, Z7
+	VFMADD231PD       Z15, Z16, Z8
+	VFMADD231PD       Z17, Z16, Z9
+	VFMADD231PD       Z18, Z16, Z10
+	ADDQ              $0x80, BX
+	DECQ              DX
+	JNZ               groupA
+	VMOVUPD           Z0, 256(AX)
+	VMOVUPD           Z1, 320(AX)
+	VMOVUPD           Z2, 384(AX)
+	VMOVUPD           Z3, 448(AX)
+	VMOVUPD           Z4, 512(AX)
+	VMOVUPD           Z5, 576(AX)
+	VMOVUPD           Z6, 640(AX)
+	VMOVUPD           Z7, 704(AX)
+	VMOVUPD           Z8, 768(AX)
+	VMOVUPD           Z9, 832(AX)
+	VMOVUPD           Z10, 896(AX)
+	VMOVUPD           Z11, (AX)
+	VMOVUPD           Z12, 64(AX)
+	VMOVUPD           Z13, 128(AX)
+	VMOVUPD           Z14, 192(AX)
 	VZEROUPPER
 	RET
 
@@ -612,192 +616,168 @@ groupA:
 	VMOVUPD      Y3, 192(AX)
 	VMOVUPD      pathConstants<>+0(SB), Y0
 	VPSRLQ       $0x0c, Y4, Y1
-	VPOR         pathConstants<>+64(SB), Y1, Y1
+	VPOR         pathConstants<>+32(SB), Y1, Y1
 	VSUBPD       Y1, Y0, Y0
-	VPADDQ       pathConstants<>+128(SB), Y0, Y1
-	VPSRLQ       $0x34, Y1, Y0
-	VPOR         pathConstants<>+192(SB), Y0, Y0
-	VSUBPD       pathConstants<>+256(SB), Y0, Y0
-	VPAND        pathConstants<>+320(SB), Y1, Y1
-	VPADDQ       pathConstants<>+384(SB), Y1, Y1
+	VPSRLQ       $0x0c, Y5, Y1
+	VPOR         pathConstants<>+32(SB), Y1, Y1
 	VSUBPD       pathConstants<>+64(SB), Y1, Y1
-	VADDPD       pathConstants<>+0(SB), Y1, Y2
-	VDIVPD       Y2, Y1, Y2
-	VMULPD       Y2, Y2, Y3
-	VMOVUPD      pathConstants<>+448(SB), Y4
-	VFMADD213PD  pathConstants<>+512(SB), Y3, Y4
-	VFMADD213PD  pathConstants<>+576(SB), Y3, Y4
-	VFMADD213PD  pathConstants<>+640(SB), Y3, Y4
-	VFMADD213PD  pathConstants<>+704(SB), Y3, Y4
-	VFMADD213PD  pathConstants<>+768(SB), Y3, Y4
-	VFMADD213PD  pathConstants<>+832(SB), Y3, Y4
-	VMULPD       Y3, Y4, Y4
-	VMULPD       pathConstants<>+896(SB), Y1, Y3
-	VMULPD       Y1, Y3, Y3
-	VADDPD       Y3, Y4, Y4
-	VMULPD       Y2, Y4, Y4
-	VFMADD231PD  pathConstants<>+960(SB), Y0, Y4
-	VSUBPD       Y4, Y3, Y3
-	VSUBPD       Y3, Y1, Y1
-	VFMADD231PD  pathConstants<>+1024(SB), Y0, Y1
-	VMULPD       pathConstants<>+1088(SB), Y1, Y1
-	VSQRTPD      Y1, Y1
-	VPSRLQ       $0x0c, Y5, Y0
-	VPOR         pathConstants<>+64(SB), Y0, Y0
-	VSUBPD       pathConstants<>+1152(SB), Y0, Y0
-	VMULPD       Y0, Y0, Y2
-	VMOVUPD      pathConstants<>+1216(SB), Y3
-	VFMADD213PD  pathConstants<>+1280(SB), Y2, Y3
-	VFMADD213PD  pathConstants<>+1344(SB), Y2, Y3
-	VFMADD213PD  pathConstants<>+1408(SB), Y2, Y3
-	VFMADD213PD  pathConstants<>+1472(SB), Y2, Y3
-	VFMADD213PD  pathConstants<>+1536(SB), Y2, Y3
-	VFMADD213PD  pathConstants<>+1600(SB), Y2, Y3
-	VMULPD       Y0, Y3, Y3
-	VMOVUPD      pathConstants<>+1664(SB), Y0
-	VFMADD213PD  pathConstants<>+1728(SB), Y2, Y0
-	VFMADD213PD  pathConstants<>+1792(SB), Y2, Y0
-	VFMADD213PD  pathConstants<>+1856(SB), Y2, Y0
-	VFMADD213PD  pathConstants<>+1920(SB), Y2, Y0
-	VFMADD213PD  pathConstants<>+1984(SB), Y2, Y0
-	VFMADD213PD  pathConstants<>+64(SB), Y2, Y0
-	VPSLLQ       $0x3f, Y5, Y2
-	VPXOR        Y2, Y0, Y0
-	VPSLLQ       $0x3e, Y5, Y2
-	VMOVAPD      Y0, Y4
-	VBLENDVPD    Y2, Y3, Y4, Y4
-	VBLENDVPD    Y2, Y0, Y3, Y3
-	VMULPD       Y1, Y4, Y4
-	VMULPD       Y1, Y3, Y3
+	VPADDQ       pathConstants<>+96(SB), Y0, Y0
+	VPSRLQ       $0x34, Y0, Y3
+	VPOR         pathConstants<>+128(SB), Y3, Y3
+	VSUBPD       pathConstants<>+160(SB), Y3, Y3
+	VPAND        pathConstants<>+192(SB), Y0, Y0
+	VPADDQ       pathConstants<>+224(SB), Y0, Y0
+	VSUBPD       pathConstants<>+32(SB), Y0, Y0
+	VADDPD       pathConstants<>+0(SB), Y0, Y4
+	VDIVPD       Y4, Y0, Y4
+	VMULPD       Y1, Y1, Y2
+	VMULPD       Y4, Y4, Y6
+	VMOVUPD      pathConstants<>+256(SB), Y7
+	VMOVUPD      pathConstants<>+288(SB), Y8
+	VMOVUPD      pathConstants<>+320(SB), Y9
+	VFMADD213PD  pathConstants<>+352(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+384(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+416(SB), Y6, Y9
+	VFMADD213PD  pathConstants<>+448(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+480(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+512(SB), Y6, Y9
+	VFMADD213PD  pathConstants<>+544(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+576(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+608(SB), Y6, Y9
+	VFMADD213PD  pathConstants<>+640(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+672(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+704(SB), Y6, Y9
+	VFMADD213PD  pathConstants<>+736(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+768(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+800(SB), Y6, Y9
+	VFMADD213PD  pathConstants<>+832(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+32(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+864(SB), Y6, Y9
+	VMULPD       Y6, Y9, Y9
+	VMULPD       pathConstants<>+896(SB), Y0, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       Y2, Y9, Y9
+	VMULPD       Y4, Y9, Y9
+	VFMADD231PD  pathConstants<>+928(SB), Y3, Y9
+	VSUBPD       Y9, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VFMADD231PD  pathConstants<>+960(SB), Y3, Y0
+	VMULPD       pathConstants<>+992(SB), Y0, Y0
+	VSQRTPD      Y0, Y0
+	VMULPD       Y1, Y7, Y7
+	VPSLLQ       $0x3f, Y5, Y1
+	VPXOR        Y1, Y8, Y8
+	VPSLLQ       $0x3e, Y5, Y1
+	VMOVAPD      Y8, Y2
+	VBLENDVPD    Y1, Y7, Y2, Y2
+	VBLENDVPD    Y1, Y8, Y7, Y7
+	VMULPD       Y0, Y2, Y2
+	VMULPD       Y0, Y7, Y7
 	VMOVUPD      11968(BX), Y0
 	VMOVUPD      6464(BX), Y1
-	VMOVUPD      448(CX), Y2
-	VFMADD213PD  384(CX), Y0, Y2
-	VFMADD213PD  320(CX), Y0, Y2
-	VFMADD213PD  256(CX), Y0, Y2
-	VMAXPD       pathConstants<>+2048(SB), Y2, Y2
-	VCMPPD       $0x1e, Y2, Y0, Y2
-	VBLENDVPD    Y2, Y0, Y1, Y1
-	VMULPD       192(CX), Y1, Y1
+	VBROADCASTSD 56(CX), Y3
+	VBROADCASTSD 48(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VBROADCASTSD 40(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VBROADCASTSD 32(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VMAXPD       pathConstants<>+1024(SB), Y3, Y3
+	VCMPPD       $0x1e, Y3, Y0, Y3
+	VBLENDVPD    Y3, Y0, Y1, Y1
+	VBROADCASTSD 24(CX), Y0
+	VMULPD       Y0, Y1, Y1
 	VMOVUPD      Y1, 6464(BX)
-	VMOVUPD      960(BX), Y0
-	VMOVUPD      (CX), Y2
-	VFMADD213PD  128(CX), Y2, Y0
-	VFMADD231PD  64(CX), Y4, Y0
-	VMINPD       pathConstants<>+2112(SB), Y0, Y0
-	VMAXPD       pathConstants<>+2176(SB), Y0, Y0
-	VMOVUPD      Y0, 960(BX)
-	VMOVUPD      pathConstants<>+64(SB), Y2
-	VMOVUPD      pathConstants<>+2240(SB), Y4
-	VFMADD231PD  pathConstants<>+2304(SB), Y0, Y4
-	VSUBPD       pathConstants<>+2240(SB), Y4, Y5
-	VMOVAPD      Y0, Y0
-	VFNMADD231PD pathConstants<>+1024(SB), Y5, Y0
-	VFNMADD231PD pathConstants<>+960(SB), Y5, Y0
-	VMOVUPD      pathConstants<>+2368(SB), Y6
-	VFMADD213PD  pathConstants<>+2432(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2496(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2560(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2624(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2688(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2752(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2816(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2880(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2944(SB), Y0, Y6
-	VMULPD       Y0, Y0, Y5
-	VFMADD213PD  Y0, Y5, Y6
-	VADDPD       pathConstants<>+64(SB), Y6, Y6
-	VPSLLQ       $0x34, Y4, Y4
-	VPADDQ       Y4, Y6, Y6
-	VSUBPD       Y6, Y2, Y2
-	VMAXPD       pathConstants<>+2048(SB), Y2, Y2
-	VMOVUPD      Y2, 11968(BX)
-	VCMPPD       $0x1e, pathConstants<>+2048(SB), Y2, Y0
-	VANDPD       pathConstants<>+64(SB), Y0, Y4
-	VADDPD       256(AX), Y4, Y4
-	VMOVUPD      Y4, 256(AX)
-	VADDPD       320(AX), Y2, Y4
-	VMOVUPD      Y4, 320(AX)
-	VMULPD       Y2, Y2, Y4
-	VADDPD       384(AX), Y4, Y5
-	VMOVUPD      Y5, 384(AX)
-	VMULPD       Y2, Y4, Y5
-	VADDPD       448(AX), Y5, Y6
-	VMOVUPD      Y6, 448(AX)
-	VMOVUPD      512(AX), Y6
-	VFMADD231PD  Y4, Y4, Y6
-	VMOVUPD      Y6, 512(AX)
-	VMOVUPD      576(AX), Y6
-	VFMADD231PD  Y5, Y4, Y6
-	VMOVUPD      Y6, 576(AX)
-	VMOVUPD      640(AX), Y6
-	VFMADD231PD  Y5, Y5, Y6
-	VMOVUPD      Y6, 640(AX)
-	VANDPD       Y1, Y0, Y0
-	VADDPD       704(AX), Y0, Y0
-	VMOVUPD      Y0, 704(AX)
-	VMOVUPD      768(AX), Y0
-	VFMADD231PD  Y2, Y1, Y0
-	VMOVUPD      Y0, 768(AX)
-	VMOVUPD      832(AX), Y0
-	VFMADD231PD  Y4, Y1, Y0
-	VMOVUPD      Y0, 832(AX)
-	VMOVUPD      896(AX), Y0
-	VFMADD231PD  Y5, Y1, Y0
-	VMOVUPD      Y0, 896(AX)
 	VMOVUPD      12032(BX), Y0
 	VMOVUPD      6528(BX), Y1
-	VMOVUPD      448(CX), Y2
-	VFMADD213PD  384(CX), Y0, Y2
-	VFMADD213PD  320(CX), Y0, Y2
-	VFMADD213PD  256(CX), Y0, Y2
-	VMAXPD       pathConstants<>+2048(SB), Y2, Y2
-	VCMPPD       $0x1e, Y2, Y0, Y2
-	VBLENDVPD    Y2, Y0, Y1, Y1
-	VMULPD       192(CX), Y1, Y1
+	VBROADCASTSD 56(CX), Y3
+	VBROADCASTSD 48(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VBROADCASTSD 40(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VBROADCASTSD 32(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VMAXPD       pathConstants<>+1024(SB), Y3, Y3
+	VCMPPD       $0x1e, Y3, Y0, Y3
+	VBLENDVPD    Y3, Y0, Y1, Y1
+	VBROADCASTSD 24(CX), Y0
+	VMULPD       Y0, Y1, Y1
 	VMOVUPD      Y1, 6528(BX)
-	VMOVUPD      1024(BX), Y0
-	VMOVUPD      (CX), Y2
-	VFMADD213PD  128(CX), Y2, Y0
-	VFMADD231PD  64(CX), Y3, Y0
-	VMINPD       pathConstants<>+2112(SB), Y0, Y0
-	VMAXPD       pathConstants<>+2176(SB), Y0, Y0
-	VMOVUPD      Y0, 1024(BX)
-	VMOVUPD      pathConstants<>+64(SB), Y2
-	VMOVUPD      pathConstants<>+2240(SB), Y3
-	VFMADD231PD  pathConstants<>+2304(SB), Y0, Y3
-	VSUBPD       pathConstants<>+2240(SB), Y3, Y4
-	VMOVAPD      Y0, Y0
-	VFNMADD231PD pathConstants<>+1024(SB), Y4, Y0
-	VFNMADD231PD pathConstants<>+960(SB), Y4, Y0
-	VMOVUPD      pathConstants<>+2368(SB), Y5
-	VFMADD213PD  pathConstants<>+2432(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2496(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2560(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2624(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2688(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2752(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2816(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2880(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2944(SB), Y0, Y5
-	VMULPD       Y0, Y0, Y4
-	VFMADD213PD  Y0, Y4, Y5
-	VADDPD       pathConstants<>+64(SB), Y5, Y5
-	VPSLLQ       $0x34, Y3, Y3
-	VPADDQ       Y3, Y5, Y5
-	VSUBPD       Y5, Y2, Y2
-	VMAXPD       pathConstants<>+2048(SB), Y2, Y2
-	VMOVUPD      Y2, 12032(BX)
-	VCMPPD       $0x1e, pathConstants<>+2048(SB), Y2, Y0
-	VANDPD       pathConstants<>+64(SB), Y0, Y3
+	VMOVUPD      960(BX), Y0
+	VBROADCASTSD (CX), Y1
+	VBROADCASTSD 16(CX), Y3
+	VFMADD213PD  Y3, Y1, Y0
+	VBROADCASTSD 8(CX), Y1
+	VFMADD231PD  Y1, Y2, Y0
+	VMINPD       pathConstants<>+1056(SB), Y0, Y0
+	VMAXPD       pathConstants<>+1088(SB), Y0, Y0
+	VMOVUPD      Y0, 960(BX)
+	VMOVUPD      1024(BX), Y1
+	VBROADCASTSD (CX), Y2
+	VBROADCASTSD 16(CX), Y3
+	VFMADD213PD  Y3, Y2, Y1
+	VBROADCASTSD 8(CX), Y2
+	VFMADD231PD  Y2, Y7, Y1
+	VMINPD       pathConstants<>+1056(SB), Y1, Y1
+	VMAXPD       pathConstants<>+1088(SB), Y1, Y1
+	VMOVUPD      Y1, 1024(BX)
+	VMOVUPD      pathConstants<>+1120(SB), Y2
+	VFMADD231PD  pathConstants<>+1152(SB), Y0, Y2
+	VMOVUPD      pathConstants<>+1120(SB), Y4
+	VFMADD231PD  pathConstants<>+1152(SB), Y1, Y4
+	VSUBPD       pathConstants<>+1120(SB), Y2, Y3
+	VSUBPD       pathConstants<>+1120(SB), Y4, Y5
+	VFNMADD231PD pathConstants<>+960(SB), Y3, Y0
+	VFNMADD231PD pathConstants<>+960(SB), Y5, Y1
+	VFNMADD231PD pathConstants<>+928(SB), Y3, Y0
+	VFNMADD231PD pathConstants<>+928(SB), Y5, Y1
+	VMOVUPD      pathConstants<>+1184(SB), Y6
+	VMOVUPD      pathConstants<>+1184(SB), Y7
+	VFMADD213PD  pathConstants<>+1216(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1216(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1248(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1248(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1280(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1280(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1312(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1312(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1344(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1344(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1376(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1376(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1408(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1408(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1440(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1440(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1472(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1472(SB), Y1, Y7
+	VMULPD       Y0, Y0, Y3
+	VFMADD213PD  Y0, Y3, Y6
+	VADDPD       pathConstants<>+32(SB), Y6, Y6
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       Y2, Y6, Y6
+	VMULPD       Y1, Y1, Y5
+	VFMADD213PD  Y1, Y5, Y7
+	VADDPD       pathConstants<>+32(SB), Y7, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       Y4, Y7, Y7
+	VMOVUPD      pathConstants<>+32(SB), Y0
+	VSUBPD       Y6, Y0, Y0
+	VMAXPD       pathConstants<>+1024(SB), Y0, Y0
+	VMOVUPD      Y0, 11968(BX)
+	VMOVUPD      6464(BX), Y1
+	VMOVUPD      pathConstants<>+1024(SB), Y2
+	VCMPPD       $0x1e, Y2, Y0, Y2
+	VMOVUPD      pathConstants<>+32(SB), Y3
+	VANDPD       Y3, Y2, Y3
 	VADDPD       256(AX), Y3, Y3
 	VMOVUPD      Y3, 256(AX)
-	VADDPD       320(AX), Y2, Y3
+	VADDPD       320(AX), Y0, Y3
 	VMOVUPD      Y3, 320(AX)
-	VMULPD       Y2, Y2, Y3
+	VMULPD       Y0, Y0, Y3
 	VADDPD       384(AX), Y3, Y4
 	VMOVUPD      Y4, 384(AX)
-	VMULPD       Y2, Y3, Y4
+	VMULPD       Y0, Y3, Y4
 	VADDPD       448(AX), Y4, Y5
 	VMOVUPD      Y5, 448(AX)
 	VMOVUPD      512(AX), Y5
@@ -809,12 +789,52 @@ groupA:
 	VMOVUPD      640(AX), Y5
 	VFMADD231PD  Y4, Y4, Y5
 	VMOVUPD      Y5, 640(AX)
-	VANDPD       Y1, Y0, Y0
-	VADDPD       704(AX), Y0, Y0
-	VMOVUPD      Y0, 704(AX)
-	VMOVUPD      768(AX), Y0
-	VFMADD231PD  Y2, Y1, Y0
-	VMOVUPD      Y0, 768(AX)
+	VANDPD       Y1, Y2, Y2
+	VADDPD       704(AX), Y2, Y2
+	VMOVUPD      Y2, 704(AX)
+	VMOVUPD      768(AX), Y2
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      Y2, 768(AX)
+	VMOVUPD      832(AX), Y0
+	VFMADD231PD  Y3, Y1, Y0
+	VMOVUPD      Y0, 832(AX)
+	VMOVUPD      896(AX), Y0
+	VFMADD231PD  Y4, Y1, Y0
+	VMOVUPD      Y0, 896(AX)
+	VMOVUPD      pathConstants<>+32(SB), Y0
+	VSUBPD       Y7, Y0, Y0
+	VMAXPD       pathConstants<>+1024(SB), Y0, Y0
+	VMOVUPD      Y0, 12032(BX)
+	VMOVUPD      6528(BX), Y1
+	VMOVUPD      pathConstants<>+1024(SB), Y2
+	VCMPPD       $0x1e, Y2, Y0, Y2
+	VMOVUPD      pathConstants<>+32(SB), Y3
+	VANDPD       Y3, Y2, Y3
+	VADDPD       256(AX), Y3, Y3
+	VMOVUPD      Y3, 256(AX)
+	VADDPD       320(AX), Y0, Y3
+	VMOVUPD      Y3, 320(AX)
+	VMULPD       Y0, Y0, Y3
+	VADDPD       384(AX), Y3, Y4
+	VMOVUPD      Y4, 384(AX)
+	VMULPD       Y0, Y3, Y4
+	VADDPD       448(AX), Y4, Y5
+	VMOVUPD      Y5, 448(AX)
+	VMOVUPD      512(AX), Y5
+	VFMADD231PD  Y3, Y3, Y5
+	VMOVUPD      Y5, 512(AX)
+	VMOVUPD      576(AX), Y5
+	VFMADD231PD  Y4, Y3, Y5
+	VMOVUPD      Y5, 576(AX)
+	VMOVUPD      640(AX), Y5
+	VFMADD231PD  Y4, Y4, Y5
+	VMOVUPD      Y5, 640(AX)
+	VANDPD       Y1, Y2, Y2
+	VADDPD       704(AX), Y2, Y2
+	VMOVUPD      Y2, 704(AX)
+	VMOVUPD      768(AX), Y2
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      Y2, 768(AX)
 	VMOVUPD      832(AX), Y0
 	VFMADD231PD  Y3, Y1, Y0
 	VMOVUPD      Y0, 832(AX)
@@ -876,192 +896,168 @@ groupB:
 	VMOVUPD      Y3, 224(AX)
 	VMOVUPD      pathConstants<>+0(SB), Y0
 	VPSRLQ       $0x0c, Y4, Y1
-	VPOR         pathConstants<>+64(SB), Y1, Y1
+	VPOR         pathConstants<>+32(SB), Y1, Y1
 	VSUBPD       Y1, Y0, Y0
-	VPADDQ       pathConstants<>+128(SB), Y0, Y1
-	VPSRLQ       $0x34, Y1, Y0
-	VPOR         pathConstants<>+192(SB), Y0, Y0
-	VSUBPD       pathConstants<>+256(SB), Y0, Y0
-	VPAND        pathConstants<>+320(SB), Y1, Y1
-	VPADDQ       pathConstants<>+384(SB), Y1, Y1
+	VPSRLQ       $0x0c, Y5, Y1
+	VPOR         pathConstants<>+32(SB), Y1, Y1
 	VSUBPD       pathConstants<>+64(SB), Y1, Y1
-	VADDPD       pathConstants<>+0(SB), Y1, Y2
-	VDIVPD       Y2, Y1, Y2
-	VMULPD       Y2, Y2, Y3
-	VMOVUPD      pathConstants<>+448(SB), Y4
-	VFMADD213PD  pathConstants<>+512(SB), Y3, Y4
-	VFMADD213PD  pathConstants<>+576(SB), Y3, Y4
-	VFMADD213PD  pathConstants<>+640(SB), Y3, Y4
-	VFMADD213PD  pathConstants<>+704(SB), Y3, Y4
-	VFMADD213PD  pathConstants<>+768(SB), Y3, Y4
-	VFMADD213PD  pathConstants<>+832(SB), Y3, Y4
-	VMULPD       Y3, Y4, Y4
-	VMULPD       pathConstants<>+896(SB), Y1, Y3
-	VMULPD       Y1, Y3, Y3
-	VADDPD       Y3, Y4, Y4
-	VMULPD       Y2, Y4, Y4
-	VFMADD231PD  pathConstants<>+960(SB), Y0, Y4
-	VSUBPD       Y4, Y3, Y3
-	VSUBPD       Y3, Y1, Y1
-	VFMADD231PD  pathConstants<>+1024(SB), Y0, Y1
-	VMULPD       pathConstants<>+1088(SB), Y1, Y1
-	VSQRTPD      Y1, Y1
-	VPSRLQ       $0x0c, Y5, Y0
-	VPOR         pathConstants<>+64(SB), Y0, Y0
-	VSUBPD       pathConstants<>+1152(SB), Y0, Y0
-	VMULPD       Y0, Y0, Y2
-	VMOVUPD      pathConstants<>+1216(SB), Y3
-	VFMADD213PD  pathConstants<>+1280(SB), Y2, Y3
-	VFMADD213PD  pathConstants<>+1344(SB), Y2, Y3
-	VFMADD213PD  pathConstants<>+1408(SB), Y2, Y3
-	VFMADD213PD  pathConstants<>+1472(SB), Y2, Y3
-	VFMADD213PD  pathConstants<>+1536(SB), Y2, Y3
-	VFMADD213PD  pathConstants<>+1600(SB), Y2, Y3
-	VMULPD       Y0, Y3, Y3
-	VMOVUPD      pathConstants<>+1664(SB), Y0
-	VFMADD213PD  pathConstants<>+1728(SB), Y2, Y0
-	VFMADD213PD  pathConstants<>+1792(SB), Y2, Y0
-	VFMADD213PD  pathConstants<>+1856(SB), Y2, Y0
-	VFMADD213PD  pathConstants<>+1920(SB), Y2, Y0
-	VFMADD213PD  pathConstants<>+1984(SB), Y2, Y0
-	VFMADD213PD  pathConstants<>+64(SB), Y2, Y0
-	VPSLLQ       $0x3f, Y5, Y2
-	VPXOR        Y2, Y0, Y0
-	VPSLLQ       $0x3e, Y5, Y2
-	VMOVAPD      Y0, Y4
-	VBLENDVPD    Y2, Y3, Y4, Y4
-	VBLENDVPD    Y2, Y0, Y3, Y3
-	VMULPD       Y1, Y4, Y4
-	VMULPD       Y1, Y3, Y3
+	VPADDQ       pathConstants<>+96(SB), Y0, Y0
+	VPSRLQ       $0x34, Y0, Y3
+	VPOR         pathConstants<>+128(SB), Y3, Y3
+	VSUBPD       pathConstants<>+160(SB), Y3, Y3
+	VPAND        pathConstants<>+192(SB), Y0, Y0
+	VPADDQ       pathConstants<>+224(SB), Y0, Y0
+	VSUBPD       pathConstants<>+32(SB), Y0, Y0
+	VADDPD       pathConstants<>+0(SB), Y0, Y4
+	VDIVPD       Y4, Y0, Y4
+	VMULPD       Y1, Y1, Y2
+	VMULPD       Y4, Y4, Y6
+	VMOVUPD      pathConstants<>+256(SB), Y7
+	VMOVUPD      pathConstants<>+288(SB), Y8
+	VMOVUPD      pathConstants<>+320(SB), Y9
+	VFMADD213PD  pathConstants<>+352(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+384(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+416(SB), Y6, Y9
+	VFMADD213PD  pathConstants<>+448(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+480(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+512(SB), Y6, Y9
+	VFMADD213PD  pathConstants<>+544(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+576(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+608(SB), Y6, Y9
+	VFMADD213PD  pathConstants<>+640(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+672(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+704(SB), Y6, Y9
+	VFMADD213PD  pathConstants<>+736(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+768(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+800(SB), Y6, Y9
+	VFMADD213PD  pathConstants<>+832(SB), Y2, Y7
+	VFMADD213PD  pathConstants<>+32(SB), Y2, Y8
+	VFMADD213PD  pathConstants<>+864(SB), Y6, Y9
+	VMULPD       Y6, Y9, Y9
+	VMULPD       pathConstants<>+896(SB), Y0, Y2
+	VMULPD       Y0, Y2, Y2
+	VADDPD       Y2, Y9, Y9
+	VMULPD       Y4, Y9, Y9
+	VFMADD231PD  pathConstants<>+928(SB), Y3, Y9
+	VSUBPD       Y9, Y2, Y2
+	VSUBPD       Y2, Y0, Y0
+	VFMADD231PD  pathConstants<>+960(SB), Y3, Y0
+	VMULPD       pathConstants<>+992(SB), Y0, Y0
+	VSQRTPD      Y0, Y0
+	VMULPD       Y1, Y7, Y7
+	VPSLLQ       $0x3f, Y5, Y1
+	VPXOR        Y1, Y8, Y8
+	VPSLLQ       $0x3e, Y5, Y1
+	VMOVAPD      Y8, Y2
+	VBLENDVPD    Y1, Y7, Y2, Y2
+	VBLENDVPD    Y1, Y8, Y7, Y7
+	VMULPD       Y0, Y2, Y2
+	VMULPD       Y0, Y7, Y7
 	VMOVUPD      12000(BX), Y0
 	VMOVUPD      6496(BX), Y1
-	VMOVUPD      480(CX), Y2
-	VFMADD213PD  416(CX), Y0, Y2
-	VFMADD213PD  352(CX), Y0, Y2
-	VFMADD213PD  288(CX), Y0, Y2
-	VMAXPD       pathConstants<>+2048(SB), Y2, Y2
-	VCMPPD       $0x1e, Y2, Y0, Y2
-	VBLENDVPD    Y2, Y0, Y1, Y1
-	VMULPD       224(CX), Y1, Y1
+	VBROADCASTSD 56(CX), Y3
+	VBROADCASTSD 48(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VBROADCASTSD 40(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VBROADCASTSD 32(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VMAXPD       pathConstants<>+1024(SB), Y3, Y3
+	VCMPPD       $0x1e, Y3, Y0, Y3
+	VBLENDVPD    Y3, Y0, Y1, Y1
+	VBROADCASTSD 24(CX), Y0
+	VMULPD       Y0, Y1, Y1
 	VMOVUPD      Y1, 6496(BX)
-	VMOVUPD      992(BX), Y0
-	VMOVUPD      32(CX), Y2
-	VFMADD213PD  160(CX), Y2, Y0
-	VFMADD231PD  96(CX), Y4, Y0
-	VMINPD       pathConstants<>+2112(SB), Y0, Y0
-	VMAXPD       pathConstants<>+2176(SB), Y0, Y0
-	VMOVUPD      Y0, 992(BX)
-	VMOVUPD      pathConstants<>+64(SB), Y2
-	VMOVUPD      pathConstants<>+2240(SB), Y4
-	VFMADD231PD  pathConstants<>+2304(SB), Y0, Y4
-	VSUBPD       pathConstants<>+2240(SB), Y4, Y5
-	VMOVAPD      Y0, Y0
-	VFNMADD231PD pathConstants<>+1024(SB), Y5, Y0
-	VFNMADD231PD pathConstants<>+960(SB), Y5, Y0
-	VMOVUPD      pathConstants<>+2368(SB), Y6
-	VFMADD213PD  pathConstants<>+2432(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2496(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2560(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2624(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2688(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2752(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2816(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2880(SB), Y0, Y6
-	VFMADD213PD  pathConstants<>+2944(SB), Y0, Y6
-	VMULPD       Y0, Y0, Y5
-	VFMADD213PD  Y0, Y5, Y6
-	VADDPD       pathConstants<>+64(SB), Y6, Y6
-	VPSLLQ       $0x34, Y4, Y4
-	VPADDQ       Y4, Y6, Y6
-	VSUBPD       Y6, Y2, Y2
-	VMAXPD       pathConstants<>+2048(SB), Y2, Y2
-	VMOVUPD      Y2, 12000(BX)
-	VCMPPD       $0x1e, pathConstants<>+2048(SB), Y2, Y0
-	VANDPD       pathConstants<>+64(SB), Y0, Y4
-	VADDPD       288(AX), Y4, Y4
-	VMOVUPD      Y4, 288(AX)
-	VADDPD       352(AX), Y2, Y4
-	VMOVUPD      Y4, 352(AX)
-	VMULPD       Y2, Y2, Y4
-	VADDPD       416(AX), Y4, Y5
-	VMOVUPD      Y5, 416(AX)
-	VMULPD       Y2, Y4, Y5
-	VADDPD       480(AX), Y5, Y6
-	VMOVUPD      Y6, 480(AX)
-	VMOVUPD      544(AX), Y6
-	VFMADD231PD  Y4, Y4, Y6
-	VMOVUPD      Y6, 544(AX)
-	VMOVUPD      608(AX), Y6
-	VFMADD231PD  Y5, Y4, Y6
-	VMOVUPD      Y6, 608(AX)
-	VMOVUPD      672(AX), Y6
-	VFMADD231PD  Y5, Y5, Y6
-	VMOVUPD      Y6, 672(AX)
-	VANDPD       Y1, Y0, Y0
-	VADDPD       736(AX), Y0, Y0
-	VMOVUPD      Y0, 736(AX)
-	VMOVUPD      800(AX), Y0
-	VFMADD231PD  Y2, Y1, Y0
-	VMOVUPD      Y0, 800(AX)
-	VMOVUPD      864(AX), Y0
-	VFMADD231PD  Y4, Y1, Y0
-	VMOVUPD      Y0, 864(AX)
-	VMOVUPD      928(AX), Y0
-	VFMADD231PD  Y5, Y1, Y0
-	VMOVUPD      Y0, 928(AX)
 	VMOVUPD      12064(BX), Y0
 	VMOVUPD      6560(BX), Y1
-	VMOVUPD      480(CX), Y2
-	VFMADD213PD  416(CX), Y0, Y2
-	VFMADD213PD  352(CX), Y0, Y2
-	VFMADD213PD  288(CX), Y0, Y2
-	VMAXPD       pathConstants<>+2048(SB), Y2, Y2
-	VCMPPD       $0x1e, Y2, Y0, Y2
-	VBLENDVPD    Y2, Y0, Y1, Y1
-	VMULPD       224(CX), Y1, Y1
+	VBROADCASTSD 56(CX), Y3
+	VBROADCASTSD 48(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VBROADCASTSD 40(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VBROADCASTSD 32(CX), Y4
+	VFMADD213PD  Y4, Y0, Y3
+	VMAXPD       pathConstants<>+1024(SB), Y3, Y3
+	VCMPPD       $0x1e, Y3, Y0, Y3
+	VBLENDVPD    Y3, Y0, Y1, Y1
+	VBROADCASTSD 24(CX), Y0
+	VMULPD       Y0, Y1, Y1
 	VMOVUPD      Y1, 6560(BX)
-	VMOVUPD      1056(BX), Y0
-	VMOVUPD      32(CX), Y2
-	VFMADD213PD  160(CX), Y2, Y0
-	VFMADD231PD  96(CX), Y3, Y0
-	VMINPD       pathConstants<>+2112(SB), Y0, Y0
-	VMAXPD       pathConstants<>+2176(SB), Y0, Y0
-	VMOVUPD      Y0, 1056(BX)
-	VMOVUPD      pathConstants<>+64(SB), Y2
-	VMOVUPD      pathConstants<>+2240(SB), Y3
-	VFMADD231PD  pathConstants<>+2304(SB), Y0, Y3
-	VSUBPD       pathConstants<>+2240(SB), Y3, Y4
-	VMOVAPD      Y0, Y0
-	VFNMADD231PD pathConstants<>+1024(SB), Y4, Y0
-	VFNMADD231PD pathConstants<>+960(SB), Y4, Y0
-	VMOVUPD      pathConstants<>+2368(SB), Y5
-	VFMADD213PD  pathConstants<>+2432(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2496(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2560(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2624(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2688(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2752(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2816(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2880(SB), Y0, Y5
-	VFMADD213PD  pathConstants<>+2944(SB), Y0, Y5
-	VMULPD       Y0, Y0, Y4
-	VFMADD213PD  Y0, Y4, Y5
-	VADDPD       pathConstants<>+64(SB), Y5, Y5
-	VPSLLQ       $0x34, Y3, Y3
-	VPADDQ       Y3, Y5, Y5
-	VSUBPD       Y5, Y2, Y2
-	VMAXPD       pathConstants<>+2048(SB), Y2, Y2
-	VMOVUPD      Y2, 12064(BX)
-	VCMPPD       $0x1e, pathConstants<>+2048(SB), Y2, Y0
-	VANDPD       pathConstants<>+64(SB), Y0, Y3
+	VMOVUPD      992(BX), Y0
+	VBROADCASTSD (CX), Y1
+	VBROADCASTSD 16(CX), Y3
+	VFMADD213PD  Y3, Y1, Y0
+	VBROADCASTSD 8(CX), Y1
+	VFMADD231PD  Y1, Y2, Y0
+	VMINPD       pathConstants<>+1056(SB), Y0, Y0
+	VMAXPD       pathConstants<>+1088(SB), Y0, Y0
+	VMOVUPD      Y0, 992(BX)
+	VMOVUPD      1056(BX), Y1
+	VBROADCASTSD (CX), Y2
+	VBROADCASTSD 16(CX), Y3
+	VFMADD213PD  Y3, Y2, Y1
+	VBROADCASTSD 8(CX), Y2
+	VFMADD231PD  Y2, Y7, Y1
+	VMINPD       pathConstants<>+1056(SB), Y1, Y1
+	VMAXPD       pathConstants<>+1088(SB), Y1, Y1
+	VMOVUPD      Y1, 1056(BX)
+	VMOVUPD      pathConstants<>+1120(SB), Y2
+	VFMADD231PD  pathConstants<>+1152(SB), Y0, Y2
+	VMOVUPD      pathConstants<>+1120(SB), Y4
+	VFMADD231PD  pathConstants<>+1152(SB), Y1, Y4
+	VSUBPD       pathConstants<>+1120(SB), Y2, Y3
+	VSUBPD       pathConstants<>+1120(SB), Y4, Y5
+	VFNMADD231PD pathConstants<>+960(SB), Y3, Y0
+	VFNMADD231PD pathConstants<>+960(SB), Y5, Y1
+	VFNMADD231PD pathConstants<>+928(SB), Y3, Y0
+	VFNMADD231PD pathConstants<>+928(SB), Y5, Y1
+	VMOVUPD      pathConstants<>+1184(SB), Y6
+	VMOVUPD      pathConstants<>+1184(SB), Y7
+	VFMADD213PD  pathConstants<>+1216(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1216(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1248(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1248(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1280(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1280(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1312(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1312(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1344(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1344(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1376(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1376(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1408(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1408(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1440(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1440(SB), Y1, Y7
+	VFMADD213PD  pathConstants<>+1472(SB), Y0, Y6
+	VFMADD213PD  pathConstants<>+1472(SB), Y1, Y7
+	VMULPD       Y0, Y0, Y3
+	VFMADD213PD  Y0, Y3, Y6
+	VADDPD       pathConstants<>+32(SB), Y6, Y6
+	VPSLLQ       $0x34, Y2, Y2
+	VPADDQ       Y2, Y6, Y6
+	VMULPD       Y1, Y1, Y5
+	VFMADD213PD  Y1, Y5, Y7
+	VADDPD       pathConstants<>+32(SB), Y7, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPADDQ       Y4, Y7, Y7
+	VMOVUPD      pathConstants<>+32(SB), Y0
+	VSUBPD       Y6, Y0, Y0
+	VMAXPD       pathConstants<>+1024(SB), Y0, Y0
+	VMOVUPD      Y0, 12000(BX)
+	VMOVUPD      6496(BX), Y1
+	VMOVUPD      pathConstants<>+1024(SB), Y2
+	VCMPPD       $0x1e, Y2, Y0, Y2
+	VMOVUPD      pathConstants<>+32(SB), Y3
+	VANDPD       Y3, Y2, Y3
 	VADDPD       288(AX), Y3, Y3
 	VMOVUPD      Y3, 288(AX)
-	VADDPD       352(AX), Y2, Y3
+	VADDPD       352(AX), Y0, Y3
 	VMOVUPD      Y3, 352(AX)
-	VMULPD       Y2, Y2, Y3
+	VMULPD       Y0, Y0, Y3
 	VADDPD       416(AX), Y3, Y4
 	VMOVUPD      Y4, 416(AX)
-	VMULPD       Y2, Y3, Y4
+	VMULPD       Y0, Y3, Y4
 	VADDPD       480(AX), Y4, Y5
 	VMOVUPD      Y5, 480(AX)
 	VMOVUPD      544(AX), Y5
@@ -1073,12 +1069,52 @@ groupB:
 	VMOVUPD      672(AX), Y5
 	VFMADD231PD  Y4, Y4, Y5
 	VMOVUPD      Y5, 672(AX)
-	VANDPD       Y1, Y0, Y0
-	VADDPD       736(AX), Y0, Y0
-	VMOVUPD      Y0, 736(AX)
-	VMOVUPD      800(AX), Y0
-	VFMADD231PD  Y2, Y1, Y0
-	VMOVUPD      Y0, 800(AX)
+	VANDPD       Y1, Y2, Y2
+	VADDPD       736(AX), Y2, Y2
+	VMOVUPD      Y2, 736(AX)
+	VMOVUPD      800(AX), Y2
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      Y2, 800(AX)
+	VMOVUPD      864(AX), Y0
+	VFMADD231PD  Y3, Y1, Y0
+	VMOVUPD      Y0, 864(AX)
+	VMOVUPD      928(AX), Y0
+	VFMADD231PD  Y4, Y1, Y0
+	VMOVUPD      Y0, 928(AX)
+	VMOVUPD      pathConstants<>+32(SB), Y0
+	VSUBPD       Y7, Y0, Y0
+	VMAXPD       pathConstants<>+1024(SB), Y0, Y0
+	VMOVUPD      Y0, 12064(BX)
+	VMOVUPD      6560(BX), Y1
+	VMOVUPD      pathConstants<>+1024(SB), Y2
+	VCMPPD       $0x1e, Y2, Y0, Y2
+	VMOVUPD      pathConstants<>+32(SB), Y3
+	VANDPD       Y3, Y2, Y3
+	VADDPD       288(AX), Y3, Y3
+	VMOVUPD      Y3, 288(AX)
+	VADDPD       352(AX), Y0, Y3
+	VMOVUPD      Y3, 352(AX)
+	VMULPD       Y0, Y0, Y3
+	VADDPD       416(AX), Y3, Y4
+	VMOVUPD      Y4, 416(AX)
+	VMULPD       Y0, Y3, Y4
+	VADDPD       480(AX), Y4, Y5
+	VMOVUPD      Y5, 480(AX)
+	VMOVUPD      544(AX), Y5
+	VFMADD231PD  Y3, Y3, Y5
+	VMOVUPD      Y5, 544(AX)
+	VMOVUPD      608(AX), Y5
+	VFMADD231PD  Y4, Y3, Y5
+	VMOVUPD      Y5, 608(AX)
+	VMOVUPD      672(AX), Y5
+	VFMADD231PD  Y4, Y4, Y5
+	VMOVUPD      Y5, 672(AX)
+	VANDPD       Y1, Y2, Y2
+	VADDPD       736(AX), Y2, Y2
+	VMOVUPD      Y2, 736(AX)
+	VMOVUPD      800(AX), Y2
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      Y2, 800(AX)
 	VMOVUPD      864(AX), Y0
 	VFMADD231PD  Y3, Y1, Y0
 	VMOVUPD      Y0, 864(AX)
@@ -1095,110 +1131,110 @@ DATA pathConstants<>+0(SB)/8, $0x4000000000000000
 DATA pathConstants<>+8(SB)/8, $0x4000000000000000
 DATA pathConstants<>+16(SB)/8, $0x4000000000000000
 DATA pathConstants<>+24(SB)/8, $0x4000000000000000
-DATA pathConstants<>+32(SB)/8, $0x4000000000000000
-DATA pathConstants<>+40(SB)/8, $0x4000000000000000
-DATA pathConstants<>+48(SB)/8, $0x4000000000000000
-DATA pathConstants<>+56(SB)/8, $0x4000000000000000
-DATA pathConstants<>+64(SB)/8, $0x3ff0000000000000
-DATA pathConstants<>+72(SB)/8, $0x3ff0000000000000
-DATA pathConstants<>+80(SB)/8, $0x3ff0000000000000
-DATA pathConstants<>+88(SB)/8, $0x3ff0000000000000
-DATA pathConstants<>+96(SB)/8, $0x3ff0000000000000
-DATA pathConstants<>+104(SB)/8, $0x3ff0000000000000
-DATA pathConstants<>+112(SB)/8, $0x3ff0000000000000
-DATA pathConstants<>+120(SB)/8, $0x3ff0000000000000
-DATA pathConstants<>+128(SB)/8, $0x00095f619980c433
-DATA pathConstants<>+136(SB)/8, $0x00095f619980c433
-DATA pathConstants<>+144(SB)/8, $0x00095f619980c433
-DATA pathConstants<>+152(SB)/8, $0x00095f619980c433
-DATA pathConstants<>+160(SB)/8, $0x00095f619980c433
-DATA pathConstants<>+168(SB)/8, $0x00095f619980c433
-DATA pathConstants<>+176(SB)/8, $0x00095f619980c433
-DATA pathConstants<>+184(SB)/8, $0x00095f619980c433
-DATA pathConstants<>+192(SB)/8, $0x4330000000000000
-DATA pathConstants<>+200(SB)/8, $0x4330000000000000
-DATA pathConstants<>+208(SB)/8, $0x4330000000000000
-DATA pathConstants<>+216(SB)/8, $0x4330000000000000
-DATA pathConstants<>+224(SB)/8, $0x4330000000000000
-DATA pathConstants<>+232(SB)/8, $0x4330000000000000
-DATA pathConstants<>+240(SB)/8, $0x4330000000000000
-DATA pathConstants<>+248(SB)/8, $0x4330000000000000
-DATA pathConstants<>+256(SB)/8, $0x43300000000003ff
-DATA pathConstants<>+264(SB)/8, $0x43300000000003ff
-DATA pathConstants<>+272(SB)/8, $0x43300000000003ff
-DATA pathConstants<>+280(SB)/8, $0x43300000000003ff
-DATA pathConstants<>+288(SB)/8, $0x43300000000003ff
-DATA pathConstants<>+296(SB)/8, $0x43300000000003ff
-DATA pathConstants<>+304(SB)/8, $0x43300000000003ff
-DATA pathConstants<>+312(SB)/8, $0x43300000000003ff
-DATA pathConstants<>+320(SB)/8, $0x000fffffffffffff
-DATA pathConstants<>+328(SB)/8, $0x000fffffffffffff
-DATA pathConstants<>+336(SB)/8, $0x000fffffffffffff
-DATA pathConstants<>+344(SB)/8, $0x000fffffffffffff
-DATA pathConstants<>+352(SB)/8, $0x000fffffffffffff
-DATA pathConstants<>+360(SB)/8, $0x000fffffffffffff
-DATA pathConstants<>+368(SB)/8, $0x000fffffffffffff
-DATA pathConstants<>+376(SB)/8, $0x000fffffffffffff
-DATA pathConstants<>+384(SB)/8, $0x3fe6a09e667f3bcd
-DATA pathConstants<>+392(SB)/8, $0x3fe6a09e667f3bcd
-DATA pathConstants<>+400(SB)/8, $0x3fe6a09e667f3bcd
-DATA pathConstants<>+408(SB)/8, $0x3fe6a09e667f3bcd
-DATA pathConstants<>+416(SB)/8, $0x3fe6a09e667f3bcd
-DATA pathConstants<>+424(SB)/8, $0x3fe6a09e667f3bcd
-DATA pathConstants<>+432(SB)/8, $0x3fe6a09e667f3bcd
-DATA pathConstants<>+440(SB)/8, $0x3fe6a09e667f3bcd
-DATA pathConstants<>+448(SB)/8, $0x3fc2b5900de53b32
-DATA pathConstants<>+456(SB)/8, $0x3fc2b5900de53b32
-DATA pathConstants<>+464(SB)/8, $0x3fc2b5900de53b32
-DATA pathConstants<>+472(SB)/8, $0x3fc2b5900de53b32
-DATA pathConstants<>+480(SB)/8, $0x3fc2b5900de53b32
-DATA pathConstants<>+488(SB)/8, $0x3fc2b5900de53b32
-DATA pathConstants<>+496(SB)/8, $0x3fc2b5900de53b32
-DATA pathConstants<>+504(SB)/8, $0x3fc2b5900de53b32
-DATA pathConstants<>+512(SB)/8, $0x3fc39fe51a7c18f9
-DATA pathConstants<>+520(SB)/8, $0x3fc39fe51a7c18f9
-DATA pathConstants<>+528(SB)/8, $0x3fc39fe51a7c18f9
-DATA pathConstants<>+536(SB)/8, $0x3fc39fe51a7c18f9
-DATA pathConstants<>+544(SB)/8, $0x3fc39fe51a7c18f9
-DATA pathConstants<>+552(SB)/8, $0x3fc39fe51a7c18f9
-DATA pathConstants<>+560(SB)/8, $0x3fc39fe51a7c18f9
-DATA pathConstants<>+568(SB)/8, $0x3fc39fe51a7c18f9
-DATA pathConstants<>+576(SB)/8, $0x3fc7462b51cb66b1
-DATA pathConstants<>+584(SB)/8, $0x3fc7462b51cb66b1
-DATA pathConstants<>+592(SB)/8, $0x3fc7462b51cb66b1
-DATA pathConstants<>+600(SB)/8, $0x3fc7462b51cb66b1
-DATA pathConstants<>+608(SB)/8, $0x3fc7462b51cb66b1
-DATA pathConstants<>+616(SB)/8, $0x3fc7462b51cb66b1
-DATA pathConstants<>+624(SB)/8, $0x3fc7462b51cb66b1
-DATA pathConstants<>+632(SB)/8, $0x3fc7462b51cb66b1
-DATA pathConstants<>+640(SB)/8, $0x3fcc71c62e3f11e6
-DATA pathConstants<>+648(SB)/8, $0x3fcc71c62e3f11e6
-DATA pathConstants<>+656(SB)/8, $0x3fcc71c62e3f11e6
-DATA pathConstants<>+664(SB)/8, $0x3fcc71c62e3f11e6
-DATA pathConstants<>+672(SB)/8, $0x3fcc71c62e3f11e6
-DATA pathConstants<>+680(SB)/8, $0x3fcc71c62e3f11e6
-DATA pathConstants<>+688(SB)/8, $0x3fcc71c62e3f11e6
-DATA pathConstants<>+696(SB)/8, $0x3fcc71c62e3f11e6
+DATA pathConstants<>+32(SB)/8, $0x3ff0000000000000
+DATA pathConstants<>+40(SB)/8, $0x3ff0000000000000
+DATA pathConstants<>+48(SB)/8, $0x3ff0000000000000
+DATA pathConstants<>+56(SB)/8, $0x3ff0000000000000
+DATA pathConstants<>+64(SB)/8, $0x3ff8000000000000
+DATA pathConstants<>+72(SB)/8, $0x3ff8000000000000
+DATA pathConstants<>+80(SB)/8, $0x3ff8000000000000
+DATA pathConstants<>+88(SB)/8, $0x3ff8000000000000
+DATA pathConstants<>+96(SB)/8, $0x00095f619980c433
+DATA pathConstants<>+104(SB)/8, $0x00095f619980c433
+DATA pathConstants<>+112(SB)/8, $0x00095f619980c433
+DATA pathConstants<>+120(SB)/8, $0x00095f619980c433
+DATA pathConstants<>+128(SB)/8, $0x4330000000000000
+DATA pathConstants<>+136(SB)/8, $0x4330000000000000
+DATA pathConstants<>+144(SB)/8, $0x4330000000000000
+DATA pathConstants<>+152(SB)/8, $0x4330000000000000
+DATA pathConstants<>+160(SB)/8, $0x43300000000003ff
+DATA pathConstants<>+168(SB)/8, $0x43300000000003ff
+DATA pathConstants<>+176(SB)/8, $0x43300000000003ff
+DATA pathConstants<>+184(SB)/8, $0x43300000000003ff
+DATA pathConstants<>+192(SB)/8, $0x000fffffffffffff
+DATA pathConstants<>+200(SB)/8, $0x000fffffffffffff
+DATA pathConstants<>+208(SB)/8, $0x000fffffffffffff
+DATA pathConstants<>+216(SB)/8, $0x000fffffffffffff
+DATA pathConstants<>+224(SB)/8, $0x3fe6a09e667f3bcd
+DATA pathConstants<>+232(SB)/8, $0x3fe6a09e667f3bcd
+DATA pathConstants<>+240(SB)/8, $0x3fe6a09e667f3bcd
+DATA pathConstants<>+248(SB)/8, $0x3fe6a09e667f3bcd
+DATA pathConstants<>+256(SB)/8, $0x3e6e3f38377ebe58
+DATA pathConstants<>+264(SB)/8, $0x3e6e3f38377ebe58
+DATA pathConstants<>+272(SB)/8, $0x3e6e3f38377ebe58
+DATA pathConstants<>+280(SB)/8, $0x3e6e3f38377ebe58
+DATA pathConstants<>+288(SB)/8, $0x3e9f3dbce7e4695c
+DATA pathConstants<>+296(SB)/8, $0x3e9f3dbce7e4695c
+DATA pathConstants<>+304(SB)/8, $0x3e9f3dbce7e4695c
+DATA pathConstants<>+312(SB)/8, $0x3e9f3dbce7e4695c
+DATA pathConstants<>+320(SB)/8, $0x3fc2b5900de53b32
+DATA pathConstants<>+328(SB)/8, $0x3fc2b5900de53b32
+DATA pathConstants<>+336(SB)/8, $0x3fc2b5900de53b32
+DATA pathConstants<>+344(SB)/8, $0x3fc2b5900de53b32
+DATA pathConstants<>+352(SB)/8, $0xbece30071af68030
+DATA pathConstants<>+360(SB)/8, $0xbece30071af68030
+DATA pathConstants<>+368(SB)/8, $0xbece30071af68030
+DATA pathConstants<>+376(SB)/8, $0xbece30071af68030
+DATA pathConstants<>+384(SB)/8, $0xbefa6c9c1be312a8
+DATA pathConstants<>+392(SB)/8, $0xbefa6c9c1be312a8
+DATA pathConstants<>+400(SB)/8, $0xbefa6c9c1be312a8
+DATA pathConstants<>+408(SB)/8, $0xbefa6c9c1be312a8
+DATA pathConstants<>+416(SB)/8, $0x3fc39fe51a7c18f9
+DATA pathConstants<>+424(SB)/8, $0x3fc39fe51a7c18f9
+DATA pathConstants<>+432(SB)/8, $0x3fc39fe51a7c18f9
+DATA pathConstants<>+440(SB)/8, $0x3fc39fe51a7c18f9
+DATA pathConstants<>+448(SB)/8, $0x3f250782fda127b6
+DATA pathConstants<>+456(SB)/8, $0x3f250782fda127b6
+DATA pathConstants<>+464(SB)/8, $0x3f250782fda127b6
+DATA pathConstants<>+472(SB)/8, $0x3f250782fda127b6
+DATA pathConstants<>+480(SB)/8, $0x3f4e1f4fb60273f4
+DATA pathConstants<>+488(SB)/8, $0x3f4e1f4fb60273f4
+DATA pathConstants<>+496(SB)/8, $0x3f4e1f4fb60273f4
+DATA pathConstants<>+504(SB)/8, $0x3f4e1f4fb60273f4
+DATA pathConstants<>+512(SB)/8, $0x3fc7462b51cb66b1
+DATA pathConstants<>+520(SB)/8, $0x3fc7462b51cb66b1
+DATA pathConstants<>+528(SB)/8, $0x3fc7462b51cb66b1
+DATA pathConstants<>+536(SB)/8, $0x3fc7462b51cb66b1
+DATA pathConstants<>+544(SB)/8, $0xbf732d2cce2e5b14
+DATA pathConstants<>+552(SB)/8, $0xbf732d2cce2e5b14
+DATA pathConstants<>+560(SB)/8, $0xbf732d2cce2e5b14
+DATA pathConstants<>+568(SB)/8, $0xbf732d2cce2e5b14
+DATA pathConstants<>+576(SB)/8, $0xbf955d3c7dbfd12c
+DATA pathConstants<>+584(SB)/8, $0xbf955d3c7dbfd12c
+DATA pathConstants<>+592(SB)/8, $0xbf955d3c7dbfd12c
+DATA pathConstants<>+600(SB)/8, $0xbf955d3c7dbfd12c
+DATA pathConstants<>+608(SB)/8, $0x3fcc71c62e3f11e6
+DATA pathConstants<>+616(SB)/8, $0x3fcc71c62e3f11e6
+DATA pathConstants<>+624(SB)/8, $0x3fcc71c62e3f11e6
+DATA pathConstants<>+632(SB)/8, $0x3fcc71c62e3f11e6
+DATA pathConstants<>+640(SB)/8, $0x3fb466bc677587f8
+DATA pathConstants<>+648(SB)/8, $0x3fb466bc677587f8
+DATA pathConstants<>+656(SB)/8, $0x3fb466bc677587f8
+DATA pathConstants<>+664(SB)/8, $0x3fb466bc677587f8
+DATA pathConstants<>+672(SB)/8, $0x3fd03c1f081b0780
+DATA pathConstants<>+680(SB)/8, $0x3fd03c1f081b0780
+DATA pathConstants<>+688(SB)/8, $0x3fd03c1f081b0780
+DATA pathConstants<>+696(SB)/8, $0x3fd03c1f081b0780
 DATA pathConstants<>+704(SB)/8, $0x3fd2492492df281a
 DATA pathConstants<>+712(SB)/8, $0x3fd2492492df281a
 DATA pathConstants<>+720(SB)/8, $0x3fd2492492df281a
 DATA pathConstants<>+728(SB)/8, $0x3fd2492492df281a
-DATA pathConstants<>+736(SB)/8, $0x3fd2492492df281a
-DATA pathConstants<>+744(SB)/8, $0x3fd2492492df281a
-DATA pathConstants<>+752(SB)/8, $0x3fd2492492df281a
-DATA pathConstants<>+760(SB)/8, $0x3fd2492492df281a
-DATA pathConstants<>+768(SB)/8, $0x3fd99999999952d7
-DATA pathConstants<>+776(SB)/8, $0x3fd99999999952d7
-DATA pathConstants<>+784(SB)/8, $0x3fd99999999952d7
-DATA pathConstants<>+792(SB)/8, $0x3fd99999999952d7
+DATA pathConstants<>+736(SB)/8, $0xbfe4abbce625be41
+DATA pathConstants<>+744(SB)/8, $0xbfe4abbce625be41
+DATA pathConstants<>+752(SB)/8, $0xbfe4abbce625be41
+DATA pathConstants<>+760(SB)/8, $0xbfe4abbce625be41
+DATA pathConstants<>+768(SB)/8, $0xbff3bd3cc9be458b
+DATA pathConstants<>+776(SB)/8, $0xbff3bd3cc9be458b
+DATA pathConstants<>+784(SB)/8, $0xbff3bd3cc9be458b
+DATA pathConstants<>+792(SB)/8, $0xbff3bd3cc9be458b
 DATA pathConstants<>+800(SB)/8, $0x3fd99999999952d7
 DATA pathConstants<>+808(SB)/8, $0x3fd99999999952d7
 DATA pathConstants<>+816(SB)/8, $0x3fd99999999952d7
 DATA pathConstants<>+824(SB)/8, $0x3fd99999999952d7
-DATA pathConstants<>+832(SB)/8, $0x3fe5555555555558
-DATA pathConstants<>+840(SB)/8, $0x3fe5555555555558
-DATA pathConstants<>+848(SB)/8, $0x3fe5555555555558
-DATA pathConstants<>+856(SB)/8, $0x3fe5555555555558
+DATA pathConstants<>+832(SB)/8, $0x3ff921fb54442d18
+DATA pathConstants<>+840(SB)/8, $0x3ff921fb54442d18
+DATA pathConstants<>+848(SB)/8, $0x3ff921fb54442d18
+DATA pathConstants<>+856(SB)/8, $0x3ff921fb54442d18
 DATA pathConstants<>+864(SB)/8, $0x3fe5555555555558
 DATA pathConstants<>+872(SB)/8, $0x3fe5555555555558
 DATA pathConstants<>+880(SB)/8, $0x3fe5555555555558
@@ -1207,264 +1243,76 @@ DATA pathConstants<>+896(SB)/8, $0x3fe0000000000000
 DATA pathConstants<>+904(SB)/8, $0x3fe0000000000000
 DATA pathConstants<>+912(SB)/8, $0x3fe0000000000000
 DATA pathConstants<>+920(SB)/8, $0x3fe0000000000000
-DATA pathConstants<>+928(SB)/8, $0x3fe0000000000000
-DATA pathConstants<>+936(SB)/8, $0x3fe0000000000000
-DATA pathConstants<>+944(SB)/8, $0x3fe0000000000000
-DATA pathConstants<>+952(SB)/8, $0x3fe0000000000000
-DATA pathConstants<>+960(SB)/8, $0x3d7cf79abc9e3b3a
-DATA pathConstants<>+968(SB)/8, $0x3d7cf79abc9e3b3a
-DATA pathConstants<>+976(SB)/8, $0x3d7cf79abc9e3b3a
-DATA pathConstants<>+984(SB)/8, $0x3d7cf79abc9e3b3a
-DATA pathConstants<>+992(SB)/8, $0x3d7cf79abc9e3b3a
-DATA pathConstants<>+1000(SB)/8, $0x3d7cf79abc9e3b3a
-DATA pathConstants<>+1008(SB)/8, $0x3d7cf79abc9e3b3a
-DATA pathConstants<>+1016(SB)/8, $0x3d7cf79abc9e3b3a
-DATA pathConstants<>+1024(SB)/8, $0x3fe62e42fefa0000
-DATA pathConstants<>+1032(SB)/8, $0x3fe62e42fefa0000
-DATA pathConstants<>+1040(SB)/8, $0x3fe62e42fefa0000
-DATA pathConstants<>+1048(SB)/8, $0x3fe62e42fefa0000
-DATA pathConstants<>+1056(SB)/8, $0x3fe62e42fefa0000
-DATA pathConstants<>+1064(SB)/8, $0x3fe62e42fefa0000
-DATA pathConstants<>+1072(SB)/8, $0x3fe62e42fefa0000
-DATA pathConstants<>+1080(SB)/8, $0x3fe62e42fefa0000
-DATA pathConstants<>+1088(SB)/8, $0xc000000000000000
-DATA pathConstants<>+1096(SB)/8, $0xc000000000000000
-DATA pathConstants<>+1104(SB)/8, $0xc000000000000000
-DATA pathConstants<>+1112(SB)/8, $0xc000000000000000
-DATA pathConstants<>+1120(SB)/8, $0xc000000000000000
-DATA pathConstants<>+1128(SB)/8, $0xc000000000000000
-DATA pathConstants<>+1136(SB)/8, $0xc000000000000000
-DATA pathConstants<>+1144(SB)/8, $0xc000000000000000
-DATA pathConstants<>+1152(SB)/8, $0x3ff8000000000000
-DATA pathConstants<>+1160(SB)/8, $0x3ff8000000000000
-DATA pathConstants<>+1168(SB)/8, $0x3ff8000000000000
-DATA pathConstants<>+1176(SB)/8, $0x3ff8000000000000
-DATA pathConstants<>+1184(SB)/8, $0x3ff8000000000000
-DATA pathConstants<>+1192(SB)/8, $0x3ff8000000000000
-DATA pathConstants<>+1200(SB)/8, $0x3ff8000000000000
-DATA pathConstants<>+1208(SB)/8, $0x3ff8000000000000
-DATA pathConstants<>+1216(SB)/8, $0x3e6e3f38377ebe58
-DATA pathConstants<>+1224(SB)/8, $0x3e6e3f38377ebe58
-DATA pathConstants<>+1232(SB)/8, $0x3e6e3f38377ebe58
-DATA pathConstants<>+1240(SB)/8, $0x3e6e3f38377ebe58
-DATA pathConstants<>+1248(SB)/8, $0x3e6e3f38377ebe58
-DATA pathConstants<>+1256(SB)/8, $0x3e6e3f38377ebe58
-DATA pathConstants<>+1264(SB)/8, $0x3e6e3f38377ebe58
-DATA pathConstants<>+1272(SB)/8, $0x3e6e3f38377ebe58
-DATA pathConstants<>+1280(SB)/8, $0xbece30071af68030
-DATA pathConstants<>+1288(SB)/8, $0xbece30071af68030
-DATA pathConstants<>+1296(SB)/8, $0xbece30071af68030
-DATA pathConstants<>+1304(SB)/8, $0xbece30071af68030
-DATA pathConstants<>+1312(SB)/8, $0xbece30071af68030
-DATA pathConstants<>+1320(SB)/8, $0xbece30071af68030
-DATA pathConstants<>+1328(SB)/8, $0xbece30071af68030
-DATA pathConstants<>+1336(SB)/8, $0xbece30071af68030
-DATA pathConstants<>+1344(SB)/8, $0x3f250782fda127b6
-DATA pathConstants<>+1352(SB)/8, $0x3f250782fda127b6
-DATA pathConstants<>+1360(SB)/8, $0x3f250782fda127b6
-DATA pathConstants<>+1368(SB)/8, $0x3f250782fda127b6
-DATA pathConstants<>+1376(SB)/8, $0x3f250782fda127b6
-DATA pathConstants<>+1384(SB)/8, $0x3f250782fda127b6
-DATA pathConstants<>+1392(SB)/8, $0x3f250782fda127b6
-DATA pathConstants<>+1400(SB)/8, $0x3f250782fda127b6
-DATA pathConstants<>+1408(SB)/8, $0xbf732d2cce2e5b14
-DATA pathConstants<>+1416(SB)/8, $0xbf732d2cce2e5b14
-DATA pathConstants<>+1424(SB)/8, $0xbf732d2cce2e5b14
-DATA pathConstants<>+1432(SB)/8, $0xbf732d2cce2e5b14
-DATA pathConstants<>+1440(SB)/8, $0xbf732d2cce2e5b14
-DATA pathConstants<>+1448(SB)/8, $0xbf732d2cce2e5b14
-DATA pathConstants<>+1456(SB)/8, $0xbf732d2cce2e5b14
-DATA pathConstants<>+1464(SB)/8, $0xbf732d2cce2e5b14
-DATA pathConstants<>+1472(SB)/8, $0x3fb466bc677587f8
-DATA pathConstants<>+1480(SB)/8, $0x3fb466bc677587f8
-DATA pathConstants<>+1488(SB)/8, $0x3fb466bc677587f8
-DATA pathConstants<>+1496(SB)/8, $0x3fb466bc677587f8
-DATA pathConstants<>+1504(SB)/8, $0x3fb466bc677587f8
-DATA pathConstants<>+1512(SB)/8, $0x3fb466bc677587f8
-DATA pathConstants<>+1520(SB)/8, $0x3fb466bc677587f8
-DATA pathConstants<>+1528(SB)/8, $0x3fb466bc677587f8
-DATA pathConstants<>+1536(SB)/8, $0xbfe4abbce625be41
-DATA pathConstants<>+1544(SB)/8, $0xbfe4abbce625be41
-DATA pathConstants<>+1552(SB)/8, $0xbfe4abbce625be41
-DATA pathConstants<>+1560(SB)/8, $0xbfe4abbce625be41
-DATA pathConstants<>+1568(SB)/8, $0xbfe4abbce625be41
-DATA pathConstants<>+1576(SB)/8, $0xbfe4abbce625be41
-DATA pathConstants<>+1584(SB)/8, $0xbfe4abbce625be41
-DATA pathConstants<>+1592(SB)/8, $0xbfe4abbce625be41
-DATA pathConstants<>+1600(SB)/8, $0x3ff921fb54442d18
-DATA pathConstants<>+1608(SB)/8, $0x3ff921fb54442d18
-DATA pathConstants<>+1616(SB)/8, $0x3ff921fb54442d18
-DATA pathConstants<>+1624(SB)/8, $0x3ff921fb54442d18
-DATA pathConstants<>+1632(SB)/8, $0x3ff921fb54442d18
-DATA pathConstants<>+1640(SB)/8, $0x3ff921fb54442d18
-DATA pathConstants<>+1648(SB)/8, $0x3ff921fb54442d18
-DATA pathConstants<>+1656(SB)/8, $0x3ff921fb54442d18
-DATA pathConstants<>+1664(SB)/8, $0x3e9f3dbce7e4695c
-DATA pathConstants<>+1672(SB)/8, $0x3e9f3dbce7e4695c
-DATA pathConstants<>+1680(SB)/8, $0x3e9f3dbce7e4695c
-DATA pathConstants<>+1688(SB)/8, $0x3e9f3dbce7e4695c
-DATA pathConstants<>+1696(SB)/8, $0x3e9f3dbce7e4695c
-DATA pathConstants<>+1704(SB)/8, $0x3e9f3dbce7e4695c
-DATA pathConstants<>+1712(SB)/8, $0x3e9f3dbce7e4695c
-DATA pathConstants<>+1720(SB)/8, $0x3e9f3dbce7e4695c
-DATA pathConstants<>+1728(SB)/8, $0xbefa6c9c1be312a8
-DATA pathConstants<>+1736(SB)/8, $0xbefa6c9c1be312a8
-DATA pathConstants<>+1744(SB)/8, $0xbefa6c9c1be312a8
-DATA pathConstants<>+1752(SB)/8, $0xbefa6c9c1be312a8
-DATA pathConstants<>+1760(SB)/8, $0xbefa6c9c1be312a8
-DATA pathConstants<>+1768(SB)/8, $0xbefa6c9c1be312a8
-DATA pathConstants<>+1776(SB)/8, $0xbefa6c9c1be312a8
-DATA pathConstants<>+1784(SB)/8, $0xbefa6c9c1be312a8
-DATA pathConstants<>+1792(SB)/8, $0x3f4e1f4fb60273f4
-DATA pathConstants<>+1800(SB)/8, $0x3f4e1f4fb60273f4
-DATA pathConstants<>+1808(SB)/8, $0x3f4e1f4fb60273f4
-DATA pathConstants<>+1816(SB)/8, $0x3f4e1f4fb60273f4
-DATA pathConstants<>+1824(SB)/8, $0x3f4e1f4fb60273f4
-DATA pathConstants<>+1832(SB)/8, $0x3f4e1f4fb60273f4
-DATA pathConstants<>+1840(SB)/8, $0x3f4e1f4fb60273f4
-DATA pathConstants<>+1848(SB)/8, $0x3f4e1f4fb60273f4
-DATA pathConstants<>+1856(SB)/8, $0xbf955d3c7dbfd12c
-DATA pathConstants<>+1864(SB)/8, $0xbf955d3c7dbfd12c
-DATA pathConstants<>+1872(SB)/8, $0xbf955d3c7dbfd12c
-DATA pathConstants<>+1880(SB)/8, $0xbf955d3c7dbfd12c
-DATA pathConstants<>+1888(SB)/8, $0xbf955d3c7dbfd12c
-DATA pathConstants<>+1896(SB)/8, $0xbf955d3c7dbfd12c
-DATA pathConstants<>+1904(SB)/8, $0xbf955d3c7dbfd12c
-DATA pathConstants<>+1912(SB)/8, $0xbf955d3c7dbfd12c
-DATA pathConstants<>+1920(SB)/8, $0x3fd03c1f081b0780
-DATA pathConstants<>+1928(SB)/8, $0x3fd03c1f081b0780
-DATA pathConstants<>+1936(SB)/8, $0x3fd03c1f081b0780
-DATA pathConstants<>+1944(SB)/8, $0x3fd03c1f081b0780
-DATA pathConstants<>+1952(SB)/8, $0x3fd03c1f081b0780
-DATA pathConstants<>+1960(SB)/8, $0x3fd03c1f081b0780
-DATA pathConstants<>+1968(SB)/8, $0x3fd03c1f081b0780
-DATA pathConstants<>+1976(SB)/8, $0x3fd03c1f081b0780
-DATA pathConstants<>+1984(SB)/8, $0xbff3bd3cc9be458b
-DATA pathConstants<>+1992(SB)/8, $0xbff3bd3cc9be458b
-DATA pathConstants<>+2000(SB)/8, $0xbff3bd3cc9be458b
-DATA pathConstants<>+2008(SB)/8, $0xbff3bd3cc9be458b
-DATA pathConstants<>+2016(SB)/8, $0xbff3bd3cc9be458b
-DATA pathConstants<>+2024(SB)/8, $0xbff3bd3cc9be458b
-DATA pathConstants<>+2032(SB)/8, $0xbff3bd3cc9be458b
-DATA pathConstants<>+2040(SB)/8, $0xbff3bd3cc9be458b
-DATA pathConstants<>+2048(SB)/8, $0x0000000000000000
-DATA pathConstants<>+2056(SB)/8, $0x0000000000000000
-DATA pathConstants<>+2064(SB)/8, $0x0000000000000000
-DATA pathConstants<>+2072(SB)/8, $0x0000000000000000
-DATA pathConstants<>+2080(SB)/8, $0x0000000000000000
-DATA pathConstants<>+2088(SB)/8, $0x0000000000000000
-DATA pathConstants<>+2096(SB)/8, $0x0000000000000000
-DATA pathConstants<>+2104(SB)/8, $0x0000000000000000
-DATA pathConstants<>+2112(SB)/8, $0x4085900000000000
-DATA pathConstants<>+2120(SB)/8, $0x4085900000000000
-DATA pathConstants<>+2128(SB)/8, $0x4085900000000000
-DATA pathConstants<>+2136(SB)/8, $0x4085900000000000
-DATA pathConstants<>+2144(SB)/8, $0x4085900000000000
-DATA pathConstants<>+2152(SB)/8, $0x4085900000000000
-DATA pathConstants<>+2160(SB)/8, $0x4085900000000000
-DATA pathConstants<>+2168(SB)/8, $0x4085900000000000
-DATA pathConstants<>+2176(SB)/8, $0xc085900000000000
-DATA pathConstants<>+2184(SB)/8, $0xc085900000000000
-DATA pathConstants<>+2192(SB)/8, $0xc085900000000000
-DATA pathConstants<>+2200(SB)/8, $0xc085900000000000
-DATA pathConstants<>+2208(SB)/8, $0xc085900000000000
-DATA pathConstants<>+2216(SB)/8, $0xc085900000000000
-DATA pathConstants<>+2224(SB)/8, $0xc085900000000000
-DATA pathConstants<>+2232(SB)/8, $0xc085900000000000
-DATA pathConstants<>+2240(SB)/8, $0x4338000000000000
-DATA pathConstants<>+2248(SB)/8, $0x4338000000000000
-DATA pathConstants<>+2256(SB)/8, $0x4338000000000000
-DATA pathConstants<>+2264(SB)/8, $0x4338000000000000
-DATA pathConstants<>+2272(SB)/8, $0x4338000000000000
-DATA pathConstants<>+2280(SB)/8, $0x4338000000000000
-DATA pathConstants<>+2288(SB)/8, $0x4338000000000000
-DATA pathConstants<>+2296(SB)/8, $0x4338000000000000
-DATA pathConstants<>+2304(SB)/8, $0x3ff71547652b82fe
-DATA pathConstants<>+2312(SB)/8, $0x3ff71547652b82fe
-DATA pathConstants<>+2320(SB)/8, $0x3ff71547652b82fe
-DATA pathConstants<>+2328(SB)/8, $0x3ff71547652b82fe
-DATA pathConstants<>+2336(SB)/8, $0x3ff71547652b82fe
-DATA pathConstants<>+2344(SB)/8, $0x3ff71547652b82fe
-DATA pathConstants<>+2352(SB)/8, $0x3ff71547652b82fe
-DATA pathConstants<>+2360(SB)/8, $0x3ff71547652b82fe
-DATA pathConstants<>+2368(SB)/8, $0x3e5af38a9b0ec855
-DATA pathConstants<>+2376(SB)/8, $0x3e5af38a9b0ec855
-DATA pathConstants<>+2384(SB)/8, $0x3e5af38a9b0ec855
-DATA pathConstants<>+2392(SB)/8, $0x3e5af38a9b0ec855
-DATA pathConstants<>+2400(SB)/8, $0x3e5af38a9b0ec855
-DATA pathConstants<>+2408(SB)/8, $0x3e5af38a9b0ec855
-DATA pathConstants<>+2416(SB)/8, $0x3e5af38a9b0ec855
-DATA pathConstants<>+2424(SB)/8, $0x3e5af38a9b0ec855
-DATA pathConstants<>+2432(SB)/8, $0x3e9289185613a3d6
-DATA pathConstants<>+2440(SB)/8, $0x3e9289185613a3d6
-DATA pathConstants<>+2448(SB)/8, $0x3e9289185613a3d6
-DATA pathConstants<>+2456(SB)/8, $0x3e9289185613a3d6
-DATA pathConstants<>+2464(SB)/8, $0x3e9289185613a3d6
-DATA pathConstants<>+2472(SB)/8, $0x3e9289185613a3d6
-DATA pathConstants<>+2480(SB)/8, $0x3e9289185613a3d6
-DATA pathConstants<>+2488(SB)/8, $0x3e9289185613a3d6
-DATA pathConstants<>+2496(SB)/8, $0x3ec71de0dae63bb3
-DATA pathConstants<>+2504(SB)/8, $0x3ec71de0dae63bb3
-DATA pathConstants<>+2512(SB)/8, $0x3ec71de0dae63bb3
-DATA pathConstants<>+2520(SB)/8, $0x3ec71de0dae63bb3
-DATA pathConstants<>+2528(SB)/8, $0x3ec71de0dae63bb3
-DATA pathConstants<>+2536(SB)/8, $0x3ec71de0dae63bb3
-DATA pathConstants<>+2544(SB)/8, $0x3ec71de0dae63bb3
-DATA pathConstants<>+2552(SB)/8, $0x3ec71de0dae63bb3
-DATA pathConstants<>+2560(SB)/8, $0x3efa019b90d2ae7a
-DATA pathConstants<>+2568(SB)/8, $0x3efa019b90d2ae7a
-DATA pathConstants<>+2576(SB)/8, $0x3efa019b90d2ae7a
-DATA pathConstants<>+2584(SB)/8, $0x3efa019b90d2ae7a
-DATA pathConstants<>+2592(SB)/8, $0x3efa019b90d2ae7a
-DATA pathConstants<>+2600(SB)/8, $0x3efa019b90d2ae7a
-DATA pathConstants<>+2608(SB)/8, $0x3efa019b90d2ae7a
-DATA pathConstants<>+2616(SB)/8, $0x3efa019b90d2ae7a
-DATA pathConstants<>+2624(SB)/8, $0x3f2a01a01a7c41d5
-DATA pathConstants<>+2632(SB)/8, $0x3f2a01a01a7c41d5
-DATA pathConstants<>+2640(SB)/8, $0x3f2a01a01a7c41d5
-DATA pathConstants<>+2648(SB)/8, $0x3f2a01a01a7c41d5
-DATA pathConstants<>+2656(SB)/8, $0x3f2a01a01a7c41d5
-DATA pathConstants<>+2664(SB)/8, $0x3f2a01a01a7c41d5
-DATA pathConstants<>+2672(SB)/8, $0x3f2a01a01a7c41d5
-DATA pathConstants<>+2680(SB)/8, $0x3f2a01a01a7c41d5
-DATA pathConstants<>+2688(SB)/8, $0x3f56c16c1788bd90
-DATA pathConstants<>+2696(SB)/8, $0x3f56c16c1788bd90
-DATA pathConstants<>+2704(SB)/8, $0x3f56c16c1788bd90
-DATA pathConstants<>+2712(SB)/8, $0x3f56c16c1788bd90
-DATA pathConstants<>+2720(SB)/8, $0x3f56c16c1788bd90
-DATA pathConstants<>+2728(SB)/8, $0x3f56c16c1788bd90
-DATA pathConstants<>+2736(SB)/8, $0x3f56c16c1788bd90
-DATA pathConstants<>+2744(SB)/8, $0x3f56c16c1788bd90
-DATA pathConstants<>+2752(SB)/8, $0x3f811111111109b3
-DATA pathConstants<>+2760(SB)/8, $0x3f811111111109b3
-DATA pathConstants<>+2768(SB)/8, $0x3f811111111109b3
-DATA pathConstants<>+2776(SB)/8, $0x3f811111111109b3
-DATA pathConstants<>+2784(SB)/8, $0x3f811111111109b3
-DATA pathConstants<>+2792(SB)/8, $0x3f811111111109b3
-DATA pathConstants<>+2800(SB)/8, $0x3f811111111109b3
-DATA pathConstants<>+2808(SB)/8, $0x3f811111111109b3
-DATA pathConstants<>+2816(SB)/8, $0x3fa5555555553d63
-DATA pathConstants<>+2824(SB)/8, $0x3fa5555555553d63
-DATA pathConstants<>+2832(SB)/8, $0x3fa5555555553d63
-DATA pathConstants<>+2840(SB)/8, $0x3fa5555555553d63
-DATA pathConstants<>+2848(SB)/8, $0x3fa5555555553d63
-DATA pathConstants<>+2856(SB)/8, $0x3fa5555555553d63
-DATA pathConstants<>+2864(SB)/8, $0x3fa5555555553d63
-DATA pathConstants<>+2872(SB)/8, $0x3fa5555555553d63
-DATA pathConstants<>+2880(SB)/8, $0x3fc5555555555556
-DATA pathConstants<>+2888(SB)/8, $0x3fc5555555555556
-DATA pathConstants<>+2896(SB)/8, $0x3fc5555555555556
-DATA pathConstants<>+2904(SB)/8, $0x3fc5555555555556
-DATA pathConstants<>+2912(SB)/8, $0x3fc5555555555556
-DATA pathConstants<>+2920(SB)/8, $0x3fc5555555555556
-DATA pathConstants<>+2928(SB)/8, $0x3fc5555555555556
-DATA pathConstants<>+2936(SB)/8, $0x3fc5555555555556
-DATA pathConstants<>+2944(SB)/8, $0x3fe0000000000001
-DATA pathConstants<>+2952(SB)/8, $0x3fe0000000000001
-DATA pathConstants<>+2960(SB)/8, $0x3fe0000000000001
-DATA pathConstants<>+2968(SB)/8, $0x3fe0000000000001
-DATA pathConstants<>+2976(SB)/8, $0x3fe0000000000001
-DATA pathConstants<>+2984(SB)/8, $0x3fe0000000000001
-DATA pathConstants<>+2992(SB)/8, $0x3fe0000000000001
-DATA pathConstants<>+3000(SB)/8, $0x3fe0000000000001
-GLOBL pathConstants<>(SB), RODATA|NOPTR, $3008
+DATA pathConstants<>+928(SB)/8, $0x3d7cf79abc9e3b3a
+DATA pathConstants<>+936(SB)/8, $0x3d7cf79abc9e3b3a
+DATA pathConstants<>+944(SB)/8, $0x3d7cf79abc9e3b3a
+DATA pathConstants<>+952(SB)/8, $0x3d7cf79abc9e3b3a
+DATA pathConstants<>+960(SB)/8, $0x3fe62e42fefa0000
+DATA pathConstants<>+968(SB)/8, $0x3fe62e42fefa0000
+DATA pathConstants<>+976(SB)/8, $0x3fe62e42fefa0000
+DATA pathConstants<>+984(SB)/8, $0x3fe62e42fefa0000
+DATA pathConstants<>+992(SB)/8, $0xc000000000000000
+DATA pathConstants<>+1000(SB)/8, $0xc000000000000000
+DATA pathConstants<>+1008(SB)/8, $0xc000000000000000
+DATA pathConstants<>+1016(SB)/8, $0xc000000000000000
+DATA pathConstants<>+1024(SB)/8, $0x0000000000000000
+DATA pathConstants<>+1032(SB)/8, $0x0000000000000000
+DATA pathConstants<>+1040(SB)/8, $0x0000000000000000
+DATA pathConstants<>+1048(SB)/8, $0x0000000000000000
+DATA pathConstants<>+1056(SB)/8, $0x4085900000000000
+DATA pathConstants<>+1064(SB)/8, $0x4085900000000000
+DATA pathConstants<>+1072(SB)/8, $0x4085900000000000
+DATA pathConstants<>+1080(SB)/8, $0x4085900000000000
+DATA pathConstants<>+1088(SB)/8, $0xc085900000000000
+DATA pathConstants<>+1096(SB)/8, $0xc085900000000000
+DATA pathConstants<>+1104(SB)/8, $0xc085900000000000
+DATA pathConstants<>+1112(SB)/8, $0xc085900000000000
+DATA pathConstants<>+1120(SB)/8, $0x4338000000000000
+DATA pathConstants<>+1128(SB)/8, $0x4338000000000000
+DATA pathConstants<>+1136(SB)/8, $0x4338000000000000
+DATA pathConstants<>+1144(SB)/8, $0x4338000000000000
+DATA pathConstants<>+1152(SB)/8, $0x3ff71547652b82fe
+DATA pathConstants<>+1160(SB)/8, $0x3ff71547652b82fe
+DATA pathConstants<>+1168(SB)/8, $0x3ff71547652b82fe
+DATA pathConstants<>+1176(SB)/8, $0x3ff71547652b82fe
+DATA pathConstants<>+1184(SB)/8, $0x3e5af38a9b0ec855
+DATA pathConstants<>+1192(SB)/8, $0x3e5af38a9b0ec855
+DATA pathConstants<>+1200(SB)/8, $0x3e5af38a9b0ec855
+DATA pathConstants<>+1208(SB)/8, $0x3e5af38a9b0ec855
+DATA pathConstants<>+1216(SB)/8, $0x3e9289185613a3d6
+DATA pathConstants<>+1224(SB)/8, $0x3e9289185613a3d6
+DATA pathConstants<>+1232(SB)/8, $0x3e9289185613a3d6
+DATA pathConstants<>+1240(SB)/8, $0x3e9289185613a3d6
+DATA pathConstants<>+1248(SB)/8, $0x3ec71de0dae63bb3
+DATA pathConstants<>+1256(SB)/8, $0x3ec71de0dae63bb3
+DATA pathConstants<>+1264(SB)/8, $0x3ec71de0dae63bb3
+DATA pathConstants<>+1272(SB)/8, $0x3ec71de0dae63bb3
+DATA pathConstants<>+1280(SB)/8, $0x3efa019b90d2ae7a
+DATA pathConstants<>+1288(SB)/8, $0x3efa019b90d2ae7a
+DATA pathConstants<>+1296(SB)/8, $0x3efa019b90d2ae7a
+DATA pathConstants<>+1304(SB)/8, $0x3efa019b90d2ae7a
+DATA pathConstants<>+1312(SB)/8, $0x3f2a01a01a7c41d5
+DATA pathConstants<>+1320(SB)/8, $0x3f2a01a01a7c41d5
+DATA pathConstants<>+1328(SB)/8, $0x3f2a01a01a7c41d5
+DATA pathConstants<>+1336(SB)/8, $0x3f2a01a01a7c41d5
+DATA pathConstants<>+1344(SB)/8, $0x3f56c16c1788bd90
+DATA pathConstants<>+1352(SB)/8, $0x3f56c16c1788bd90
+DATA pathConstants<>+1360(SB)/8, $0x3f56c16c1788bd90
+DATA pathConstants<>+1368(SB)/8, $0x3f56c16c1788bd90
+DATA pathConstants<>+1376(SB)/8, $0x3f811111111109b3
+DATA pathConstants<>+1384(SB)/8, $0x3f811111111109b3
+DATA pathConstants<>+1392(SB)/8, $0x3f811111111109b3
+DATA pathConstants<>+1400(SB)/8, $0x3f811111111109b3
+DATA pathConstants<>+1408(SB)/8, $0x3fa5555555553d63
+DATA pathConstants<>+1416(SB)/8, $0x3fa5555555553d63
+DATA pathConstants<>+1424(SB)/8, $0x3fa5555555553d63
+DATA pathConstants<>+1432(SB)/8, $0x3fa5555555553d63
+DATA pathConstants<>+1440(SB)/8, $0x3fc5555555555556
+DATA pathConstants<>+1448(SB)/8, $0x3fc5555555555556
+DATA pathConstants<>+1456(SB)/8, $0x3fc5555555555556
+DATA pathConstants<>+1464(SB)/8, $0x3fc5555555555556
+DATA pathConstants<>+1472(SB)/8, $0x3fe0000000000001
+DATA pathConstants<>+1480(SB)/8, $0x3fe0000000000001
+DATA pathConstants<>+1488(SB)/8, $0x3fe0000000000001
+DATA pathConstants<>+1496(SB)/8, $0x3fe0000000000001
+GLOBL pathConstants<>(SB), RODATA|NOPTR, $1504

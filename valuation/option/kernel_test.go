@@ -77,23 +77,23 @@ func TestEveryKernelMovesPathsToTheSameBytes(t *testing.T) {
 	require.EqualValues(t, 256+64*sumCount, unsafe.Offsetof(block{}.log))
 	require.EqualValues(t, unsafe.Offsetof(block{}.log)+8*blockPaths, unsafe.Offsetof(block{}.flow))
 	require.EqualValues(t, unsafe.Offsetof(block{}.flow)+8*blockPaths, unsafe.Offsetof(block{}.gain))
-	require.EqualValues(t, 64, unsafe.Offsetof(move{}.spread))
-	require.EqualValues(t, 128, unsafe.Offsetof(move{}.shift))
-	require.EqualValues(t, 192, unsafe.Offsetof(move{}.discount))
-	require.EqualValues(t, 256, unsafe.Offsetof(move{}.wait))
+	require.EqualValues(t, 8, unsafe.Offsetof(move{}.spread))
+	require.EqualValues(t, 16, unsafe.Offsetof(move{}.shift))
+	require.EqualValues(t, 24, unsafe.Offsetof(move{}.discount))
+	require.EqualValues(t, 32, unsafe.Offsetof(move{}.wait))
 	var want []block
 	everyKernel(t, func(t *testing.T) {
 		var got []block
 		for _, groups := range []int{1, 3, blockPaths / groupPaths} {
 			b := &block{groups: groups}
 			b.seed(7, 1, groups)
-			b.move(&move{spread: all(0.5), shift: all(0.05), discount: all(1), wait: never})
-			b.move(&move{keep: all(0.9), spread: all(0.3), discount: all(0.97), wait: [4]every{all(math.Inf(-1))}})
+			b.move(&move{spread: 0.5, shift: 0.05, discount: 1, wait: never})
+			b.move(&move{keep: 0.9, spread: 0.3, discount: 0.97, wait: [4]float64{math.Inf(-1)}})
 			for i := range 40 {
-				b.move(&move{keep: all(0.9), spread: all(0.3), shift: all(-0.01), discount: all(0.97),
-					wait: [4]every{all(0.2), all(-0.1), all(0.4), all(float64(i) / 40)}})
+				b.move(&move{keep: 0.9, spread: 0.3, shift: -0.01, discount: 0.97,
+					wait: [4]float64{0.2, -0.1, 0.4, float64(i) / 40}})
 			}
-			b.move(&move{keep: all(1), spread: all(300), wait: never}) // to the limits of ln(S/K)
+			b.move(&move{keep: 1, spread: 300, wait: never}) // to the limits of ln(S/K)
 			got = append(got, *b)
 		}
 		if want == nil {

@@ -43,21 +43,11 @@ const (
 	sumFlow3
 )
 
-// every is a number in every lane.
-type every [lanes]float64
-
-func all(v float64) (out every) {
-	for i := range out {
-		out[i] = v
-	}
-	return out
-}
-
 // move is what happens to a path between two dates: first the holder exercises where gain exceeds the value of waiting, a polynomial
 // in gain, and is more than nothing; then the flow is discounted and the logarithm becomes keep·log + shift + spread·z.
 type move struct {
-	keep, spread, shift, discount every
-	wait                          [4]every // coefficients of gain⁰ … gain³
+	keep, spread, shift, discount float64
+	wait                          [4]float64 // coefficients of gain⁰ … gain³
 }
 
 // seed starts the generators of a block from the seed of the simulation, the number of its stream and its own number.
@@ -140,14 +130,14 @@ func (b *block) move(m *move) {
 // path moves one path; z is its normal number.
 func (b *block) path(i, lane int, z float64, m *move) {
 	gain, flow := b.gain[i], b.flow[i]
-	wait := math.FMA(m.wait[3][lane], gain, m.wait[2][lane])
-	wait = math.FMA(wait, gain, m.wait[1][lane])
-	wait = math.FMA(wait, gain, m.wait[0][lane])
+	wait := math.FMA(m.wait[3], gain, m.wait[2])
+	wait = math.FMA(wait, gain, m.wait[1])
+	wait = math.FMA(wait, gain, m.wait[0])
 	if gain > wait && gain > 0 {
 		flow = gain
 	}
-	flow = float64(flow * m.discount[lane])
-	log := math.FMA(m.spread[lane], z, math.FMA(m.keep[lane], b.log[i], m.shift[lane]))
+	flow = float64(flow * m.discount)
+	log := math.FMA(m.spread, z, math.FMA(m.keep, b.log[i], m.shift))
 	log = math.Max(-maxLog, math.Min(maxLog, log))
 	gain = 1 - elementary.ExpNear(log)
 	if !(gain > 0) {

@@ -200,22 +200,22 @@ func (r *run) backwards(stream int) (price, stdError float64) {
 	dt := c.T / steps
 	start := elementary.Log(c.S / c.K)
 	drift := float64((c.R - c.Q - float64(float64(0.5*c.Sigma)*c.Sigma)) * c.T)
-	discount := all(elementary.Exp(-float64(c.R * dt)))
+	discount := elementary.Exp(-float64(c.R * dt))
 
-	end := &move{spread: all(float64(c.Sigma * math.Sqrt(c.T))), shift: all(start + drift), discount: all(1), wait: never}
+	end := &move{spread: float64(c.Sigma * math.Sqrt(c.T)), shift: start + drift, discount: 1, wait: never}
 	r.each(func(_ int, b *block) { b.move(end) })
 	for t := s.Steps - 1; t >= 1; t-- {
 		// Given where a Brownian motion is at t+1, at t it is normal about t/(t+1) of the way, with the variance t/(t+1) of a step.
 		before := float64(t) / float64(t+1)
-		m := &move{keep: all(before), shift: all(start / float64(t+1)), spread: all(float64(c.Sigma * math.Sqrt(float64(dt*before)))),
+		m := &move{keep: before, shift: start / float64(t+1), spread: float64(c.Sigma * math.Sqrt(float64(dt*before))),
 			discount: discount}
 		r.step(t, m, stream == streamFit)
 	}
-	return r.finish(discount[0])
+	return r.finish(discount)
 }
 
 // never is the value of waiting that nothing exceeds.
-var never = [4]every{all(math.Inf(1))}
+var never = [4]float64{math.Inf(1)}
 
 // step exercises at date t+1, moves to date t and, if asked, fits the rule of date t.
 func (r *run) step(t int, m *move, fit bool) {
@@ -261,17 +261,14 @@ func (r *run) step(t int, m *move, fit bool) {
 }
 
 // coefficients are those of a move for a polynomial rule.
-func (r rule) coefficients() (out [4]every) {
+func (r rule) coefficients() [4]float64 {
 	switch {
 	case r.isIdle:
 		return never
 	case r.isLast:
-		return [4]every{all(math.Inf(-1))}
+		return [4]float64{math.Inf(-1)}
 	}
-	for i, c := range r.wait {
-		out[i] = all(c)
-	}
-	return out
+	return r.wait
 }
 
 // exercise obeys a rule at the present date.

@@ -16,8 +16,8 @@ func main() {
 	wide.tree(8) // the sweeps of option.kernels
 	narrow.tree(4)
 	c := newConstants()
-	wide.paths(c)
-	narrow.paths(c)
+	wide.mover(c)
+	narrow.mover(c)
 	c.write()
 	Generate()
 }

@@ -27,20 +27,23 @@ const (
 	atGain   = atFlow + 8*blockPaths
 
 	atKeep     = 0
-	atSpread   = 1 * lane8
-	atShift    = 2 * lane8
-	atDiscount = 3 * lane8
-	atWait     = 4 * lane8
+	atSpread   = 8
+	atShift    = 16
+	atDiscount = 24
+	atWait     = 32
 )
 
-// constants are numbers repeated for every lane, in the read-only data.
+// constants are numbers in the read-only data, each four times: AVX2 takes all of them, AVX-512 spreads the first.
 type constants struct {
 	data   Mem
 	order  []uint64
 	places map[uint64]int
 }
 
-const constantsName = "pathConstants"
+const (
+	constantsName = "pathConstants"
+	constantSize  = 32
+)
 
 func newConstants() *constants {
 	return &constants{data: NewDataAddr(Symbol{Name: constantsName, Static: true}, 0), places: map[uint64]int{}}
@@ -49,7 +52,7 @@ func newConstants() *constants {
 func (c *constants) bits(b uint64) Mem {
 	place, isKnown := c.places[b]
 	if !isKnown {
-		place = lane8 * len(c.order)
+		place = constantSize * len(c.order)
 		c.places[b] = place
 		c.order = append(c.order, b)
 	}
@@ -62,8 +65,8 @@ func (c *constants) number(f float64) Mem { return c.bits(math.Float64bits(f)) }
 func (c *constants) write() {
 	GLOBL(constantsName, attr.RODATA|attr.NOPTR)
 	for i, b := range c.order {
-		for lane := range lane8 / 8 {
-			DATA(i*lane8+8*lane, U64(b))
+		for lane := range constantSize / 8 {
+			DATA(i*constantSize+8*lane, U64(b))
 		}
 	}
 }
@@ -78,7 +81,7 @@ type mover struct {
 	random          [4]VecVirtual
 }
 
-func (s instructions) paths(c *constants) {
+func (s instructions) mover(c *constants) {
 	TEXT("move"+s.name, NOSPLIT, "func(b *block, m *move, groups int)")
 	Doc("move" + s.name + " is block.move.")
 	Pragma("noescape")
@@ -95,11 +98,9 @@ func (s instructions) paths(c *constants) {
 	RET()
 }
 
-func (k *mover) state(i int) Mem { return Mem{Base: k.block, Disp: atRandom + i*lane8 + k.half} }
-func (k *mover) sum(i int) Mem   { return Mem{Base: k.block, Disp: atSums + i*lane8 + k.half} }
-func (k *mover) of(place int) Mem {
-	return Mem{Base: k.move, Disp: place + k.half}
-}
+func (k *mover) state(i int) Mem  { return Mem{Base: k.block, Disp: atRandom + i*lane8 + k.half} }
+func (k *mover) sum(i int) Mem    { return Mem{Base: k.block, Disp: atSums + i*lane8 + k.half} }
+func (k *mover) of(place int) Mem { return Mem{Base: k.move, Disp: place} }
 func (k *mover) list(place, part int) Mem {
 	return Mem{Base: k.at, Disp: place + part*lane8 + k.half}
 }
@@ -116,9 +117,7 @@ func (k *mover) loop(n Register) {
 	label := "group" + string(rune('A'+k.half/32))
 	Label(label)
 	z := k.normals(k.next(), k.next())
-	for part := range z {
-		k.path(part, z[part])
-	}
+	k.paths(z)
 	ADDQ(Imm(2*lane8), k.at)
 	DECQ(n)
 	JNZ(LabelRef(label))
@@ -129,6 +128,29 @@ func (k *mover) loop(n Register) {
 		for i := range k.random {
 			VMOVUPD(k.random[i], k.state(i))
 		}
+	}
+}
+
+// spread is a fresh register with a number in every lane.
+func (k *mover) spread(c Mem) VecVirtual {
+	v := k.vector()
+	if k.isWide() || c.Base == k.move {
+		VBROADCASTSD(c, v)
+	} else {
+		VMOVUPD(c, v)
+	}
+	return v
+}
+
+// with does an instruction with a number in every lane as its first operand.
+func (k *mover) with(plain, broadcast func(...Op), c Mem, rest ...Op) {
+	switch {
+	case k.isWide():
+		broadcast(append([]Op{c}, rest...)...)
+	case c.Base == k.move:
+		plain(append([]Op{k.spread(c)}, rest...)...)
+	default:
+		plain(append([]Op{c}, rest...)...)
 	}
 }
 
@@ -167,17 +189,17 @@ func (k *mover) xor(a Op, to VecVirtual) {
 	VPXOR(a, to, to)
 }
 
-func (k *mover) and(a Op, to VecVirtual) {
+func (k *mover) and(a Mem, to VecVirtual) {
 	if k.isWide() {
-		VPANDQ(a, to, to)
+		VPANDQ_BCST(a, to, to)
 		return
 	}
 	VPAND(a, to, to)
 }
 
-func (k *mover) or(a Op, to VecVirtual) {
+func (k *mover) or(a Mem, to VecVirtual) {
 	if k.isWide() {
-		VPORQ(a, to, to)
+		VPORQ_BCST(a, to, to)
 		return
 	}
 	VPOR(a, to, to)
@@ -253,13 +275,26 @@ func (k *mover) addProduct(a, b VecVirtual, sum int) {
 	VMOVUPD(t, k.sum(sum))
 }
 
-// horner is c[0] + x·(c[1] + …).
-func (k *mover) horner(x VecVirtual, c []float64) VecVirtual {
-	p := k.load(k.number(c[len(c)-1]))
-	for i := len(c) - 2; i >= 0; i-- {
-		VFMADD213PD(k.number(c[i]), x, p)
+// horners are the polynomials c[0] + x·(c[1] + …) of several x, their steps in turns: the processor then finds enough to do that
+// does not wait for the step before.
+func (k *mover) horners(x []VecVirtual, c ...[]float64) []VecVirtual {
+	p := make([]VecVirtual, len(x))
+	for step := 0; ; step++ {
+		isBusy := false
+		for i := range x {
+			switch at := len(c[i]) - 1 - step; {
+			case step == 0:
+				p[i] = k.spread(k.number(c[i][at]))
+				isBusy = true
+			case at >= 0:
+				k.with(VFMADD213PD, VFMADD213PD_BCST, k.number(c[i][at]), x[i], p[i])
+				isBusy = true
+			}
+		}
+		if !isBusy {
+			return p
+		}
 	}
-	return p
 }
 
 // fraction is the number in [1, 2) of the upper 52 bits of x.
@@ -270,20 +305,44 @@ func (k *mover) fraction(x VecVirtual) VecVirtual {
 	return f
 }
 
-// normals is option.normals.
+// normals is option.normals, with the logarithm of elementary.LogNear.
 func (k *mover) normals(x, y VecVirtual) [2]VecVirtual {
-	u := k.load(k.number(2))
+	u := k.spread(k.number(2))
 	VSUBPD(k.fraction(x), u, u)
-	radius := k.log(u)
-	VMULPD(k.number(-2), radius, radius)
+	angle, square := k.fraction(y), k.vector()
+	k.with(VSUBPD, VSUBPD_BCST, k.number(1.5), angle, angle)
+
+	// u is 2ᵉ·(1+f).
+	e, f := k.vector(), u
+	k.with(VPADDQ, VPADDQ_BCST, k.bits(0x3FF0000000000000-elementary.HalfRoot), u, f)
+	VPSRLQ(Imm(52), f, e)
+	k.or(k.bits(0x4330000000000000), e)
+	k.with(VSUBPD, VSUBPD_BCST, k.number(0x1p52+1023), e, e)
+	k.and(k.bits(0x000FFFFFFFFFFFFF), f)
+	k.with(VPADDQ, VPADDQ_BCST, k.bits(elementary.HalfRoot), f, f)
+	k.with(VSUBPD, VSUBPD_BCST, k.number(1), f, f)
+	s, z := k.vector(), k.vector()
+	k.with(VADDPD, VADDPD_BCST, k.number(2), f, s)
+	VDIVPD(s, f, s)
+	VMULPD(angle, angle, square)
+	VMULPD(s, s, z)
+	p := k.horners([]VecVirtual{square, square, z}, elementary.SinTerms[:], elementary.CosTerms[:], elementary.LogTerms[:])
+	sin, cos, r := p[0], p[1], p[2]
+	VMULPD(z, r, r)
+	half := k.vector()
+	k.with(VMULPD, VMULPD_BCST, k.number(0.5), f, half)
+	VMULPD(f, half, half)
+	VADDPD(half, r, r)
+	VMULPD(s, r, r)
+	k.with(VFMADD231PD, VFMADD231PD_BCST, k.number(elementary.Ln2Lo), e, r)
+	VSUBPD(r, half, half)
+	VSUBPD(half, f, f)
+	k.with(VFMADD231PD, VFMADD231PD_BCST, k.number(elementary.Ln2Hi), e, f)
+	radius := f
+	k.with(VMULPD, VMULPD_BCST, k.number(-2), radius, radius)
 	VSQRTPD(radius, radius)
 
-	angle, square := k.fraction(y), k.vector()
-	VSUBPD(k.number(1.5), angle, angle)
-	VMULPD(angle, angle, square)
-	sin := k.horner(square, elementary.SinTerms[:])
 	VMULPD(angle, sin, sin)
-	cos := k.horner(square, elementary.CosTerms[:])
 	bit := k.vector()
 	VPSLLQ(Imm(63), y, bit)
 	k.xor(bit, cos)
@@ -302,76 +361,72 @@ func (k *mover) normals(x, y VecVirtual) [2]VecVirtual {
 	return [2]VecVirtual{first, sin}
 }
 
-// log is elementary.LogNear.
-func (k *mover) log(x VecVirtual) VecVirtual {
-	e, f := k.vector(), k.vector()
-	VPADDQ(k.bits(0x3FF0000000000000-elementary.HalfRoot), x, f)
-	VPSRLQ(Imm(52), f, e)
-	k.or(k.bits(0x4330000000000000), e)
-	VSUBPD(k.number(0x1p52+1023), e, e)
-	k.and(k.bits(0x000FFFFFFFFFFFFF), f)
-	VPADDQ(k.bits(elementary.HalfRoot), f, f)
-	VSUBPD(k.number(1), f, f)
-	s, z := k.vector(), k.vector()
-	VADDPD(k.number(2), f, s)
-	VDIVPD(s, f, s)
-	VMULPD(s, s, z)
-	r := k.horner(z, elementary.LogTerms[:])
-	VMULPD(z, r, r)
-	half := k.vector()
-	VMULPD(k.number(0.5), f, half)
-	VMULPD(f, half, half)
-	VADDPD(half, r, r)
-	VMULPD(s, r, r)
-	VFMADD231PD(k.number(elementary.Ln2Lo), e, r)
-	VSUBPD(r, half, half)
-	VSUBPD(half, f, f)
-	VFMADD231PD(k.number(elementary.Ln2Hi), e, f)
-	return f
-}
-
-// exp is elementary.ExpNear.
-func (k *mover) exp(x VecVirtual) VecVirtual {
-	t, n, r := k.load(k.number(elementary.Shift)), k.vector(), k.vector()
-	VFMADD231PD(k.number(elementary.Log2E), x, t)
-	VSUBPD(k.number(elementary.Shift), t, n)
-	VMOVAPD(x, r)
-	VFNMADD231PD(k.number(elementary.Ln2Hi), n, r)
-	VFNMADD231PD(k.number(elementary.Ln2Lo), n, r)
-	q := k.horner(r, elementary.ExpTerms[:])
-	VMULPD(r, r, n)
-	VFMADD213PD(r, n, q) // q = n·q + r
-	VADDPD(k.number(1), q, q)
-	VPSLLQ(Imm(52), t, t)
-	VPADDQ(t, q, q)
+// exps is elementary.ExpNear of each x.
+func (k *mover) exps(x []VecVirtual) []VecVirtual {
+	t, r := make([]VecVirtual, len(x)), make([]VecVirtual, len(x))
+	n := make([]VecVirtual, len(x))
+	terms := make([][]float64, len(x))
+	for i := range x {
+		t[i], n[i], r[i] = k.spread(k.number(elementary.Shift)), k.vector(), x[i]
+		terms[i] = elementary.ExpTerms[:]
+		k.with(VFMADD231PD, VFMADD231PD_BCST, k.number(elementary.Log2E), x[i], t[i])
+	}
+	for i := range x {
+		k.with(VSUBPD, VSUBPD_BCST, k.number(elementary.Shift), t[i], n[i])
+	}
+	for i := range x {
+		k.with(VFNMADD231PD, VFNMADD231PD_BCST, k.number(elementary.Ln2Hi), n[i], r[i])
+	}
+	for i := range x {
+		k.with(VFNMADD231PD, VFNMADD231PD_BCST, k.number(elementary.Ln2Lo), n[i], r[i])
+	}
+	q := k.horners(r, terms...)
+	for i := range x {
+		VMULPD(r[i], r[i], n[i])
+		VFMADD213PD(r[i], n[i], q[i]) // q = n·q + r
+		k.with(VADDPD, VADDPD_BCST, k.number(1), q[i], q[i])
+		VPSLLQ(Imm(52), t[i], t[i])
+		VPADDQ(t[i], q[i], q[i])
+	}
 	return q
 }
 
-// path is option.block.path for one of the two vectors of a group.
-func (k *mover) path(part int, z VecVirtual) {
-	gain, flow := k.load(k.list(atGain, part)), k.load(k.list(atFlow, part))
-	wait := k.load(k.of(atWait + 3*lane8))
-	for i := 2; i >= 0; i-- {
-		VFMADD213PD(k.of(atWait+i*lane8), gain, wait)
+// paths is option.block.path for both vectors of a group.
+func (k *mover) paths(z [2]VecVirtual) {
+	var logs []VecVirtual
+	for part := range z {
+		gain, flow := k.load(k.list(atGain, part)), k.load(k.list(atFlow, part))
+		wait := k.spread(k.of(atWait+3*8))
+		for i := 2; i >= 0; i-- {
+			k.with(VFMADD213PD, VFMADD213PD_BCST, k.of(atWait+i*8), gain, wait)
+		}
+		k.with(VMAXPD, VMAXPD_BCST, k.number(0), wait, wait)
+		k.choose(k.above(gain, wait), gain, flow)
+		k.with(VMULPD, VMULPD_BCST, k.of(atDiscount), flow, flow)
+		VMOVUPD(flow, k.list(atFlow, part))
 	}
-	VMAXPD(k.number(0), wait, wait)
-	k.choose(k.above(gain, wait), gain, flow)
-	VMULPD(k.of(atDiscount), flow, flow)
-	VMOVUPD(flow, k.list(atFlow, part))
+	for part := range z {
+		log := k.load(k.list(atLog, part))
+		k.with(VFMADD213PD, VFMADD213PD_BCST, k.of(atShift), k.spread(k.of(atKeep)), log)
+		k.with(VFMADD231PD, VFMADD231PD_BCST, k.of(atSpread), z[part], log)
+		k.with(VMINPD, VMINPD_BCST, k.number(maxLog), log, log)
+		k.with(VMAXPD, VMAXPD_BCST, k.number(-maxLog), log, log)
+		VMOVUPD(log, k.list(atLog, part))
+		logs = append(logs, log)
+	}
+	for part, growth := range k.exps(logs) {
+		gain := k.spread(k.number(1))
+		VSUBPD(growth, gain, gain)
+		k.with(VMAXPD, VMAXPD_BCST, k.number(0), gain, gain)
+		VMOVUPD(gain, k.list(atGain, part))
+		k.count(gain, k.load(k.list(atFlow, part)))
+	}
+}
 
-	now := k.load(k.list(atLog, part))
-	VFMADD213PD(k.of(atShift), k.load(k.of(atKeep)), now)
-	VFMADD231PD(k.of(atSpread), z, now)
-	VMINPD(k.number(maxLog), now, now)
-	VMAXPD(k.number(-maxLog), now, now)
-	VMOVUPD(now, k.list(atLog, part))
-	gain = k.load(k.number(1))
-	VSUBPD(k.exp(now), gain, gain)
-	VMAXPD(k.number(0), gain, gain)
-	VMOVUPD(gain, k.list(atGain, part))
-
-	pays := k.above(gain, k.number(0))
-	k.addWhere(pays, k.number(1), 0)
+// count adds to the sums.
+func (k *mover) count(gain, flow VecVirtual) {
+	pays := k.above(gain, k.spread(k.number(0)))
+	k.addWhere(pays, k.spread(k.number(1)), 0)
 	k.add(gain, 1)
 	square, cube := k.vector(), k.vector()
 	VMULPD(gain, gain, square)
