@@ -2,7 +2,10 @@ package sample
 
 import (
 	"context"
+	"slices"
+	"strings"
 
+	"zhiya/assets"
 	"zhiya/valuation"
 	"zhiya/valuation/cashflow"
 	"zhiya/valuation/cost"
@@ -10,6 +13,10 @@ import (
 	"zhiya/valuation/discount"
 	"zhiya/valuation/income"
 	"zhiya/valuation/money"
+	"zhiya/valuation/score"
+	"zhiya/valuation/simulate"
+	"zhiya/valuation/simulate/dependence"
+	"zhiya/valuation/simulate/distribution"
 	"zhiya/valuation/sourced"
 	"zhiya/workflow/casefile"
 )
@@ -139,8 +146,52 @@ func exampleValuation() valuation.Inputs {
 		{Kind: cost.Other, Name: "申请代理与官费", From: date.Must("2021-03-30"), To: date.Must("2022-01-17"), Amount: amount("58600.00", ledger)}},
 		CapitalRate: rate("0.042", "示例：贷款市场报价利率（五年期以上）"), Profit: rate("0.18", "行业平均成本利润率（示例）"),
 		Obsolescence: cost.Obsolescence{Used: number("1.5", "投产日起算"), Remaining: number("5", "技术专家访谈纪要（示例）")}}
+	in.Sharing = &income.SharingInput{Basis: income.OfRevenue, Amounts: in.Royalty.Revenue, Tax: in.Royalty.Tax,
+		Decay:   &income.Decay{Form: income.ConstantDecay, Rate: in.Royalty.Decay},
+		Setting: income.Setting{Convention: in.Royalty.Convention, Choice: in.Royalty.Choice}}
+	in.Scores = []valuation.ScoreInput{{Sheet: sharingScores(), Share: &score.ShareLink{Low: rate("0.02", "化工、材料行业销售收入提成率区间（UNIDO 统计 2%–3.5%）下限"),
+		High: rate("0.035", "化工、材料行业销售收入提成率区间（UNIDO 统计 2%–3.5%）上限")}}}
 	in.Weights = []valuation.MethodWeight{
-		{Method: income.Name, Weight: money.MustRate("0.75"), Reason: "专利产品已批量销售、收益可预测，收益法更能反映获利能力"},
+		{Method: income.Name, Weight: money.MustRate("0.55"), Reason: "专利产品已批量销售、收益可预测，收益法更能反映获利能力"},
+		{Method: income.SharingName, Weight: money.MustRate("0.2"), Reason: "分成率由逐项评分得出，与许可费节省法相互印证"},
 		{Method: cost.Name, Weight: money.MustRate("0.25"), Reason: "研发支出完整可核，成本法反映重新取得的代价，作为佐证"}}
+	in.Simulation = exampleSimulation()
 	return in
+}
+
+// sharingScores is the built-in example tree of the sharing rate, scored.
+func sharingScores() score.Sheet {
+	trees, err := score.Load(assets.Indicators())
+	if err != nil {
+		panic(err) // the embedded trees are tested
+	}
+	sheet := score.Sheet{Scenario: "分成率", Raters: []score.Rater{{Name: "示例评估人员"}}}
+	for _, t := range trees {
+		if t.ID == "sharing-rate" {
+			sheet.Tree = t
+		}
+	}
+	for id, text := range map[string]string{"L1": "90", "L2": "80", "L3": "80", "T1": "80", "T2": "60", "T3": "80", "T4": "70", "T5": "90", "T6": "80", "T7": "80", "E1": "80"} {
+		sheet.Raters[0].Marks = append(sheet.Raters[0].Marks, score.Mark{Node: id, Score: number(text, "现场调查与检索记录（示例）")})
+	}
+	slices.SortFunc(sheet.Raters[0].Marks, func(a, b score.Mark) int { return strings.Compare(a.Node, b.Node) })
+	return sheet
+}
+
+// exampleSimulation lets revenue, royalty and discount rate vary, the first two together.
+func exampleSimulation() *valuation.SimulationInput {
+	at := func(text string) *money.Rate {
+		r := money.MustRate(text)
+		return &r
+	}
+	return &valuation.SimulationInput{Subject: income.Name, Settings: simulate.Settings{Trials: 20_000, Seed: 20231231},
+		Drivers: []valuation.DriverInput{
+			{Name: simulate.RevenueFactor, Source: "近三年预算完成率 78%–112%（示例）", Distribution: distribution.Spec{Kind: distribution.Triangular, Min: at("0.7"), Mode: at("0.98"), Max: at("1.15")}},
+			{Name: simulate.Share, Source: "行业提成率区间（示例）", Distribution: distribution.Spec{Kind: distribution.PERT, Min: at("0.02"), Mode: at("0.033"), Max: at("0.045")}},
+			{Name: simulate.DecayRate, Source: "技术更新周期分析（示例）", Distribution: distribution.Spec{Kind: distribution.Uniform, Min: at("0.05"), Max: at("0.12")}},
+			{Name: simulate.Discount, Source: "折现率取值区间（示例）", Distribution: distribution.Spec{Kind: distribution.Triangular, Min: at("0.12"), Mode: at("0.1456"), Max: at("0.18")}}},
+		Correlation: &dependence.Input{Measure: dependence.Spearman, Pairs: []dependence.Pair{{A: simulate.RevenueFactor, B: simulate.Share, Rho: money.MustRate("0.3")}}},
+		Scenarios: []valuation.ScenarioInput{{Name: "基准", Probability: money.MustRate("0.6")},
+			{Name: "销售不及预期", Probability: money.MustRate("0.25"), Changes: []valuation.ScenarioChange{{Driver: simulate.RevenueFactor, Value: money.MustRate("0.8")}}},
+			{Name: "被新技术加速替代", Probability: money.MustRate("0.15"), Changes: []valuation.ScenarioChange{{Driver: simulate.DecayRate, Value: money.MustRate("0.3")}}}}}
 }
