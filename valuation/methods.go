@@ -94,3 +94,12 @@ func (in Inputs) Methods() []string {
 	}
 	return out
 }
+
+// AllMethods are the ids of all methods, in the order of the forms.
+func AllMethods() []string {
+	out := make([]string, len(methods))
+	for i, m := range methods {
+		out[i] = m.id
+	}
+	return out
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"zhiya/valuation"
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
@@ -169,4 +170,18 @@ func TestATrademarksDebtMayOutliveItsTermACopyrightsMayNot(t *testing.T) {
 		require.Equal(t, money.Yuan(1_000_000), b.State.Amount())
 		require.NotEmpty(t, b.State.Title())
 	}
+}
+
+func TestTheWeightsOfferEveryMethodUnderItsName(t *testing.T) {
+	var offered []string
+	for _, f := range casefile.Fields(reflect.TypeFor[valuation.MethodWeight]()) {
+		if f.Name != "method" {
+			continue
+		}
+		for _, c := range f.Choices {
+			offered = append(offered, c.Value)
+			require.Equal(t, valuation.MethodName(c.Value), c.Title)
+		}
+	}
+	require.Equal(t, valuation.AllMethods(), offered)
 }
