@@ -3,7 +3,6 @@ package option
 import (
 	"math"
 	"runtime"
-	"sync"
 
 	"zhiya/valuation/fault"
 	"zhiya/valuation/option/internal/elementary"
@@ -15,6 +14,7 @@ const (
 	MaxPaths      = 4_000_000
 	MaxDates      = 5_000
 	maxPathMoves  = 10_000_000_000
+	maxThreads    = 256
 	streamFit     = 0 // random numbers of the paths that the value of waiting is fitted on
 	streamPricing = 1 // of those that are priced with it
 )
@@ -65,8 +65,8 @@ func (s Simulation) check(c Contract) error {
 	if len(fs) == 0 && !c.isTame() {
 		fs.Refuse("option.spread", "sigma", "波动率 %g 与期限 %g 年下标的价值的分布过宽，模拟结果不可靠，请核对波动率与期限", c.Sigma, c.T)
 	}
-	if s.Threads < 0 {
-		fs.Invalid("option.threads", "threads", "线程数不能为负，0 表示按处理器个数")
+	if s.Threads < 0 || s.Threads > maxThreads {
+		fs.Invalid("option.threads", "threads", "线程数应在 0 至 %d 之间，0 表示按处理器个数，当前为 %d", maxThreads, s.Threads)
 	}
 	return fs.Err()
 }
@@ -101,8 +101,8 @@ func (s Simulation) Price(c Contract) (Simulated, error) {
 	if mirrored {
 		c = c.mirror()
 	}
-	r := &run{simulation: s, contract: c, rules: make([]rule, s.Steps+1)}
-	r.rules[s.Steps] = rule{isLast: true}
+	r := newRun(s, c)
+	defer r.team.goHome()
 	out := Simulated{Generator: GeneratorName, Mirrored: mirrored}
 	out.Price, out.StdError = r.backwards(streamFit)
 	for t := 1; t < s.Steps; t++ {
@@ -156,18 +156,24 @@ type run struct {
 	rules      []rule // by date; rules[0] is not used
 	blocks     []block
 	paths      int
+	team       *team
 }
 
-// blocksOf makes the blocks, all at the place where the paths begin.
+const mostGroups = blockPaths / groupPaths // in a block
+
+func newRun(s Simulation, c Contract) *run {
+	groups := (s.Paths + groupPaths - 1) / groupPaths
+	r := &run{simulation: s, contract: c, rules: make([]rule, s.Steps+1), paths: groups * groupPaths}
+	r.rules[s.Steps] = rule{isLast: true}
+	r.blocks = make([]block, (groups+mostGroups-1)/mostGroups)
+	r.team = newTeam(min(s.Threads, len(r.blocks)))
+	return r
+}
+
+// start seeds the blocks and clears what the paths of another stream have left.
 func (r *run) start(stream int) {
-	groups := (r.simulation.Paths + groupPaths - 1) / groupPaths
-	const most = blockPaths / groupPaths
-	r.paths = groups * groupPaths
-	if r.blocks == nil {
-		r.blocks = make([]block, (groups+most-1)/most)
-	}
 	r.each(func(i int, b *block) {
-		b.groups = min(most, groups-i*most)
+		b.groups = min(mostGroups, r.paths/groupPaths-i*mostGroups)
 		b.seed(r.simulation.Seed, stream, i)
 		clear(b.log[:])
 		clear(b.flow[:])
@@ -177,18 +183,12 @@ func (r *run) start(stream int) {
 
 // each does work on every block, shared among the threads.
 func (r *run) each(work func(i int, b *block)) {
-	threads := min(r.simulation.Threads, len(r.blocks))
-	part := func(k int) {
-		for i := len(r.blocks) * k / threads; i < len(r.blocks)*(k+1)/threads; i++ {
+	n := r.team.threads
+	r.team.do(func(k int) {
+		for i := len(r.blocks) * k / n; i < len(r.blocks)*(k+1)/n; i++ {
 			work(i, &r.blocks[i])
 		}
-	}
-	var wg sync.WaitGroup
-	for k := 1; k < threads; k++ {
-		wg.Go(func() { part(k) })
-	}
-	part(0)
-	wg.Wait()
+	})
 }
 
 // backwards takes the paths of a stream from the end to the beginning and gives the mean of their cash and its standard error. The

@@ -396,7 +396,7 @@ func (k *mover) paths(z [2]VecVirtual) {
 	var logs []VecVirtual
 	for part := range z {
 		gain, flow := k.load(k.list(atGain, part)), k.load(k.list(atFlow, part))
-		wait := k.spread(k.of(atWait+3*8))
+		wait := k.spread(k.of(atWait + 3*8))
 		for i := 2; i >= 0; i-- {
 			k.with(VFMADD213PD, VFMADD213PD_BCST, k.of(atWait+i*8), gain, wait)
 		}
