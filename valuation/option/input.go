@@ -136,7 +136,7 @@ func (in Input) check(fs *fault.Faults) {
 }
 
 // mostInputSteps keeps the recalculation of a conclusion below a second.
-const mostInputSteps = 10_000
+const mostInputSteps = 5_000
 
 func (r RealOption) checkTerm(fs *fault.Faults) {
 	if r.Base.IsZero() {
@@ -302,12 +302,11 @@ func (w *working) notes(price, npv decimal.Decimal) []string {
 	if sigma.LessThan(decimal.New(3, -1)) || sigma.GreaterThan(decimal.New(6, -1)) {
 		notes = append(notes, "波动率不在专利项目常见的 30% 至 60% 之间，请说明理由")
 	}
-	if npv.GreaterThan(price) {
-		remark := "立即实施的净现值高于期权价值，延迟没有价值，请考虑以收益法其他方法评估"
-		if w.in.model() != AmericanTree {
-			remark = "立即实施的净现值高于到期实施的期权价值，请改用可提前实施的二叉树模型"
-		}
-		notes = append(notes, remark)
+	switch isAmerican := w.in.model() == AmericanTree; {
+	case isAmerican && !price.GreaterThan(npv):
+		notes = append(notes, "期权价值等于立即实施的净现值，延迟没有价值，请考虑以收益法其他方法核对")
+	case !isAmerican && npv.GreaterThan(price):
+		notes = append(notes, "立即实施的净现值高于到期实施的期权价值，请改用可提前实施的二叉树模型")
 	}
 	return notes
 }

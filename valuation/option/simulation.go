@@ -44,7 +44,7 @@ type Simulated struct {
 	LowStdError float64      `json:"low_std_error"` //
 	Paths       int          `json:"paths"`         // those used
 	Generator   string       `json:"generator"`
-	Mirrored    bool         `json:"mirrored"`    // the paths and regressions are those of Contract.mirror
+	Mirrored    bool         `json:"mirrored"`    // the regressions are those of the put a call mirrors: S and K, r and q in each other's places
 	Regressions []Regression `json:"regressions"` // by date, without the last
 }
 

@@ -135,3 +135,15 @@ func TestALongDatedCallWithCostOfDelayAgreesWithQuadraticApproximations(t *testi
 		require.InDelta(t, got.Price, forward.Price, 0.01, "two trees of one model")
 	}
 }
+
+func TestACallIsWorthThePutItMirrors(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := contracts(t, option.Call)
+		tree := option.Tree{Steps: rapid.IntRange(60, 200).Draw(t, "steps"), American: rapid.Bool().Draw(t, "american")}
+		call, err := tree.Price(c)
+		require.NoError(t, err)
+		put, err := tree.Price(option.Contract{Kind: option.Put, S: c.K, K: c.S, Q: c.R, R: c.Q, T: c.T, Sigma: c.Sigma})
+		require.NoError(t, err)
+		require.InDelta(t, call.Price, put.Price, 1e-10*(c.S+c.K))
+	})
+}
