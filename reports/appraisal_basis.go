@@ -6,6 +6,8 @@ import (
 
 	"zhiya/reports/layout"
 	"zhiya/valuation"
+	"zhiya/valuation/cashflow"
+	"zhiya/valuation/income"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/right"
 )
@@ -100,7 +102,7 @@ func sourced(steps []valuation.Step) (order []string, figures map[string][]strin
 		s.Walk(func(x valuation.Step) bool {
 			for _, in := range x.Inputs {
 				src := oneLine(in.Source)
-				if src == "" || strings.HasPrefix(src, "届满日 ") || strings.HasPrefix(src, "合同截止日 ") || strings.HasSuffix(in.Name, "权重") {
+				if src == "" || computed(src) || strings.HasPrefix(src, "届满日 ") || strings.HasPrefix(src, "合同截止日 ") || strings.HasSuffix(in.Name, "权重") {
 					continue
 				}
 				if _, met := figures[src]; !met {
@@ -116,6 +118,11 @@ func sourced(steps []valuation.Step) (order []string, figures map[string][]strin
 	return order, figures
 }
 
+// computed tells a source that names a result of this valuation: a score, or a percentile of its simulation.
+func computed(source string) bool {
+	return strings.Contains(source, "评分，见步骤 ") || strings.HasPrefix(source, "1 − 模拟的 ")
+}
+
 // assumptions is 九、评估假设.
 func (p *paper) assumptions() {
 	in, c := p.s.Valuation.Inputs, p.s.Valuation.Conclusion
@@ -127,8 +134,12 @@ func (p *paper) assumptions() {
 	p.h2("（二）特殊假设")
 	special := []string{"委托人和产权持有人提供的资料真实、完整、合法。",
 		"权利在剩余年限内按期缴纳年费或办理续展并维持有效，未被宣告无效或撤销。"}
-	if in.Royalty != nil {
-		special = append(special, "预测期内被评估技术的实施规模与预测收入相匹配，收益在各期"+map[bool]string{true: "期中", false: "期末"}[in.Royalty.Convention.Timing == "mid_year"]+"实现；预测期不超过剩余年限届满日 "+or(day(c.LifeEnd))+"，期末不计余值。")
+	if timing, terminal, ok := incomeAssumptions(in); ok {
+		left := "；预测期不超过剩余年限届满日 " + or(day(c.LifeEnd)) + "，期末不计余值。"
+		if terminal {
+			left = "；注册商标按不断续展假设计算期末余值。"
+		}
+		special = append(special, "预测期内被评估权利的实施规模与预测数据相匹配，收益在各期"+timing+"实现"+left)
 	}
 	for _, r := range in.Rights {
 		if strings.TrimSpace(r.RenewalReason) != "" {
@@ -137,6 +148,47 @@ func (p *paper) assumptions() {
 	}
 	p.items(special...)
 	p.para("当上述条件发生变化时，评估结论一般会失效。")
+}
+
+// incomeAssumptions are when the income of the methods in use is taken to come in, and whether any goes on for ever.
+func incomeAssumptions(in valuation.Inputs) (timing string, terminal, ok bool) {
+	var settings []income.Setting
+	royalty := func(r *income.RoyaltyInput) {
+		if r != nil {
+			settings = append(settings, income.Setting{Convention: r.Convention, Terminal: r.Terminal})
+		}
+	}
+	sharing := func(s *income.SharingInput) {
+		if s != nil {
+			settings = append(settings, s.Setting)
+		}
+	}
+	royalty(in.Royalty)
+	sharing(in.Sharing)
+	if in.Incremental != nil {
+		settings = append(settings, in.Incremental.Setting)
+	}
+	if in.Excess != nil {
+		settings = append(settings, in.Excess.Setting)
+	}
+	if in.Streams != nil {
+		for _, s := range in.Streams.Streams {
+			royalty(s.Royalty)
+			sharing(s.Sharing)
+		}
+	}
+	var when []string
+	for _, s := range settings {
+		at := "期末"
+		if s.Convention.Timing == cashflow.MidYear {
+			at = "期中"
+		}
+		if !contains(when, at) {
+			when = append(when, at)
+		}
+		terminal = terminal || s.Terminal != nil
+	}
+	return strings.Join(when, "或"), terminal, len(settings) > 0
 }
 
 // matters are 特别事项: what the record of the case shows that a user must know.

@@ -45,6 +45,7 @@ func (p *paper) conclusion() {
 		p.para("%s", text)
 	}
 	p.approachFigure()
+	p.certainty()
 	p.h2("（三）市场价值至变现价值")
 	t = layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("项目", 2), num("金额", "元", 2), num("余额", "元", 2), col("参数与依据", 3.4)}}
 	level := money.Money(0)
@@ -56,13 +57,19 @@ func (p *paper) conclusion() {
 	p.table("变现价值的计算", t)
 	p.bridgeFigure()
 	p.h2("（四）各项权利的评估值")
+	p.allocation()
 	t = layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("权利", 2.6), num("分配权重", "", 1), num("评估价值", "元", 1.8), num("变现价值", "元", 1.8), col("权重依据", 2)}, CarryOver: true}
 	t.Columns[3].Sum, t.Columns[4].Sum = true, true
 	var w decimal.Decimal
 	for i, r := range c.Rights {
 		w = w.Add(r.Weight.Decimal())
 		basis := ""
-		if i < len(in.Rights) {
+		switch step := "allocate.shapley." + strconv.Itoa(i+1); {
+		case in.Shapley != nil:
+			basis = "边际贡献（沙普利值）" + p.refOf(step)
+		case in.Streams != nil:
+			basis = "收益流评估值及流内权重"
+		case i < len(in.Rights):
 			basis = in.Rights[i].WeightSource
 		}
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(p.titleOf(r.Ref, r.Title)), layout.Percent(r.Weight, 2), layout.Yuan(r.Market), layout.Yuan(r.ForcedSale), layout.T(basis)})
@@ -73,6 +80,22 @@ func (p *paper) conclusion() {
 		t.Note += "步骤编号 allocate.1 至 allocate." + n + "。"
 	}
 	p.table("评估结论在各项权利间的分配", t)
+}
+
+// certainty says in the conclusion how certain the simulated method is, and that the conclusion does not rest on it.
+func (p *paper) certainty() {
+	sim := p.s.Valuation.Conclusion.Simulation
+	if sim == nil {
+		return
+	}
+	text := ""
+	for _, q := range sim.Report.Percentiles {
+		if name := percentileName(q.P); name == "5" || name == "50" || name == "95" {
+			text += "、第 " + name + " 百分位数 " + yuan(q.Value)
+		}
+	}
+	p.para("评估值的不确定程度：%s经 %s 次模拟，均值 %s%s%s。模拟只显示不确定程度，不改变评估结论；参数、分布和结果见“不确定性分析（蒙特卡洛模拟）”。",
+		sim.MethodName, counted(sim.Report.Trials), yuan(sim.Report.Mean), text, p.refOf("simulation"))
 }
 
 // refOf names the first of these steps that the conclusion has; "" when it has none.
@@ -97,6 +120,11 @@ func (p *paper) bridgeBasis(id string) string {
 	case "market":
 		return "评估结论"
 	case "discount":
+		if step, ok := p.s.Valuation.Conclusion.Step("forced.discount"); ok { // a percentile of the simulation may stand for the entered rate
+			if o, ok := operand(step, "变现折扣率"); ok {
+				return with("变现折扣率 "+o.Text(), o.Source)
+			}
+		}
 		return with("变现折扣率 "+f.Discount.Value.Percent(), f.Discount.Source)
 	case "disposal_cost":
 		return with("处置费用率 "+f.DisposalCost.Value.Percent(), f.DisposalCost.Source)

@@ -10,13 +10,13 @@ import (
 	"zhiya/reports/layout"
 	"zhiya/valuation"
 	"zhiya/valuation/cost"
-	"zhiya/valuation/income"
+	"zhiya/valuation/market"
 	"zhiya/valuation/money"
 	"zhiya/valuation/trace"
 )
 
-// methods is 七、评估方法: which and why, then each with its figures. Royalty and cost have tables of their own trade form; any
-// other method is printed from its steps, so that a new one needs nothing here.
+// methods is 七、评估方法: which and why, then each with its figures, and how certain they are. The methods known here have tables
+// of their own trade form; any other is printed from its steps, so that a new one needs nothing here.
 func (p *paper) methods() {
 	in, c := p.s.Valuation.Inputs, p.s.Valuation.Conclusion
 	p.h2("（一）评估方法的选择")
@@ -33,17 +33,31 @@ func (p *paper) methods() {
 	p.h2("（二）收益期限的确定")
 	p.lifeTable()
 	n := 3
+	if len(c.Scores) > 0 {
+		p.h2("（三）评分")
+		p.scoring()
+		n++
+	}
 	for _, a := range c.Approaches {
 		p.h2("（" + layout.ChineseNumeral(n) + "）" + a.Name)
 		n++
-		switch a.Method {
-		case income.Name:
-			p.incomeTables(a)
-		case cost.Name:
+		root, known := c.Step(a.Method)
+		switch {
+		case known && ofIncome(a.Method):
+			p.incomeTables(a.Name, root)
+		case known && a.Method == valuation.StreamsName:
+			p.streamTables(a, root)
+		case known && a.Method == market.Name:
+			p.marketTables(a, root)
+		case a.Method == cost.Name:
 			p.costTables(a)
 		default:
 			p.methodTables(a)
 		}
+	}
+	if c.Simulation != nil {
+		p.h2("（" + layout.ChineseNumeral(n) + "）不确定性分析（蒙特卡洛模拟）")
+		p.simulation()
 	}
 }
 

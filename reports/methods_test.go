@@ -148,7 +148,7 @@ func TestTheMethodsOfTheEngineArePrintedWithTheirYearsAndComparables(t *testing.
 		}
 	}
 	all := strings.Join(titles, "\n")
-	for _, want := range []string{"参数（收益法（收益分成法））", "各期计算", "逐项计算", "计算步骤（市场法"} {
+	for _, want := range []string{"参数（收益法（收益分成法））", "收益预测与折现（收益法（收益分成法））", "可比交易及调整（成交价款）", "调整系数的依据（成交价款）", "可比交易区间（成交价款）"} {
 		require.Contains(t, all, want)
 	}
 	if dir := os.Getenv("ZHIYA_LOOK"); dir != "" {
