@@ -140,17 +140,25 @@ func (m *lattice) symmetric() float64 {
 	}
 	growth := elementary.Exp(float64(float64(n) * m.drift))
 	for k := -n; k <= n; k++ {
-		at, e := (k+n)>>1, m.payoff(m.node(k))
+		at, price := (k+n)>>1, m.node(k)
 		if (k+n)&1 == 0 {
-			values[at] = math.Max(m.payoff(float64(growth*m.node(k))), 0)
+			values[at] = math.Max(m.payoff(float64(growth*price)), speck)
 		}
+		exercise[(k+n)&1][at] = speck
 		if m.tree.American {
-			exercise[(k+n)&1][at] = e
+			exercise[(k+n)&1][at] = math.Max(m.payoff(price), speck)
 		}
 	}
 	roll(values, &exercise, n, m.up, m.down)
+	if values[0] < 1e10*speck {
+		return 0
+	}
 	return values[0]
 }
+
+// speck is what a node that is worth nothing counts as. Far from the money the values would else pass through the subnormal numbers,
+// with which processors are slow.
+const speck = 1e-290
 
 // forward rolls back an American forward tree.
 func (m *lattice) forward() float64 {
