@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"strings"
 
 	"zhiya/valuation/fault"
 	"zhiya/valuation/golden"
@@ -67,7 +68,7 @@ type calcOutputs struct {
 func calc() Command {
 	return calculation("calc", "按名称批量计算评估算例",
 		"输入：{\"cases\":[{\"id\":\"…\",\"calc\":\"npv_excel\",\"inputs\":{…}}]}；输出：{\"cases\":[{\"id\":\"…\",\"outputs\":{…}}]}。\n"+
-			"计算名称与字段同算例文件（golden）。比率按小数填写，日期写作 2026-11-22。无解的内部收益率为 \"#NUM!\"。",
+			"计算名称与字段同算例文件（golden）。比率按小数填写，日期写作 2026-11-22。无解的内部收益率为 \"#NUM!\"。\n可用的计算："+strings.Join(golden.Names(), "、"),
 		calculateAll, func(env *Env, _ calcRequest, a calcAnswer) {
 			for _, c := range a.Cases {
 				text, err := json.Marshal(c.Outputs)

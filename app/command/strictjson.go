@@ -195,6 +195,8 @@ func bind(fs *fault.Faults, path string, n *node, v reflect.Value) {
 		bindStruct(fs, path, n, v)
 	case reflect.Slice:
 		bindSlice(fs, path, n, v)
+	case reflect.Map:
+		bindMap(fs, path, n, v)
 	case reflect.String:
 		if s, ok := n.value.(string); ok {
 			v.SetString(s)
@@ -238,6 +240,20 @@ func bindSlice(fs *fault.Faults, path string, n *node, v reflect.Value) {
 	v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
 	for i, item := range n.items {
 		bind(fs, fmt.Sprintf("%s[%d]", path, i), item, v.Index(i))
+	}
+}
+
+// bindMap reads an object whose fields are not known beforehand into a map with string keys.
+func bindMap(fs *fault.Faults, path string, n *node, v reflect.Value) {
+	if !n.object {
+		mismatch(fs, path, n, v.Type())
+		return
+	}
+	v.Set(reflect.MakeMapWithSize(v.Type(), len(n.items)))
+	for i, item := range n.items {
+		element := reflect.New(v.Type().Elem()).Elem()
+		bind(fs, fault.Join(path, pathElement(n.keys[i])), item, element)
+		v.SetMapIndex(reflect.ValueOf(n.keys[i]), element)
 	}
 }
 
@@ -365,7 +381,7 @@ func describe(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Pointer:
 		return describe(t.Elem())
-	case reflect.Struct:
+	case reflect.Struct, reflect.Map:
 		return "对象 {…}"
 	case reflect.Slice:
 		return "数组 […]"
