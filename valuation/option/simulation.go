@@ -183,12 +183,7 @@ func (r *run) start(stream int) {
 
 // each does work on every block, shared among the threads.
 func (r *run) each(work func(i int, b *block)) {
-	n := r.team.threads
-	r.team.do(func(k int) {
-		for i := len(r.blocks) * k / n; i < len(r.blocks)*(k+1)/n; i++ {
-			work(i, &r.blocks[i])
-		}
-	})
+	r.team.do(len(r.blocks), func(i int) { work(i, &r.blocks[i]) })
 }
 
 // backwards takes the paths of a stream from the end to the beginning and gives the mean of their cash and its standard error. The
