@@ -108,8 +108,12 @@ func sourced(steps []valuation.Step) (order []string, figures map[string][]strin
 				if _, met := figures[src]; !met {
 					order = append(order, src)
 				}
-				if !contains(figures[src], in.Name) {
-					figures[src] = append(figures[src], in.Name)
+				name := in.Name
+				if strings.HasPrefix(x.ID, "simulation.driver.") {
+					name = x.Title // the source is that of the distribution, not of its deviation
+				}
+				if !contains(figures[src], name) {
+					figures[src] = append(figures[src], name)
 				}
 			}
 			return true
@@ -148,6 +152,14 @@ func (p *paper) assumptions() {
 	}
 	p.items(special...)
 	p.para("当上述条件发生变化时，评估结论一般会失效。")
+}
+
+// ended is a text that closes with a full stop.
+func ended(text string) string {
+	if text = oneLine(text); text == "" || strings.HasSuffix(text, "。") {
+		return text
+	}
+	return text + "。"
 }
 
 // incomeAssumptions are when the income of the methods in use is taken to come in, and whether any goes on for ever.
@@ -210,10 +222,10 @@ func (p *paper) matters() []string {
 	}
 	in, c := s.Valuation.Inputs, s.Valuation.Conclusion
 	if in.SpreadNote != "" {
-		out = append(out, "各方法结果差异率 "+c.Spread.Percent()+"，说明："+oneLine(in.SpreadNote))
+		out = append(out, "各方法结果差异率 "+c.Spread.Percent()+"，说明："+ended(in.SpreadNote))
 	}
 	if in.SingleApproachReason != "" {
-		out = append(out, "仅采用一种评估方法，理由："+oneLine(in.SingleApproachReason))
+		out = append(out, "仅采用一种评估方法，理由："+ended(in.SingleApproachReason))
 	}
 	for _, r := range in.Rights {
 		if r.LegalEndSource != "" {
@@ -221,7 +233,15 @@ func (p *paper) matters() []string {
 		}
 	}
 	for _, n := range c.Notes {
-		out = append(out, oneLine(n)+"。")
+		if in.SpreadNote != "" && strings.HasPrefix(n, "各方法结果差异率 ") {
+			continue // said above
+		}
+		if c.Simulation != nil {
+			for _, d := range c.Simulation.Report.Drivers {
+				n = strings.ReplaceAll(n, "“"+d.Name+"”", "“"+d.Title+"”")
+			}
+		}
+		out = append(out, ended(n))
 	}
 	if n := p.sampleRights(); n > 0 {
 		out = append(out, fmt.Sprintf("本报告有 %d 项权利含演示录入的示例信息，本报告仅供演示，不得用于任何经济行为。", n))

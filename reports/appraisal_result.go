@@ -40,7 +40,7 @@ func (p *paper) conclusion() {
 	if len(c.Approaches) > 1 {
 		text := "各方法结果差异率（最大值与最小值之差除以平均值）为 " + c.Spread.Percent() + p.refOf("spread") + "，本机构上限 " + in.SpreadLimit.Value.Percent() + "。"
 		if in.SpreadNote != "" {
-			text += "差异说明：" + oneLine(in.SpreadNote)
+			text += "差异说明：" + ended(in.SpreadNote)
 		}
 		p.para("%s", text)
 	}
@@ -64,9 +64,9 @@ func (p *paper) conclusion() {
 	for i, r := range c.Rights {
 		w = w.Add(r.Weight.Decimal())
 		basis := ""
-		switch step := "allocate.shapley." + strconv.Itoa(i+1); {
+		switch {
 		case in.Shapley != nil:
-			basis = "边际贡献（沙普利值）" + p.refOf(step)
+			basis = "边际贡献（沙普利值）"
 		case in.Streams != nil:
 			basis = "收益流评估值及流内权重"
 		case i < len(in.Rights):

@@ -61,7 +61,7 @@ func (p *paper) developed(name string, rc valuation.Step, in cost.Input) {
 	}
 	exact = append(exact, value(profit.Result), in.Incentive.Value.Decimal())
 	amounts := running(exact)
-	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), mid("类别", 1), col("项目", 1.8), mid("起止日", 1.3), num("研发成本", "元", 1.5), num("资金成本", "元", 1.4), num("小计", "元", 1.5), col("依据", 2)}}
+	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), mid("类别", 1.4), col("项目", 1.8), mid("起止日", 1.3), num("研发成本", "元", 1.5), num("资金成本", "元", 1.4), num("小计", "元", 1.5), col("依据", 2)}}
 	var direct, bound money.Money
 	for i, it := range in.Items {
 		spent, k := amounts[i], amounts[n+i]
@@ -83,7 +83,7 @@ func (p *paper) developed(name string, rc valuation.Step, in cost.Input) {
 
 // restated shows how historic costs were brought to the base date and given their share of overhead.
 func (p *paper) restated(rc valuation.Step, in cost.Input) {
-	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), col("项目", 2), num("发生额", "元", 1.6), num("价格指数", "", 1), num("间接费用率", "", 1), num("基准日口径成本", "元", 1.6), col("依据", 2.4)}}
+	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), col("项目", 2), num("发生额", "元", 1.6), num("价格指数", "", 1), num("间接\n费用率", "", 1), num("基准日\n口径成本", "元", 1.6), col("依据", 2.4)}}
 	changed := false
 	for i, it := range in.Items {
 		item, _ := child(rc, "cost.item."+strconv.Itoa(i+1))
@@ -116,6 +116,8 @@ func (p *paper) stepTable(title string, s valuation.Step) {
 		for _, sub := range s.Children {
 			if sub.Title == o.Name {
 				basis = sub.Formula + stepRef(sub.ID)
+			} else if basis == "" && sub.Result == o.Value {
+				basis = "见" + stepRef(sub.ID)
 			}
 		}
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(o.Name), layout.T(operandText(o)), layout.T(basis)})

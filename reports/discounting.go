@@ -19,11 +19,11 @@ func (p *paper) discounting(rate valuation.Step) {
 	}
 	stated, converted := child(rate, rate.ID+".stated")
 	if converted {
-		p.para("折现率 %s，由%s按费雪公式换算为与现金流相同的价格口径%s。", rate.Text(), strings.TrimSuffix(stated.Title, "（费雪公式换算）"), stepRef(rate.ID))
+		p.para("折现率 %s，由%s %s 按费雪公式换算为与现金流相同的价格口径%s。", rate.Text(), rate.Inputs[0].Name, stated.Text(), stepRef(rate.ID))
 		p.stepTable("折现率的价格口径换算", rate)
 		rate = stated
 	}
-	p.para("%s %s，%s%s。", rateTitle(rate), rate.Text(), formulaOf(rate), stepRef(rate.ID))
+	p.para("%s %s，%s%s。", rateTitle(rate), rate.Text(), groundsOf(rate), stepRef(rate.ID))
 	p.rateOf(rate)
 	if check, ok := child(rate, strings.TrimSuffix(rate.ID, ".stated")+".wara"); ok {
 		p.assetReturns(check)
@@ -49,9 +49,16 @@ func (p *paper) rateOf(rate valuation.Step) {
 		p.splitReturns(rate)
 	case len(rate.Inputs) > 1 || len(rate.Children) > 0:
 		p.rateTable(rate)
-	default:
-		p.stepTable(rateTitle(rate), rate)
 	}
+}
+
+// groundsOf is the formula of a step, with the source of one that only takes a figure over.
+func groundsOf(s valuation.Step) string {
+	text := formulaOf(s)
+	if len(s.Inputs) == 1 && oneLine(s.Inputs[0].Source) != "" {
+		text += "，依据：" + oneLine(s.Inputs[0].Source)
+	}
+	return text
 }
 
 // capitalAssetPricing prints the betas of the peers, the items of the specific premium and the model.
@@ -89,7 +96,7 @@ func (p *paper) betaTable(name string, beta valuation.Step) {
 	for i, peer := range mean.Children {
 		cell := func(name string) layout.Cell {
 			o, _ := operand(peer, name)
-			return figureCell(o)
+			return plainFigure(o)
 		}
 		var sources []string
 		for _, o := range peer.Inputs {
@@ -220,7 +227,7 @@ func (p *paper) assetReturns(check valuation.Step) {
 	limit, _ := operand(check, "允许偏差")
 	verdict := "在允许偏差以内"
 	if value(off.Value).GreaterThan(value(limit.Value)) {
-		verdict = "超过允许偏差，说明见“十一、特别事项说明”"
+		verdict = "超过允许偏差，说明见特别事项"
 	}
 	p.para("资产加权平均回报率 %s 与加权平均资本成本 %s 相差 %s，允许偏差 %s，%s%s。", check.Text(), capital.Text(), off.Text(), limit.Text(), verdict, stepRef(check.ID))
 }

@@ -26,6 +26,9 @@ func (p *paper) lifeFigure() {
 		}
 		name := fmt.Sprintf("权利%d", i+1)
 		from, end := in.Rights[i].Filed, v.LegalEnd
+		if from.IsZero() {
+			from = in.BaseDate // a term that runs from a death has no first day of its own
+		}
 		r.Periods = append(r.Periods, chart.Period{Label: name + " 法定期限", From: from, To: end, Note: "至 " + end.String()},
 			chart.Period{Label: name + " 采用年限", From: in.BaseDate, To: v.LifeEnd, Note: "至 " + v.LifeEnd.String()})
 	}
@@ -39,7 +42,7 @@ func (p *paper) lifeFigure() {
 	if len(c.Rights) > ruled {
 		caption = fmt.Sprintf("权利期限标尺（明细表前 %d 项）", ruled)
 	}
-	p.figure(caption, r, 60+float64(len(r.Periods))*24)
+	p.figure(caption+p.refOf("life"), r, 60+float64(len(r.Periods))*24)
 }
 
 func (p *paper) approachFigure() {
@@ -49,7 +52,7 @@ func (p *paper) approachFigure() {
 		b.Bars = append(b.Bars, chart.Bar{Label: a.Name, Value: chart.InWan(a.Value)})
 	}
 	b.Bars = append(b.Bars, chart.Bar{Label: "评估结论（" + p.s.Valuation.Inputs.ValueType.String() + "）", Value: chart.InWan(c.MarketValue)}, chart.Bar{Label: "变现价值", Value: chart.InWan(c.ForcedSaleValue)})
-	p.figure("各方法结果与评估结论（万元）", b, 40+float64(len(b.Bars))*26)
+	p.figure("各方法结果与评估结论（万元）"+p.refOf("reconcile"), b, 40+float64(len(b.Bars))*26)
 }
 
 func (p *paper) bridgeFigure() {
@@ -62,7 +65,7 @@ func (p *paper) bridgeFigure() {
 		w.Steps = append(w.Steps, chart.Step{Label: b.Title, Value: chart.InWan(b.Amount), Total: i == 0})
 	}
 	w.Steps = append(w.Steps, chart.Step{Label: "变现价值", Value: chart.InWan(c.ForcedSaleValue), Total: true})
-	p.figure("市场价值至变现价值（万元）", w, 170)
+	p.figure("市场价值至变现价值（万元）"+p.refOf("forced"), w, 170)
 }
 
 // shareFigure sets what the agreed shares alone would give beside what is to be paid after caps and pools.

@@ -19,10 +19,17 @@ import (
 func (p *paper) incomeTables(name string, root valuation.Step) {
 	rate, _ := child(root, root.ID+".rate")
 	p.discounting(rate)
-	p.parameterTable(name, without(root, rate.ID))
-	p.frontTables(name, root)
 	years := yearSteps(root)
-	if base, ok := shareable(years); ok {
+	base, one := shareable(years)
+	rest := without(root, rate.ID)
+	if !one { // the tables of the parts of a year hold what its parts take
+		for _, y := range years {
+			rest = without(rest, y.ID)
+		}
+	}
+	p.parameterTable(name, rest)
+	p.frontTables(root)
+	if one {
 		p.presentOfShare(name, root, years, base)
 	} else {
 		p.yearParts(name, years)
@@ -54,7 +61,7 @@ func yearSteps(root valuation.Step) []valuation.Step {
 }
 
 // frontTables print what stands before the years: a forecast, how a share was found, a check.
-func (p *paper) frontTables(name string, root valuation.Step) {
+func (p *paper) frontTables(root valuation.Step) {
 	groups, single := split(root)
 	for _, g := range groups {
 		if strings.HasSuffix(g.stem, ".forecast") {
@@ -69,24 +76,13 @@ func (p *paper) frontTables(name string, root valuation.Step) {
 		if strings.HasPrefix(s.ID, root.ID+".year.") {
 			continue
 		}
-		p.para("%s %s，%s%s。", s.Title, s.Text(), formulaOf(s), stepRef(s.ID))
+		p.para("%s %s，%s%s。", s.Title, s.Text(), groundsOf(s), stepRef(s.ID))
 		if len(s.Inputs) > 1 || len(s.Children) > 0 {
 			p.stepTable(s.Title, s)
 		}
 		for _, c := range s.Children {
-			p.yearsOf(c)
+			p.stepTable(c.Title, c)
 		}
-	}
-}
-
-// yearsOf prints a sum over years (第1年追加利润, 第2年…) as a table of years; anything else as a step.
-func (p *paper) yearsOf(s valuation.Step) {
-	if len(s.Inputs) > 0 && strings.HasPrefix(s.Inputs[0].Name, "第1年") {
-		p.stepTable(s.Title, s)
-		return
-	}
-	if len(s.Inputs) > 1 {
-		p.stepTable(s.Title, s)
 	}
 }
 
@@ -231,9 +227,10 @@ func (p *paper) yearParts(name string, years []valuation.Step) {
 	if len(years) == 0 {
 		return
 	}
+	compared := p.compared(name, years)
 	for _, part := range years[0].Children {
 		suffix := strings.TrimPrefix(part.ID, years[0].ID)
-		if suffix == ".factor" || suffix == ".decay" && len(part.Inputs) < 2 {
+		if suffix == ".factor" || compared && (suffix == ".with" || suffix == ".without") || suffix == ".decay" && len(part.Inputs) < 2 {
 			continue
 		}
 		var members []valuation.Step
@@ -244,6 +241,39 @@ func (p *paper) yearParts(name string, years []valuation.Step) {
 		}
 		p.partTable(name, suffix, members, years)
 	}
+}
+
+// compared prints the business with the right beside that without it, when the years compare them.
+func (p *paper) compared(name string, years []valuation.Step) bool {
+	t := layout.Table{Small: true, Columns: []layout.Column{mid("期次", 0.5)}}
+	var sources []string
+	for i, y := range years {
+		with, ok := child(y, y.ID+".with")
+		without, also := child(y, y.ID+".without")
+		if !ok || !also || len(with.Inputs) != 4 || len(without.Inputs) != 4 {
+			return false
+		}
+		row := []layout.Cell{index(i)}
+		for _, side := range []valuation.Step{with, without} {
+			for _, o := range side.Inputs[:3] {
+				row = append(row, plainFigure(o))
+				if i == 0 {
+					label := map[bool]string{true: "有：", false: "无："}[side.ID == with.ID]
+					t.Columns = append(t.Columns, num(label+headOf(o.Name), "", 1))
+				}
+			}
+			for _, o := range side.Inputs {
+				if s := oneLine(o.Source); s != "" && !contains(sources, s) {
+					sources = append(sources, s)
+				}
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	first, _ := child(years[0], years[0].ID+".with")
+	t.Note = "“有”为采用该权利，“无”为未采用该权利的基准；税后收益 = " + formulaOf(first) + "。来源：" + brief(strings.Join(sources, "；"), 160) + "。步骤编号 " + first.ID + "、" + years[0].ID + ".without 等。"
+	p.table("有无该权利的经营数据（"+name+"）", t)
+	return true
 }
 
 // mostParts is how many figures a table of one part has beside year and result.
@@ -260,11 +290,16 @@ func (p *paper) partTable(name, suffix string, members, years []valuation.Step) 
 			if slices.ContainsFunc(append(slices.Clone(heads), fixed...), func(x trace.Operand) bool { return x.Name == o.Name }) {
 				continue
 			}
-			if len(members) > 1 && sameEverywhere(members, o.Name) && o.Unit != trace.Yuan {
+			if o.Name == "所得税率" {
 				fixed = append(fixed, o)
 			} else {
 				heads = append(heads, o)
 			}
+		}
+	}
+	for i := len(heads) - 1; i >= 0 && len(heads) > mostParts; i-- {
+		if sameEverywhere(members, heads[i].Name) && heads[i].Unit != trace.Yuan {
+			fixed, heads = append(fixed, heads[i]), slices.Delete(heads, i, i+1)
 		}
 	}
 	folded := len(heads) > mostParts
@@ -275,7 +310,7 @@ func (p *paper) partTable(name, suffix string, members, years []valuation.Step) 
 	for _, o := range heads {
 		t.Columns = append(t.Columns, num(headOf(o.Name), unitOf(o.Unit), 1.2))
 	}
-	t.Columns = append(t.Columns, num(headOf(members[0].Title), unitOf(members[0].Unit), 1.4))
+	t.Columns = append(t.Columns, num(resultHead(members[0]), unitOf(members[0].Unit), 1.4))
 	for i, m := range members {
 		row := []layout.Cell{index(i)}
 		for _, h := range heads {
@@ -304,6 +339,14 @@ func (p *paper) partTable(name, suffix string, members, years []valuation.Step) 
 	}
 	t.Note += "步骤编号 " + years[0].ID + suffix + " 等。"
 	p.table(members[0].Title+"（"+name+"）", t)
+}
+
+// resultHead names the last column of a part.
+func resultHead(s valuation.Step) string {
+	if strings.HasPrefix(s.Title, "贡献资产费用：") {
+		return "费用"
+	}
+	return headOf(s.Title)
 }
 
 // headOf shortens the name of a figure to a head of a column.

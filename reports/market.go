@@ -75,11 +75,12 @@ func (p *paper) comparables(measure string, root valuation.Step) {
 
 func (d deal) excluded() bool { return strings.TrimSpace(d.input.Excluded) != "" }
 
-func measureHead(measure string, weight float64) layout.Column {
+// measured is a column of figures of the measure: prices in yuan, or rates.
+func measured(measure, head string, weight float64) layout.Column {
 	if measure == "成交价款" {
-		return num(measure, "元", weight)
+		return num(head, "元", weight)
 	}
-	return num(measure, "", weight)
+	return num(head, "", weight)
 }
 
 func (p *paper) dealTable(measure string, root valuation.Step, deals []deal) {
@@ -96,11 +97,8 @@ func (p *paper) dealTable(measure string, root valuation.Step, deals []deal) {
 	if scored {
 		last = num("质量得分", "", 0.8)
 	}
-	after := measureHead("调整后"+strings.TrimPrefix(measure, "成交"), 1.6)
-	if measure == "成交价款" {
-		after.Unit = "元"
-	}
-	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.45), col("可比交易", 2), mid("成交日", 1.1), measureHead(measure, 1.6), num("系数连乘积", "", 1), num("调整幅度合计", "", 1), after, last}}
+	after := measured(measure, "调整后"+strings.TrimPrefix(measure, "成交"), 1.6)
+	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.45), col("可比交易", 2), mid("成交日", 1.1), measured(measure, measure, 1.6), num("系数连乘积", "", 1), num("调整幅度合计", "", 1), after, last}}
 	for i, d := range deals {
 		raw := d.step.Inputs[0]
 		when, _ := operand(d.step, "成交日")
@@ -122,7 +120,7 @@ func (p *paper) dealTable(measure string, root valuation.Step, deals []deal) {
 		}
 		name := d.name
 		if kind := d.input.Kind.String(); kind != "" {
-			name += "（" + kind + "）"
+			name += "\n（" + kind + "）"
 		}
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(name), layout.T(when.Value), plainFigure(raw), layout.Num(product, 4), ratioCell(gross.Value), plainFigure(trace.Operand{Value: d.step.Result, Unit: d.step.Unit}), weight})
 	}
@@ -217,7 +215,7 @@ func (p *paper) factorList(measure string, deals []deal) {
 			t.Rows = append(t.Rows, []layout.Cell{index(len(t.Rows)), layout.T(d.name), layout.T(strings.TrimSuffix(f.Title, "调整系数")), subject, other, layout.Num(value(f.Result), 4), layout.T(strings.Join(basis, "；"))})
 		}
 		if note := oneLine(d.input.Note); note != "" {
-			t.Rows = append(t.Rows, []layout.Cell{index(len(t.Rows)), layout.T(d.name), layout.T("超限说明"), layout.T(note).Across(4)})
+			t.Rows = append(t.Rows, []layout.Cell{index(len(t.Rows)), layout.T(d.name), layout.T("超限说明"), layout.T(""), layout.T(""), layout.T(""), layout.T(note)})
 		}
 	}
 	if len(t.Rows) == 0 {
@@ -228,7 +226,7 @@ func (p *paper) factorList(measure string, deals []deal) {
 }
 
 func (p *paper) excludedTable(measure string, deals []deal) {
-	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), col("剔除的交易", 2.2), measureHead(measure, 1.6), measureHead("调整后数值", 1.6), col("剔除理由", 3.4)}}
+	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), col("剔除的交易", 2.2), measured(measure, measure, 1.6), measured(measure, "调整后数值", 1.6), col("剔除理由", 3.4)}}
 	for _, d := range deals {
 		if d.excluded() {
 			t.Rows = append(t.Rows, []layout.Cell{index(len(t.Rows)), layout.T(d.name), plainFigure(d.step.Inputs[0]), plainFigure(trace.Operand{Value: d.step.Result, Unit: d.step.Unit}), layout.T(oneLine(d.input.Excluded))})

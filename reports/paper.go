@@ -49,8 +49,15 @@ func (p *paper) h2(text string) { p.add(layout.Heading{Level: 2, Text: text}) }
 
 // para adds running text; args fill it as fmt.Sprintf does, empty ones as —.
 func (p *paper) para(format string, args ...any) {
-	p.add(layout.Paragraph{Text: closeUp(fill(format, args))})
+	b := layout.Paragraph{Text: closeUp(fill(format, args))}
+	if longID.MatchString(b.Text) {
+		b.Align = layout.Left
+	}
+	p.add(b)
 }
+
+// longID matches the long id of a step: it does not break, and a justified line before it would be drawn wide.
+var longID = regexp.MustCompile(`〔步骤 [a-z0-9_.]{9,}〕`)
 
 // items adds numbered sentences （1）（2）….
 func (p *paper) items(texts ...string) {

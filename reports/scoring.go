@@ -1,7 +1,7 @@
 package reports
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -50,7 +50,7 @@ func (p *paper) scoreTable(id string, out valuation.ScoreOutcome, sheet score.Sh
 	if out.Grade != "" {
 		grade = "，等级 " + out.Grade
 	}
-	p.para("%s，应用场景：%s。综合得分 %s 分，调整系数 %s%s%s。", labelled(out), out.Scenario, points(out.Score), out.R.Decimal().StringFixed(4), grade, p.refOf(id))
+	p.para("%s", labelled(out)+"，应用场景："+out.Scenario+"。综合得分 "+points(out.Score)+" 分，调整系数 "+out.R.Decimal().StringFixed(4)+grade+p.refOf(id)+"。")
 	t := layout.Table{Small: true, Columns: []layout.Column{col("指标", 2.6), num("权重", "", 0.9), num("综合权重", "", 0.9), num("得分", "", 0.8), col("评分标准档次", 2), col("评分依据", 3)}}
 	whole := [4]decimal.Decimal{decimal.New(1, 0)}
 	for i, n := range out.Nodes {
@@ -69,12 +69,19 @@ func (p *paper) scoreTable(id string, out valuation.ScoreOutcome, sheet score.Sh
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	banded := slices.ContainsFunc(out.Nodes, func(n valuation.ScoreNode) bool { return n.Band != "" })
 	t.Total = []layout.Cell{layout.T("综合得分"), layout.T(""), layout.Percent(money.MustRate("1"), 2), layout.T(points(out.Score)), layout.T(out.Grade), layout.T("")}
 	t.Note = "指标体系：" + labelled(out) + "；评分人：" + or(strings.Join(raters, "、"))
 	if len(raters) > 1 {
 		t.Note += "（" + rule + "）"
 	}
 	t.Note += "。步骤编号 " + id + ".node.〔指标编号〕。"
+	if !banded { // no rubric: no column for it
+		t.Columns, t.Total = slices.Delete(t.Columns, 4, 5), slices.Delete(t.Total, 4, 5)
+		for i := range t.Rows {
+			t.Rows[i] = slices.Delete(t.Rows[i], 4, 5)
+		}
+	}
 	p.table("评分表（"+oneLine(out.Tree)+"）", t)
 }
 
@@ -83,20 +90,26 @@ func points(r money.Rate) string { return r.Decimal().StringFixed(2) }
 
 // reasons are what the raters gave for a leaf, with the score of each when there are several.
 func reasons(sheet score.Sheet, node string) string {
-	var out []string
+	var grounds []string
+	by := map[string][]string{}
 	for _, r := range sheet.Raters {
 		for _, m := range r.Marks {
 			if m.Node != node {
 				continue
 			}
-			text := oneLine(m.Score.Source)
-			if len(sheet.Raters) > 1 {
-				text = oneLine(r.Name) + " " + m.Score.Value.String() + " 分：" + text
+			ground := oneLine(m.Score.Source)
+			if by[ground] == nil {
+				grounds = append(grounds, ground)
 			}
-			out = append(out, text)
+			by[ground] = append(by[ground], oneLine(r.Name)+" "+m.Score.Value.String()+" 分")
 		}
 	}
-	return strings.Join(out, "；")
+	if len(sheet.Raters) > 1 {
+		for i, ground := range grounds {
+			grounds[i] = strings.Join(by[ground], "、") + "：" + ground
+		}
+	}
+	return strings.Join(grounds, "；")
 }
 
 // scoreFigure shows the first level that has three indicators.
@@ -110,7 +123,11 @@ func (p *paper) scoreFigure(id string, out valuation.ScoreOutcome) {
 			}
 		}
 		if len(r.Axes) >= 3 && len(r.Axes) <= 16 || level == 1 && len(r.Axes) > 16 {
-			caption := "各指标得分（" + strconv.Itoa(level) + " 级指标，" + labelled(out) + "）" + p.refOf(id)
+			caption := layout.ChineseNumeral(level) + "级指标得分：“" + out.Tree + "”"
+			if out.Label != "" {
+				caption += "，" + out.Label
+			}
+			caption += p.refOf(id)
 			p.figure(caption, r, 220)
 			return
 		}
@@ -124,11 +141,17 @@ func (p *paper) scoreLinks(id string) {
 		return
 	}
 	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), col("所定参数", 1.8), col("公式", 2.4), col("取值", 3.2), num("结果", "", 1), col("步骤", 1.6)}}
-	for _, c := range root.Children {
-		if strings.HasPrefix(c.ID, id+".node.") || c.ID == id+".grade" {
-			continue
+	var add func(valuation.Step)
+	add = func(c valuation.Step) {
+		for _, sub := range c.Children {
+			add(sub)
 		}
 		t.Rows = append(t.Rows, []layout.Cell{index(len(t.Rows)), layout.T(c.Title), layout.T(formulaOf(c)), layout.T(operandsOf(c)), layout.T(c.Text()), layout.T(breakable(c.ID))})
+	}
+	for _, c := range root.Children {
+		if key := strings.TrimPrefix(c.ID, id+"."); key != "total" && key != "grade" && !strings.HasPrefix(key, "node.") {
+			add(c)
+		}
 	}
 	if len(t.Rows) > 0 {
 		p.table("得分确定的参数", t)

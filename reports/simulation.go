@@ -129,7 +129,7 @@ func (p *paper) simulationResults(sim *valuation.Simulation) {
 	t.Note = "分位数规则：" + r.PercentileRule + "。标准误为模拟次数有限所致的误差。"
 	p.table("模拟结果", t)
 	if b := r.Below; b != nil {
-		p.para("评估值低于门槛金额 %s 的概率为 %s（标准误 %s）%s。", yuan(b.Threshold), ratioCell(b.Probability.String()).Text, ratioCell(b.StandardError.String()).Text, p.refOf("simulation"))
+		p.para("评估值低于门槛金额 %s的概率为 %s（标准误 %s）%s。", yuan(b.Threshold), ratioCell(b.Probability.String()).Text, ratioCell(b.StandardError.String()).Text, p.refOf("simulation"))
 	}
 	h := chart.Histogram{Unit: "万元", Low: chart.InWan(r.Histogram.Low).At, High: chart.InWan(r.Histogram.High).At, Counts: r.Histogram.Counts, Below: r.Histogram.Below, Above: r.Histogram.Above}
 	for _, q := range r.Percentiles {
