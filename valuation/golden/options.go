@@ -107,6 +107,7 @@ func treeStrikes(r *reader) (Outputs, error) {
 	return Outputs{"prices": list(out)}, nil
 }
 
+// americanTable takes the mean of n and n + 1 steps, as the examples were computed.
 func americanTable(r *reader) (Outputs, error) {
 	t := option.Tree{Steps: r.count("n", 1, option.MaxSteps), American: true}
 	return Outputs{"prices": r.table(func(row *reader) (decimal.Decimal, error) {
@@ -114,7 +115,7 @@ func americanTable(r *reader) (Outputs, error) {
 		if len(row.faults) > 0 {
 			return decimal.Zero, nil
 		}
-		v, err := t.Price(c)
+		v, err := t.Average(c)
 		return decimalOf(v.Price), err
 	})}, nil
 }

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"zhiya/valuation/fault"
-	"zhiya/valuation/option/internal/elementary"
+	"zhiya/valuation/portable"
 )
 
 // Closed is the price of a European option in closed form, with its parts.
@@ -29,18 +29,18 @@ func (c Contract) closed() Closed {
 	d1, d2 := c.d()
 	s, k := c.present()
 	phi := c.sign()
-	up, down := elementary.NormalCDF(float64(phi*d1)), elementary.NormalCDF(float64(phi*d2))
+	up, down := portable.NormalCDF(float64(phi*d1)), portable.NormalCDF(float64(phi*d2))
 	price := float64(phi * (float64(s*up) - float64(k*down)))
 	out := Closed{Price: math.Max(price, 0), D1: d1, D2: d2, Nd1: up, Nd2: down}
 	if c.Kind == Put {
-		out.Nd1, out.Nd2 = elementary.NormalCDF(d1), elementary.NormalCDF(d2)
+		out.Nd1, out.Nd2 = portable.NormalCDF(d1), portable.NormalCDF(d2)
 	}
 	return out
 }
 
 func (c Contract) d() (d1, d2 float64) {
 	spread := float64(c.Sigma * math.Sqrt(c.T))
-	moneyness := elementary.Log(c.S / c.K)
+	moneyness := portable.Log(c.S / c.K)
 	drift := float64((c.R - c.Q + float64(float64(0.5*c.Sigma)*c.Sigma)) * c.T)
 	d1 = (moneyness + drift) / spread
 	return d1, d1 - spread
@@ -66,8 +66,8 @@ func ClosedGreeks(c Contract) (Greeks, error) {
 	s, k := c.present()
 	phi := c.sign()
 	root := math.Sqrt(c.T)
-	up, down := elementary.NormalCDF(float64(phi*v.D1)), elementary.NormalCDF(float64(phi*v.D2))
-	density := float64(s * elementary.NormalPDF(v.D1)) // S·e^(−qT)·n(d1)
+	up, down := portable.NormalCDF(float64(phi*v.D1)), portable.NormalCDF(float64(phi*v.D2))
+	density := float64(s * portable.NormalPDF(v.D1)) // S·e^(−qT)·n(d1)
 	g := Greeks{
 		Delta: float64(float64(phi*up)*s) / c.S,
 		Gamma: density / float64(float64(c.S*c.S)*float64(c.Sigma*root)),

@@ -7,7 +7,7 @@ import (
 	"math"
 
 	"zhiya/valuation/fault"
-	"zhiya/valuation/option/internal/elementary"
+	"zhiya/valuation/portable"
 )
 
 // Kind is the right the holder has.
@@ -69,5 +69,5 @@ func (c Contract) Intrinsic() float64 { return math.Max(float64(c.sign()*(c.S-c.
 
 // present are S·e^(−qT) and K·e^(−rT).
 func (c Contract) present() (s, k float64) {
-	return float64(c.S * elementary.Exp(-float64(c.Q*c.T))), float64(c.K * elementary.Exp(-float64(c.R*c.T)))
+	return float64(c.S * portable.Exp(-float64(c.Q*c.T))), float64(c.K * portable.Exp(-float64(c.R*c.T)))
 }

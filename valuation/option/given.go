@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"zhiya/valuation/fault"
-	"zhiya/valuation/option/internal/elementary"
+	"zhiya/valuation/portable"
 	"zhiya/valuation/trace"
 )
 
@@ -36,13 +36,13 @@ func (g GivenPaths) Price() (GivenResult, error) {
 	}
 	c := Contract{Kind: g.Kind, S: g.Prices[0][0], K: g.K}
 	last := len(g.Prices[0]) - 1
-	discount := elementary.Exp(-float64(g.R * g.Years))
+	discount := portable.Exp(-float64(g.R * g.Years))
 	flow, gain := make([]float64, len(g.Prices)), make([]float64, len(g.Prices))
 	for i, p := range g.Prices {
 		flow[i] = g.gain(c, p[last])
 	}
 	var out GivenResult
-	far := elementary.Exp(-float64(float64(g.R*g.Years) * float64(last)))
+	far := portable.Exp(-float64(float64(g.R*g.Years) * float64(last)))
 	out.European = float64(float64(mean(flow)*far) * g.K)
 	rules := make([]rule, last)
 	for t := last - 1; t >= 1; t-- {

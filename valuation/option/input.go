@@ -9,7 +9,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
-	"zhiya/valuation/option/internal/elementary"
+	"zhiya/valuation/portable"
 	"zhiya/valuation/sourced"
 	"zhiya/valuation/trace"
 )
@@ -163,7 +163,7 @@ type working struct {
 func (in Input) working() *working {
 	years := in.Years.Value.Decimal()
 	rf := in.RiskFree.Value.Decimal()
-	r := settle(elementary.Log(rf.Add(decimal.New(1, 0)).InexactFloat64()), ratioPlaces)
+	r := settle(portable.Log(rf.Add(decimal.New(1, 0)).InexactFloat64()), ratioPlaces)
 	w := &working{in: in, steps: []trace.Step{{ID: "option.risk_free", Title: "连续复利无风险利率", Formula: "r = ln(1 + 无风险利率)",
 		Inputs: []trace.Operand{trace.Rate("无风险利率", in.RiskFree)}, Result: r.String(), Unit: trace.Ratio}}}
 	var q decimal.Decimal
@@ -213,8 +213,8 @@ func (w *working) closed(id string) (decimal.Decimal, trace.Step) {
 	d2, step2 := part("d2", "d2", "d2 = d1 − σ × √T", v.D2, trace.Of("d1", d1, trace.Factor), trace.Rate("σ", w.in.Volatility), years)
 	n1, step3 := part("nd1", "N(d1)", "标准正态分布函数在 d1 的值", v.Nd1, trace.Of("d1", d1, trace.Factor))
 	n2, step4 := part("nd2", "N(d2)", "标准正态分布函数在 d2 的值", v.Nd2, trace.Of("d2", d2, trace.Factor))
-	fs, step5 := part("delay_factor", "延迟成本系数", "e ^ (−y × T)", elementary.Exp(-float64(c.Q*c.T)), w.of("y", c.Q), years)
-	fk, step6 := part("discount_factor", "无风险折现系数", "e ^ (−r × T)", elementary.Exp(-float64(c.R*c.T)), w.of("r", c.R), years)
+	fs, step5 := part("delay_factor", "延迟成本系数", "e ^ (−y × T)", portable.Exp(-float64(c.Q*c.T)), w.of("y", c.Q), years)
+	fk, step6 := part("discount_factor", "无风险折现系数", "e ^ (−r × T)", portable.Exp(-float64(c.R*c.T)), w.of("r", c.R), years)
 	s, k := w.in.Present.Value.Decimal(), w.in.Investment.Value.Decimal()
 	price := decimal.Max(s.Mul(fs).Mul(n1).Sub(k.Mul(fk).Mul(n2)).Round(amountPlaces), decimal.Zero)
 	return price, trace.Step{ID: id, Title: "期权价值（Black-Scholes-Merton 模型）", Formula: "C = S × e ^ (−y × T) × N(d1) − K × e ^ (−r × T) × N(d2)",

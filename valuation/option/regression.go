@@ -3,7 +3,7 @@ package option
 import (
 	"math"
 
-	"zhiya/valuation/option/internal/elementary"
+	"zhiya/valuation/portable"
 )
 
 // Basis is the set of functions of S on which the value of waiting is regressed.
@@ -28,7 +28,7 @@ type Regression struct {
 
 // laguerre are the functions of that basis at x.
 func laguerre(x float64) [4]float64 {
-	w := elementary.Exp(-float64(0.5 * x))
+	w := portable.Exp(-float64(0.5 * x))
 	return [4]float64{1, w, float64(w * (1 - x)), float64(w * (1 - float64(2*x) + float64(float64(0.5*x)*x)))}
 }
 

@@ -5,7 +5,7 @@ import (
 	"runtime"
 
 	"zhiya/valuation/fault"
-	"zhiya/valuation/option/internal/elementary"
+	"zhiya/valuation/portable"
 )
 
 // Limits of a simulation.
@@ -82,7 +82,7 @@ func (c Contract) mirror() Contract {
 // isTame says that ten standard deviations of ln(S/K) lie within what the paths can hold.
 func (c Contract) isTame() bool {
 	drift := float64((c.R - c.Q - float64(float64(0.5*c.Sigma)*c.Sigma)) * c.T)
-	return math.Abs(elementary.Log(c.S/c.K))+math.Abs(drift)+float64(10*float64(c.Sigma*math.Sqrt(c.T))) <= maxLog
+	return math.Abs(portable.Log(c.S/c.K))+math.Abs(drift)+float64(10*float64(c.Sigma*math.Sqrt(c.T))) <= maxLog
 }
 
 // Price values the contract. Beside the errors of Contract.Check it refuses counts out of range, an unknown basis, and a
@@ -193,9 +193,9 @@ func (r *run) backwards(stream int) (price, stdError float64) {
 	r.start(stream)
 	steps := float64(s.Steps)
 	dt := c.T / steps
-	start := elementary.Log(c.S / c.K)
+	start := portable.Log(c.S / c.K)
 	drift := float64((c.R - c.Q - float64(float64(0.5*c.Sigma)*c.Sigma)) * c.T)
-	discount := elementary.Exp(-float64(c.R * dt))
+	discount := portable.Exp(-float64(c.R * dt))
 
 	end := &move{spread: float64(c.Sigma * math.Sqrt(c.T)), shift: start + drift, discount: 1, wait: never}
 	r.each(func(_ int, b *block) { b.move(end) })

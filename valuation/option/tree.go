@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"zhiya/valuation/fault"
-	"zhiya/valuation/option/internal/elementary"
+	"zhiya/valuation/portable"
 )
 
 // Scheme is how a binomial tree places its nodes.
@@ -94,15 +94,15 @@ func (t Tree) prepare(c Contract) (*lattice, error) {
 	if t.Scheme == Forward {
 		m.drift = carry
 	}
-	if math.Abs(elementary.Log(c.S))+float64(n*(m.width+math.Abs(m.drift))) > 690 {
+	if math.Abs(portable.Log(c.S))+float64(n*(m.width+math.Abs(m.drift))) > 690 {
 		return nil, fault.New(fault.Refused, "option.nodes", "n", "步数 %d 下期末节点超出可表示范围，请减少步数，或核对波动率与期限", t.Steps)
 	}
-	m.U, m.D = elementary.Exp(m.drift+m.width), elementary.Exp(m.drift-m.width)
-	m.P = (elementary.Exp(carry) - m.D) / (m.U - m.D)
+	m.U, m.D = portable.Exp(m.drift+m.width), portable.Exp(m.drift-m.width)
+	m.P = (portable.Exp(carry) - m.D) / (m.U - m.D)
 	if !(m.P > 0 && m.P < 1) {
 		return nil, m.stepTooLong()
 	}
-	discount := elementary.Exp(-float64(c.R * dt))
+	discount := portable.Exp(-float64(c.R * dt))
 	m.up, m.down = float64(discount*m.P), float64(discount*(1-m.P))
 	return m, nil
 }
@@ -121,7 +121,7 @@ func (m *lattice) stepTooLong() error {
 
 // node is the price of the underlying after the logarithm of growth, without drift, has moved k half-distances.
 func (m *lattice) node(k int) float64 {
-	return float64(m.contract.S * elementary.Exp(float64(float64(k)*m.width)))
+	return float64(m.contract.S * portable.Exp(float64(float64(k)*m.width)))
 }
 
 // payoff is what exercise at the price yields; negative when it does not pay.
@@ -138,7 +138,7 @@ func (m *lattice) symmetric() float64 {
 	for parity := range exercise {
 		exercise[parity] = make([]float64, n+1+treePadding)
 	}
-	growth := elementary.Exp(float64(float64(n) * m.drift))
+	growth := portable.Exp(float64(float64(n) * m.drift))
 	for k := -n; k <= n; k++ {
 		at, price := (k+n)>>1, m.node(k)
 		if (k+n)&1 == 0 {
@@ -168,12 +168,12 @@ func (m *lattice) forward() float64 {
 	for k := range relative {
 		relative[k] = m.node(k - n)
 	}
-	growth := elementary.Exp(float64(float64(n) * m.drift))
+	growth := portable.Exp(float64(float64(n) * m.drift))
 	for j := range values {
 		values[j] = math.Max(m.payoff(float64(growth*relative[2*j])), 0)
 	}
 	for i := n - 1; i >= 0; i-- {
-		growth = elementary.Exp(float64(float64(i) * m.drift))
+		growth = portable.Exp(float64(float64(i) * m.drift))
 		for j := range i + 1 {
 			v := math.FMA(m.up, values[j+1], float64(m.down*values[j]))
 			values[j] = math.Max(v, m.payoff(float64(growth*relative[2*j-i+n])))

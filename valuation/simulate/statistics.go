@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sort"
 
-	"zhiya/valuation/simulate/internal/portable"
+	"zhiya/valuation/portable"
 )
 
 func normalQuantile(u float64) float64 { return portable.NormalQuantile(u) }

@@ -6,7 +6,7 @@ import (
 	"zhiya/valuation/cashflow"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
-	"zhiya/valuation/simulate/internal/portable"
+	"zhiya/valuation/portable"
 )
 
 // valuer is a model made ready for millions of trials. It is safe for concurrent use.

@@ -6,7 +6,7 @@ import (
 
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
-	"zhiya/valuation/simulate/internal/portable"
+	"zhiya/valuation/portable"
 )
 
 // Measure says what a stated correlation is a correlation of.

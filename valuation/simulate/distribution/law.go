@@ -8,7 +8,7 @@ import (
 	"math"
 
 	"zhiya/valuation/fault"
-	"zhiya/valuation/simulate/internal/portable"
+	"zhiya/valuation/portable"
 )
 
 // Law is one distribution.

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"zhiya/valuation/fault"
-	"zhiya/valuation/simulate/internal/portable"
+	"zhiya/valuation/portable"
 )
 
 func positive(fs *fault.Faults, name string, v float64) bool {

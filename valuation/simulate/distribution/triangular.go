@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"zhiya/valuation/fault"
-	"zhiya/valuation/simulate/internal/portable"
+	"zhiya/valuation/portable"
 )
 
 // threePoints checks min ≤ mode ≤ max with min < max.

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"zhiya/valuation/fault"
-	"zhiya/valuation/simulate/internal/portable"
+	"zhiya/valuation/portable"
 )
 
 // MaxRows is the most rights a portfolio may hold.

@@ -1,6 +1,6 @@
 package portfolio
 
-import "zhiya/valuation/simulate/internal/portable"
+import "zhiya/valuation/portable"
 
 // truncation is the normal distribution of growth cut to [growthFloor, growthCeiling]. The side with the better digits is
 // used: when the mean lies below the middle of the interval, everything is mirrored.

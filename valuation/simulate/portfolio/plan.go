@@ -3,7 +3,7 @@ package portfolio
 import (
 	"math"
 
-	"zhiya/valuation/simulate/internal/portable"
+	"zhiya/valuation/portable"
 )
 
 // A number drawn at random becomes a variate by a polynomial of degree 4 on one of 16 cells. The cells either cut the line of a

@@ -1,7 +1,6 @@
-// Package elementary holds the functions that option pricing needs, with the same result on every processor. Package math has
-// assembly on some processors, and a compiler may fuse a product and a sum where the processor can. Here only + − × ÷, math.Sqrt,
-// math.FMA and work on bits are used, each fixed by IEEE 754, and a product that feeds a sum stands in a conversion, which forbids
-// fusion. The vector kernels of package option take the same steps in the same order, with the same coefficients.
+// Package elementary holds the functions of the paths of simulated options in the form that vector kernels can take step by step:
+// the same operations in the same order with the same coefficients, only + − × ÷, math.Sqrt, math.FMA and work on bits, each
+// fixed by IEEE 754, so that the kernels and this code give the same bytes. What is not in a kernel uses package portable.
 package elementary
 
 import "math"
@@ -42,20 +41,7 @@ func horner(x float64, c []float64) float64 {
 	return p
 }
 
-// Exp is eˣ, to about one unit in the last place. It is +∞ above 709.78 and 0 below −708.39, where results are subnormal.
-func Exp(x float64) float64 {
-	switch {
-	case x != x:
-		return x
-	case x > 709.782712893384:
-		return math.Inf(1)
-	case x < -708.39:
-		return 0
-	}
-	return ExpNear(x)
-}
-
-// ExpNear is Exp from −708.39 to 709.78, without a look at x.
+// ExpNear is eˣ from −708.39 to 709.78, to about one unit in the last place, without a look at x.
 func ExpNear(x float64) float64 {
 	t := math.FMA(x, Log2E, Shift)
 	k := t - Shift
@@ -67,22 +53,7 @@ func ExpNear(x float64) float64 {
 	return math.Float64frombits(math.Float64bits(y) + math.Float64bits(t)<<52)
 }
 
-// Log is the natural logarithm, to about one unit in the last place; −∞ at 0 and NaN below.
-func Log(x float64) float64 {
-	switch {
-	case x != x || x < 0:
-		return math.NaN()
-	case x == 0:
-		return math.Inf(-1)
-	case x > math.MaxFloat64:
-		return x
-	case x < 0x1p-1022:
-		return LogNear(float64(x*0x1p54)) - float64(54*(Ln2Hi+Ln2Lo))
-	}
-	return LogNear(x)
-}
-
-// LogNear is Log for normal numbers, without a look at x.
+// LogNear is the natural logarithm of normal positive numbers, to about one unit in the last place, without a look at x.
 func LogNear(x float64) float64 {
 	bits := math.Float64bits(x) + (0x3FF0000000000000 - HalfRoot)
 	k := math.Float64frombits(bits>>52|0x4330000000000000) - (0x1p52 + 1023)
@@ -93,48 +64,4 @@ func LogNear(x float64) float64 {
 	half := float64(float64(0.5*f) * f)
 	low := math.FMA(k, Ln2Lo, float64(s*(half+r)))
 	return math.FMA(k, Ln2Hi, f-(half-low))
-}
-
-// NormalPDF is the density of the standard normal.
-func NormalPDF(x float64) float64 {
-	h := float64(x * x)
-	low := math.FMA(x, x, -h) // what the square lost
-	return float64(float64(0.39894228040143267794*Exp(float64(-0.5*h))) * (1 - float64(0.5*low)))
-}
-
-// NormalCDF is the distribution function of the standard normal, accurate in relative terms in the lower tail too: by the series
-// of G. Marsaglia (Evaluating the Normal Distribution, J. Stat. Software 11(4), 2004) near the middle and by the continued fraction
-// of Laplace in the tails.
-func NormalCDF(x float64) float64 {
-	switch {
-	case x != x:
-		return x
-	case x > 0:
-		return 1 - lowerTail(-x)
-	}
-	return lowerTail(x)
-}
-
-// lowerTail is NormalCDF for x ≤ 0.
-func lowerTail(x float64) float64 {
-	if x < -39 {
-		return 0
-	}
-	a := -x
-	if a < 1.5 {
-		sum, term, square := a, a, float64(a*a)
-		for n := 3.0; ; n += 2 {
-			term = float64(term*square) / n
-			next := sum + term
-			if next == sum {
-				return 0.5 - float64(sum*NormalPDF(a))
-			}
-			sum = next
-		}
-	}
-	f := a
-	for n := 140; n > 0; n-- {
-		f = a + float64(n)/f
-	}
-	return NormalPDF(a) / f
 }

@@ -9,7 +9,7 @@ import (
 	"math"
 	"os"
 
-	"zhiya/valuation/simulate/internal/portable"
+	"zhiya/valuation/portable"
 )
 
 // The family Beta(α, 6−α), 1 ≤ α ≤ 5, is all that PERT with λ = 4 needs. Its quantiles are kept at alphaSteps+1 values of α and

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/mathext"
 	"pgregory.net/rapid"
 
-	"zhiya/valuation/simulate/internal/portable"
+	"zhiya/valuation/portable"
 )
 
 // units is the distance in units in the last place of want.

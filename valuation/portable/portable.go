@@ -1,4 +1,4 @@
-// Package portable holds the elementary functions of the simulation. The functions of package math are written in assembly on some
+// Package portable holds the elementary functions of simulation and option pricing. The functions of package math are written in assembly on some
 // processors and in Go on others, and the compiler may fuse a product and a sum where the processor can; a result would then depend
 // on the machine. Here every product that may feed a sum stands in an explicit conversion, which the language specification says
 // prevents fusion, and only + − × ÷, math.Sqrt, math.FMA and exact functions (Floor, Ldexp, Frexp, bits) are used: IEEE 754 defines
