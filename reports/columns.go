@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -77,9 +78,13 @@ func headFloor(c layout.Column, size float64) float64 {
 	return out + cellMargin
 }
 
+// unitEnd matches the unit after a figure, which should stay on its line.
+var unitEnd = regexp.MustCompile(`(\d)[元年]`)
+
 // unbroken is the width of the longest run without a place to break: Latin letters, digits and what joins them.
 func unbroken(text string, size float64, bold bool) float64 {
 	longest := 0.0
+	text = unitEnd.ReplaceAllString(text, "${1}WW") // 元 is about as wide
 	for _, run := range strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.Is(unicode.Han, r) || r > 0x2E7F
 	}) {

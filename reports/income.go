@@ -315,11 +315,14 @@ func (p *paper) partTable(name, suffix string, members, years []valuation.Step) 
 		row := []layout.Cell{index(i)}
 		for _, h := range heads {
 			o, ok := operand(m, h.Name)
-			if !ok {
+			switch {
+			case ok:
+				row = append(row, plainFigure(o))
+			case h.Name == "占全年比例" || h.Name == "保持率": // left out of the formula of a whole year
+				row = append(row, layout.Percent(money.MustRate("1"), 2))
+			default:
 				row = append(row, layout.T(""))
-				continue
 			}
-			row = append(row, plainFigure(o))
 		}
 		t.Rows = append(t.Rows, append(row, plainFigure(trace.Operand{Value: m.Result, Unit: m.Unit})))
 	}
@@ -363,7 +366,7 @@ func plainFigure(o trace.Operand) layout.Cell {
 		return layout.T(o.Value)
 	case o.Unit == trace.Ratio:
 		return ratioCell(o.Value)
-	case o.Unit == trace.Plain:
+	case o.Unit == trace.Plain, o.Unit == trace.Years, o.Unit == trace.Months:
 		return layout.Num(d, min(4, max(0, -d.Exponent())))
 	}
 	return figureCell(o)

@@ -161,13 +161,23 @@ func (k *composer) form(b KeyValue) {
 	k.add(strip{height: 8})
 }
 
+// fewRows is how many rows stay on one page when they are low.
+const fewRows = 6
+
 // rows adds rows to the flow; done[i] says how the table continues after i rows. A row taller than a third of the page is
-// divided by lines; its figures stand in its first line, so a page that ends inside it counts the row as done.
+// divided by lines; its figures stand in its first line, so a page that ends inside it counts the row as done. No page begins
+// with the last row alone or ends with the first alone, and a few low rows stay together.
 func (k *composer) rows(rows []gridRow, done []*resume) {
+	whole := 0.0
+	for _, r := range rows {
+		whole += r.height()
+	}
+	together := len(rows) <= fewRows && whole <= k.limit/4
 	for i, r := range rows {
 		last := i == len(rows)-1
 		if r.height() <= k.limit/3 {
-			k.add(strip{height: r.height(), draw: r.draw, resume: done[i], open: !last})
+			pair := (i == 0 || i == len(rows)-2) && !last && r.height()+rows[i+1].height() <= k.limit/3
+			k.add(strip{height: r.height(), draw: r.draw, resume: done[i], open: !last, keep: !last && together || pair})
 			continue
 		}
 		pieces, inside := r.pieces(), r.interrupted(done[i+1])

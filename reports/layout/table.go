@@ -46,6 +46,9 @@ func (k *composer) table(t Table) {
 	}
 	k.rows(rows, s.continuations(len(rows)))
 	if t.Note != "" {
+		if strips := k.current().strips; len(rows) > 0 && rows[len(rows)-1].height() <= k.limit/3 {
+			strips[len(strips)-1].keep = true // small print follows what it explains
+		}
 		k.note(Note{Text: t.Note})
 	}
 	k.add(strip{height: 8})
