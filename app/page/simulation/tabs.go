@@ -12,10 +12,10 @@ import (
 // tall is the height of a chart with a long table beside it.
 const tall float32 = 320
 
-// beside sets the table of a chart at the right of it; a long one scrolls.
-func (v *view) beside(name string, c chart.Chart, height float32, weights ...float32) fyne.CanvasObject {
+// beside sets the table of a chart at the right of it, in a part of the width; a long one scrolls.
+func (v *view) beside(name string, c chart.Chart, height, part float32, weights ...float32) fyne.CanvasObject {
 	const gap float32 = 20
-	side := v.width * 0.42
+	side := v.width * part
 	picture := kit.Named("chart:"+name, kit.Chart(c, v.width-side-gap, height))
 	sheet := table(c.Table(), side-14, weights...) // the scroll bar stands beside it
 	if sheet.MinSize().Height > height {
@@ -60,7 +60,7 @@ func (v *view) distribution() fyne.CanvasObject {
 	add("最大值", r.Max, "")
 	box := container.NewVBox()
 	if h.High > h.Low {
-		box.Add(v.beside("histogram", h, tall, 1.9, .8, .9, 1))
+		box.Add(v.beside("histogram", h, tall, .42, 1.9, .8, .9, 1))
 	} else {
 		box.Add(kit.Note("各次模拟的结果相同，没有分布可示。", v.width))
 	}
@@ -88,7 +88,7 @@ func (v *view) convergence() fyne.CanvasObject {
 		c.Points = append(c.Points, chart.Estimate{Trials: x.Trials, Mean: chart.InWan(x.Mean), Low: chart.InWan(x.Mean - x.StandardError), High: chart.InWan(x.Mean + x.StandardError)})
 	}
 	c.Points = thin(c.Points)
-	box := container.NewVBox(v.beside("convergence", c, tall, .8))
+	box := container.NewVBox(v.beside("convergence", c, tall, .42, .8))
 	if len(c.Points) < len(v.sim.Report.Trace) {
 		box.Add(kit.Note("记录 "+counted(len(v.sim.Report.Trace))+" 处，图和表列出其中次数较前一处至少增加一成的各处及末次。", v.width))
 	}
@@ -110,7 +110,7 @@ func (v *view) tornado() fyne.CanvasObject {
 		}
 		c.Swings = append(c.Swings, chart.Swing{Label: title, LowText: setting(b.Name, b.Low), HiText: setting(b.Name, b.High), AtLow: chart.InWan(b.AtLow), AtHigh: chart.InWan(b.AtHigh)})
 	}
-	box := container.NewVBox(v.beside("tornado", c, 110+float32(len(c.Swings))*44, 1.2, .9, 1.3, .9, 1.3), kit.Note(note, v.width))
+	box := container.NewVBox(v.beside("tornado", c, 110+float32(len(c.Swings))*44, .48, 1.3, 1, 1.2, 1, 1.2), kit.Note(note, v.width))
 	if rows := v.breakEven(); len(rows) > 0 && r.Below != nil {
 		box.Add(kit.Gap(6))
 		box.Add(kit.Bold("评估值等于门槛金额 " + kit.Amount(r.Below.Threshold) + " 时的参数取值"))
@@ -159,8 +159,9 @@ func (v *view) spider() fyne.CanvasObject {
 		s := chart.Series{Name: name}
 		row := []string{name}
 		for _, x := range ray.Points {
-			value, text := chart.InWan(x.Value), ""
-			if text = value.Text; x.Failed != "" {
+			value := chart.InWan(x.Value)
+			text := value.Text
+			if x.Failed != "" {
 				value, text = chart.Amount{}, "—"
 			}
 			s.Values, row = append(s.Values, value), append(row, text)
