@@ -79,3 +79,11 @@ func operandText(o trace.Operand) string {
 	}
 	return o.Text()
 }
+
+// firstOf is the first figure that goes into a step; none when a kept step has none.
+func firstOf(s valuation.Step) trace.Operand {
+	if len(s.Inputs) == 0 {
+		return trace.Operand{}
+	}
+	return s.Inputs[0]
+}

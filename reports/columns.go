@@ -18,17 +18,84 @@ const (
 	sizeSmall      = 9.0
 	widestFloor    = 0.4  // of the width, for one column
 	shortText      = 7    // characters of a cell that should not be broken
+	longestHead    = 6    // characters of one line of a head
 	roomForWishes  = 0.92 // of the width; beyond it only numbers and codes are kept whole
 )
 
 // fit widens the columns whose numbers, dates or codes would be broken, at the cost of those with running text. Weights
 // become points.
 func fit(t layout.Table, width float64) layout.Table {
+	floor, wish := widths(t, width)
+	if total(floor) > width {
+		t.Small = true
+		floor, wish = widths(t, width)
+	}
+	if total(floor) > width {
+		t = inTenThousands(t)
+		floor, wish = widths(t, width)
+	}
+	for i := range wish {
+		wish[i] = math.Max(wish[i], floor[i])
+	}
+	if total(wish) <= width*roomForWishes {
+		floor = wish
+	}
+	columns := append([]layout.Column{}, t.Columns...)
+	for i, w := range share(columns, floor, width) {
+		columns[i].Weight = w
+	}
+	t.Columns = columns
+	return t
+}
+
+func total(widths []float64) float64 {
+	sum := 0.0
+	for _, w := range widths {
+		sum += w
+	}
+	return sum
+}
+
+// inTenThousands shows the amounts of a table in 万元: amounts too long to stand side by side in 元 are still printed.
+func inTenThousands(t layout.Table) layout.Table {
+	columns := append([]layout.Column{}, t.Columns...)
+	convert := func(row []layout.Cell) []layout.Cell {
+		out := append([]layout.Cell{}, row...)
+		at := 0
+		for i, c := range out {
+			if at < len(columns) && t.Columns[at].Unit == "元" && c.Kind == layout.NumberCell {
+				bold, span := c.Bold, c.Span
+				out[i] = layout.Num(c.Number.Shift(-4), 2)
+				out[i].Bold, out[i].Span = bold, span
+			}
+			at += max(1, c.Span)
+		}
+		return out
+	}
+	rows := make([][]layout.Cell, len(t.Rows))
+	for i, r := range t.Rows {
+		rows[i] = convert(r)
+	}
+	t.Rows = rows
+	if len(t.Total) > 0 {
+		t.Total = convert(t.Total)
+	}
+	for i := range columns {
+		if columns[i].Unit == "元" {
+			columns[i].Unit = "万元"
+		}
+	}
+	t.Columns = columns
+	return t
+}
+
+// widths are, for each column, what its numbers and codes need and what its short texts would like.
+func widths(t layout.Table, width float64) (floor, wish []float64) {
 	size := sizeNormal
 	if t.Small {
 		size = sizeSmall
 	}
-	floor, wish := make([]float64, len(t.Columns)), make([]float64, len(t.Columns))
+	floor, wish = make([]float64, len(t.Columns)), make([]float64, len(t.Columns))
 	for i, c := range t.Columns {
 		floor[i] = headFloor(c, size)
 	}
@@ -46,20 +113,7 @@ func fit(t layout.Table, width float64) layout.Table {
 		measure(row, false)
 	}
 	measure(t.Total, true)
-	wished := 0.0
-	for i := range wish {
-		wish[i] = math.Max(wish[i], floor[i])
-		wished += wish[i]
-	}
-	if wished <= width*roomForWishes {
-		floor = wish
-	}
-	columns := append([]layout.Column{}, t.Columns...)
-	for i, w := range share(columns, floor, width) {
-		columns[i].Weight = w
-	}
-	t.Columns = columns
-	return t
+	return floor, wish
 }
 
 // headFloor keeps a head of up to four characters, and its unit, on one line.
@@ -68,7 +122,7 @@ func headFloor(c layout.Column, size float64) float64 {
 	for _, line := range strings.Split(c.Title, "\n") {
 		n := len([]rune(line))
 		if n > 4 {
-			line = string([]rune(line)[:(n+1)/2])
+			line = string([]rune(line)[:min((n+1)/2, longestHead)])
 		}
 		out = math.Max(out, layout.Width(line, size, true))
 	}

@@ -19,7 +19,7 @@ func (p *paper) discounting(rate valuation.Step) {
 	}
 	stated, converted := child(rate, rate.ID+".stated")
 	if converted {
-		p.para("折现率 %s，由%s %s 按费雪公式换算为与现金流相同的价格口径%s。", rate.Text(), rate.Inputs[0].Name, stated.Text(), stepRef(rate.ID))
+		p.para("折现率 %s，由%s %s 按费雪公式换算为与现金流相同的价格口径%s。", rate.Text(), firstOf(rate).Name, stated.Text(), stepRef(rate.ID))
 		p.stepTable("折现率的价格口径换算", rate)
 		rate = stated
 	}
@@ -173,7 +173,8 @@ func (p *paper) splitReturns(rate valuation.Step) {
 	total := decimal.Zero
 	for i, o := range weights.Inputs {
 		total = total.Add(value(o.Value))
-		share, back, basis := decimal.Zero, decimal.Zero, oneLine(o.Source)
+		var share, back decimal.Decimal
+		basis := oneLine(o.Source)
 		if o.Name == "无形资产" {
 			share, back = value(weights.Result), value(rate.Result)
 			basis = strings.TrimPrefix(basis+"；回报率为拆分所得", "；")

@@ -1,8 +1,11 @@
 package reports_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -250,6 +253,20 @@ func TestAValuationThatUsesEverythingIsPrintedWhole(t *testing.T) {
 		for _, want := range []string{"模拟只显示评估值的不确定程度，不确定评估结论", "软件内置示例指标（非国家标准原文）", "第 7 型线性插值", "含端点插值四分位（QUARTILE.INC）", "买卖双方为关联企业", "所填相关系数不能同时成立", "变现折扣率 "} {
 			require.Contains(t, said, want, k)
 		}
+		for _, rest := range strings.Split(said, "〔步骤 ")[1:] {
+			id, _, _ := strings.Cut(rest, "〕")
+			_, ok := s.Valuation.Conclusion.Step(id)
+			require.True(t, ok, "%s names the step %s", k, id)
+		}
+		figures := 0
+		for _, b := range doc.Blocks {
+			if f, ok := b.(layout.Figure); ok {
+				figures++
+				require.Contains(t, f.Caption, "〔步骤 ", k)
+				require.NotEmpty(t, f.Chart.Table().Rows, f.Caption)
+			}
+		}
+		require.GreaterOrEqual(t, figures, 10, k)
 		keep(t, name, k, s)
 	}
 }
@@ -320,4 +337,98 @@ func TestStreamsDivideTheValueAmongTheirRights(t *testing.T) {
 		}
 	}
 	t.Fatal("the division by streams is not printed")
+}
+
+// A kept conclusion may be that of another engine: whatever is missing of its steps or of the inputs, the papers are made.
+func TestNoMissingStepOrInputBreaksTheValuationChapter(t *testing.T) {
+	s := everything(t)
+	kept, err := json.Marshal(s.Valuation)
+	require.NoError(t, err)
+	fresh := func() *casefile.ValuationR {
+		v := &casefile.ValuationR{}
+		require.NoError(t, json.Unmarshal(kept, v))
+		return v
+	}
+	tried := 0
+	try := func(v *casefile.ValuationR, what string) {
+		tried++
+		s.Valuation = v
+		require.NotPanics(t, func() { _, _ = reports.Build(casefile.DocExplanation, s, info(casefile.DocExplanation)) }, what)
+	}
+	for _, path := range holes(reflect.TypeFor[casefile.ValuationR](), nil) {
+		if v := fresh(); punch(reflect.ValueOf(v).Elem(), path) {
+			try(v, fmt.Sprint(path))
+		}
+	}
+	count := 0
+	for _, root := range s.Valuation.Conclusion.Steps {
+		root.Walk(func(valuation.Step) bool { count++; return true })
+	}
+	for n := 0; n < count; n += 5 {
+		v, at, id := fresh(), 0, ""
+		var cut func(steps []valuation.Step)
+		cut = func(steps []valuation.Step) {
+			for i := range steps {
+				if at == n {
+					id = steps[i].ID
+					if n%2 == 0 {
+						steps[i].Inputs = nil
+					} else {
+						steps[i].Children = nil
+					}
+				}
+				at++
+				cut(steps[i].Children)
+			}
+		}
+		cut(v.Conclusion.Steps)
+		try(v, id)
+	}
+	require.Greater(t, tried, 80)
+}
+
+func TestHostileTextsAndAmountsStayWithinTheMarginsOfTheValuationChapter(t *testing.T) {
+	s := everything(t)
+	text, err := json.Marshal(s.Valuation)
+	require.NoError(t, err)
+	long := strings.Repeat("示例特别长的名称", 25)
+	for _, word := range []string{"示例交易甲", "示例复材股份有限公司", "权利稳定性", "营运资金", "高强纤维产品", "乐观", "示例开发者甲", "研发人员薪酬"} {
+		text = []byte(strings.ReplaceAll(string(text), word, long+word))
+	}
+	for _, amount := range []string{"4800000.00", "31000000.00", "6200000.00", "3850000.00", "7000000.00", "15000000.00"} {
+		text = []byte(strings.ReplaceAll(string(text), "\""+amount+"\"", "\"99999999999.99\""))
+	}
+	s.Valuation = &casefile.ValuationR{}
+	require.NoError(t, json.Unmarshal(text, s.Valuation))
+	for _, k := range []casefile.DocumentKind{casefile.DocAppraisalReport, casefile.DocExplanation} {
+		laid, err := reports.NewMaker().Preview(k, s, info(k))
+		require.NoError(t, err, k)
+		withinMargins(t, k, laid)
+	}
+}
+
+func TestAmountsTooLongToStandSideBySideAreShownInTenThousands(t *testing.T) {
+	s := everything(t)
+	in := s.Valuation.Inputs
+	for i := range in.Royalty.Revenue {
+		in.Royalty.Revenue[i].Value = yuan("99999999999999.99")
+	}
+	for i := range in.Excess.Assets {
+		in.Excess.Assets[i].First.Value = yuan("99999999999.99")
+	}
+	c, err := valuation.Conclude(in)
+	require.NoError(t, err)
+	s.Valuation.Inputs, s.Valuation.Conclusion = in, c
+	laid, err := reports.NewMaker().Preview(casefile.DocAppraisalReport, s, info(casefile.DocAppraisalReport))
+	require.NoError(t, err)
+	withinMargins(t, casefile.DocAppraisalReport, laid)
+	for _, b := range laid.Document.Blocks {
+		if table, ok := b.(layout.Table); ok && table.Name == "收益预测与折现（收益法（许可费节省法））" {
+			require.Equal(t, "万元", table.Columns[2].Unit)
+			require.Equal(t, "10,000,000,000.00", table.Rows[0][2].Text)
+			require.Equal(t, c.Approaches[0].Value.Wan(2), table.Total[len(table.Total)-1].Text)
+			return
+		}
+	}
+	t.Fatal("the table of the royalties is missing")
 }

@@ -177,23 +177,28 @@ func TestHostileTextsStayWithinTheMargins(t *testing.T) {
 	for _, k := range casefile.DocumentKinds() {
 		laid, err := reports.NewMaker().Preview(k, hostileCase(t), info(k))
 		require.NoError(t, err, k)
-		for _, page := range laid.Pages {
-			for _, item := range page.Items {
-				x, ok := item.(chart.Text)
-				if !ok || x.Angle != 0 {
-					continue
-				}
-				left, w := x.X, layout.Width(x.Text, x.Size, x.Bold)+x.Spacing*float64(len([]rune(x.Text))-1)
-				switch x.Anchor {
-				case chart.Middle:
-					left -= w / 2
-				case chart.End:
-					left -= w
-				}
-				require.GreaterOrEqual(t, left, 60.0, "%s page %d: %s", k, page.Number, x.Text)
-				require.LessOrEqual(t, left+w, page.Width-60, "%s page %d: %s", k, page.Number, x.Text)
-				require.True(t, x.Y > 40 && x.Y < page.Height-20, "%s page %d: %s", k, page.Number, x.Text)
+		withinMargins(t, k, laid)
+	}
+}
+
+func withinMargins(t *testing.T, k casefile.DocumentKind, laid *layout.Laid) {
+	t.Helper()
+	for _, page := range laid.Pages {
+		for _, item := range page.Items {
+			x, ok := item.(chart.Text)
+			if !ok || x.Angle != 0 {
+				continue
 			}
+			left, w := x.X, layout.Width(x.Text, x.Size, x.Bold)+x.Spacing*float64(len([]rune(x.Text))-1)
+			switch x.Anchor {
+			case chart.Middle:
+				left -= w / 2
+			case chart.End:
+				left -= w
+			}
+			require.GreaterOrEqual(t, left, 60.0, "%s page %d: %s", k, page.Number, x.Text)
+			require.LessOrEqual(t, left+w, page.Width-60, "%s page %d: %s", k, page.Number, x.Text)
+			require.True(t, x.Y > 40 && x.Y < page.Height-20, "%s page %d: %s", k, page.Number, x.Text)
 		}
 	}
 }

@@ -100,7 +100,7 @@ func (p *paper) dealTable(measure string, root valuation.Step, deals []deal) {
 	after := measured(measure, "调整后"+strings.TrimPrefix(measure, "成交"), 1.6)
 	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.45), col("可比交易", 2), mid("成交日", 1.1), measured(measure, measure, 1.6), num("系数连乘积", "", 1), num("调整幅度合计", "", 1), after, last}}
 	for i, d := range deals {
-		raw := d.step.Inputs[0]
+		raw := firstOf(d.step)
 		when, _ := operand(d.step, "成交日")
 		gross, _ := operand(d.step, "调整幅度合计")
 		product := decimal.New(1, 0)
@@ -229,7 +229,7 @@ func (p *paper) excludedTable(measure string, deals []deal) {
 	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), col("剔除的交易", 2.2), measured(measure, measure, 1.6), measured(measure, "调整后数值", 1.6), col("剔除理由", 3.4)}}
 	for _, d := range deals {
 		if d.excluded() {
-			t.Rows = append(t.Rows, []layout.Cell{index(len(t.Rows)), layout.T(d.name), plainFigure(d.step.Inputs[0]), plainFigure(trace.Operand{Value: d.step.Result, Unit: d.step.Unit}), layout.T(oneLine(d.input.Excluded))})
+			t.Rows = append(t.Rows, []layout.Cell{index(len(t.Rows)), layout.T(d.name), plainFigure(firstOf(d.step)), plainFigure(trace.Operand{Value: d.step.Result, Unit: d.step.Unit}), layout.T(oneLine(d.input.Excluded))})
 		}
 	}
 	if len(t.Rows) > 0 {

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -244,6 +245,12 @@ func (p *paper) breakEven(sim *valuation.Simulation) {
 			at = driverText(b.Name, *b.Value)
 		}
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(b.Title), layout.T(base), layout.T(at), layout.T(b.None)})
+	}
+	if !slices.ContainsFunc(r.BreakEven, func(b simulate.ReportBreakEven) bool { return b.None != "" }) {
+		t.Columns = t.Columns[:4]
+		for i := range t.Rows {
+			t.Rows[i] = t.Rows[i][:4]
+		}
 	}
 	t.Note = "临界取值使评估值恰等于门槛金额 " + yuan(r.Below.Threshold) + "，其余参数取基准值。"
 	p.table("评估值等于门槛金额时的参数取值", t)
