@@ -116,6 +116,16 @@ func TestWhatWasChangedBehindTheChainIsRefused(t *testing.T) {
 	require.Equal(t, "audit.content", refusals(t, o).Errors[0].Code)
 	require.Contains(t, o.out, "文书 "+number)
 
+	again := func() outcome { return run("", "recalculate", "--db", db, "--case", "LYG-B03SL-2024-000001") }
+	o = again()
+	require.Equal(t, command.ExitDone, o.status, o.err)
+	require.Contains(t, o.out, "复算一致")
+	forge(t, db, `UPDATE cases SET body = replace(body, '"id":"royalty.year.2.factor","title":"折现系数"', '"id":"royalty.year.2.factor","title":"系数"') WHERE number LIKE '%-2024-%'`)
+	o = again()
+	require.Equal(t, command.ExitRefused, o.status, o.out)
+	require.Contains(t, o.err, "royalty.year.2.factor", "the step that was tampered with is named")
+	require.Equal(t, command.ExitInvalid, run("", "recalculate", "--db", db, "--case", "LYG-B03SL-2022-000001").status, "no valuation by a firm")
+
 	forge(t, db, `UPDATE cases SET stage = 'intake' WHERE number LIKE '%-2024-%'`)
 	o = run("", "audit", "--db", db)
 	require.Equal(t, command.ExitRefused, o.status)
