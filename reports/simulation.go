@@ -22,7 +22,7 @@ func (p *paper) simulation() {
 	text := "为揭示评估值的不确定程度，对" + sim.MethodName + "（评估值 " + yuan(sim.Value) + "）的下列参数按各自的分布抽样，逐次用同一方法计算评估值" + p.refOf("simulation") +
 		"。模拟只显示评估值的不确定程度，不确定评估结论：评估结论仍由各方法的评估值及其权重得出，不因模拟结果改变。"
 	if f := in.ForcedSale.Percentile; !f.IsZero() {
-		text += "变现折扣率按模拟的第 " + percentileName(f) + " 百分位数确定，见“十、评估结论”。"
+		text += "变现折扣率按模拟的第 " + percentileName(f) + " 百分位数确定，见评估结论中变现价值的计算。"
 	}
 	p.para("%s", text)
 	p.driverTable(sim)
