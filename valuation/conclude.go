@@ -149,20 +149,6 @@ func (r RightInput) legalEnd(id string, base date.Date) (life.Ending, error) {
 	return e, err
 }
 
-// renewable says that every right whose life bounds the forecast is assumed to be renewed.
-func (in Inputs) renewable() bool {
-	marked := false
-	for _, r := range in.Rights {
-		marked = marked || r.Principal
-	}
-	for _, r := range in.Rights {
-		if (r.Principal || !marked) && (r.Kind != life.Trademark || blank(r.RenewalReason)) {
-			return false
-		}
-	}
-	return len(in.Rights) > 0
-}
-
 // lifeEnd is the earliest end among the principal rights, or among all when none is marked.
 func (in Inputs) lifeEnd(lives []lifetime) date.Date {
 	marked := false

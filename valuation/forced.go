@@ -124,9 +124,13 @@ func (in Inputs) allocate(c *Conclusion, lives []lifetime) error {
 			LifeBoundBy: lives[i].Binding, Market: market[i] * unit, ForcedSale: forced[i] * unit}
 		c.Rights = append(c.Rights, v)
 		id := trace.Index("allocate", i+1)
-		step.Children = append(step.Children, Step{ID: id, Title: r.Title, Formula: "市场价值 × 分配权重",
-			Inputs: []trace.Operand{trace.Of("市场价值", c.MarketValue.Decimal(), trace.Yuan),
-				{Name: "分配权重", Value: weight.String(), Unit: trace.Ratio, Source: source}},
+		formula := "市场价值 × 分配权重，以最大余数法取整"
+		inputs := []trace.Operand{trace.Of("市场价值", c.MarketValue.Decimal(), trace.Yuan), {Name: "分配权重", Value: weight.String(), Unit: trace.Ratio, Source: source}}
+		if in.Shapley != nil || in.Streams != nil {
+			formula = "市场价值 × 该项份额 ÷ 份额合计，以最大余数法取整"
+			inputs = []trace.Operand{inputs[0], trace.Of("该项份额", weights[i], trace.Plain), trace.Of("份额合计", total, trace.Plain)}
+		}
+		step.Children = append(step.Children, Step{ID: id, Title: r.Title, Formula: formula, Inputs: inputs,
 			Result: v.Market.String(), Unit: trace.Yuan,
 			Children: []Step{{ID: id + ".forced", Title: r.Title + "（变现价值）", Formula: "变现价值 × 该项市场价值 ÷ 市场价值合计",
 				Inputs: []trace.Operand{trace.Of("变现价值", c.ForcedSaleValue.Decimal(), trace.Yuan)}, Result: v.ForcedSale.String(), Unit: trace.Yuan}}})

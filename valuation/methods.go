@@ -14,6 +14,7 @@ type bound struct {
 	base, end date.Date
 	renewable bool
 	ends      map[string]date.Date // last day of every right's own life, by its reference
+	renewed   map[string]bool      // rights that are assumed to be renewed
 }
 
 // method is one entry of the table of methods. ID is the field of Inputs, the name in weights and the root of its steps.

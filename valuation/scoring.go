@@ -49,6 +49,9 @@ type ScoreNode struct {
 	Band   string     `json:"band,omitempty"`
 }
 
+// linkDecimals is the number of decimals with which a scored figure enters a method.
+const linkDecimals = 6
+
 // scored evaluates the sheets and gives the inputs with the figures they set, the outcomes and their steps. The inputs that came
 // in are not changed.
 func (in Inputs) scored(fs *fault.Faults) (Inputs, []ScoreOutcome, []Step, []string) {
@@ -64,47 +67,58 @@ func (in Inputs) scored(fs *fault.Faults) (Inputs, []ScoreOutcome, []Step, []str
 			continue
 		}
 		step := r.Step
-		take := func(field string, l score.Linked, err error) bool {
+		// take rounds a figure to the decimals it enters a method with and keeps its step, the whole figure below the rounded one.
+		take := func(field, at string, l *score.Linked, err error) bool {
 			fs.Append(path+"."+field, err)
-			if err == nil {
-				step.Children = append(step.Children, l.Step)
-				notes = append(notes, l.Notes...)
+			if err != nil {
+				return false
 			}
-			return err == nil
+			whole := l.Step
+			if rounded := l.Value.Decimal().Round(linkDecimals); !rounded.Equal(l.Value.Decimal()) {
+				whole.ID = at + ".whole"
+				l.Step = Step{ID: at, Title: whole.Title, Formula: "取六位小数", Inputs: []trace.Operand{trace.Of(whole.Title, l.Value.Decimal(), whole.Unit)},
+					Result: rounded.String(), Unit: whole.Unit, Children: []Step{whole}}
+				l.Value = money.RateOf(rounded)
+			}
+			step.Children = append(step.Children, l.Step)
+			notes = append(notes, l.Notes...)
+			return true
 		}
 		from := "“" + r.Tree + "”评分，见步骤 " + id
 		if s.Share != nil {
 			l, err := s.Share.Apply(id+".share", r)
-			if take("share", l, err) {
-				in.setShare(fs, path+".share", sourced.Rate{Value: money.RateOf(l.Value.Decimal().Round(6)), Source: from + ".share"})
+			if take("share", id+".share", &l, err) {
+				in.setShare(fs, path+".share", sourced.Rate{Value: l.Value, Source: from + ".share"})
 			}
 		}
 		for j, p := range s.Premiums {
 			field := trace.Path("premiums", j)
 			l, err := p.Link.Apply(trace.Index(id+".premium", j+1), r)
-			if take(field+".link", l, err) {
-				in.addPremium(fs, path+"."+field, discount.Item{Class: p.Class, Name: p.Name,
-					Rate: sourced.Rate{Value: money.RateOf(l.Value.Decimal().Round(6)), Source: from + trace.Index(".premium", j+1)}})
+			if take(field+".link", trace.Index(id+".premium", j+1), &l, err) {
+				in.addPremium(fs, path+"."+field, discount.Item{Class: p.Class, Name: p.Name, Rate: sourced.Rate{Value: l.Value, Source: from + trace.Index(".premium", j+1)}})
 			}
 		}
 		if s.Volatility != nil {
 			l, err := s.Volatility.Apply(id+".volatility", r)
-			if take("volatility", l, err) {
-				in.setVolatility(fs, path+".volatility", sourced.Rate{Value: money.RateOf(l.Value.Decimal().Round(6)), Source: from + ".volatility"})
+			if take("volatility", id+".volatility", &l, err) {
+				in.setVolatility(fs, path+".volatility", sourced.Rate{Value: l.Value, Source: from + ".volatility"})
 			}
 		}
 		notes = append(notes, r.Notes...)
 		steps = append(steps, step)
-		out := ScoreOutcome{Tree: r.Tree, Label: r.Label, Scenario: r.Scenario, Score: r.Score, R: r.R, Grade: r.Grade}
+		out := ScoreOutcome{Tree: r.Tree, Label: r.Label, Scenario: r.Scenario, Score: stored(r.Score), R: stored(r.R), Grade: r.Grade}
 		out.list(r.Nodes)
 		outcomes = append(outcomes, out)
 	}
 	return in, outcomes, steps, notes
 }
 
+// stored rounds a rate half away from zero to the decimals that a stored rate may have; the steps keep the whole figure.
+func stored(r money.Rate) money.Rate { return money.RateOf(r.Decimal().Round(12)) }
+
 func (o *ScoreOutcome) list(nodes []score.NodeScore) {
 	for _, n := range nodes {
-		o.Nodes = append(o.Nodes, ScoreNode{n.ID, n.Name, n.Level, n.Weight, n.Score, n.Band})
+		o.Nodes = append(o.Nodes, ScoreNode{n.ID, n.Name, n.Level, stored(n.Weight), stored(n.Score), n.Band})
 		o.list(n.Children)
 	}
 }
@@ -113,7 +127,7 @@ func (in *Inputs) setShare(fs *fault.Faults, path string, k sourced.Rate) {
 	switch {
 	case in.Sharing == nil:
 		fs.Invalid("score.unused", path, "评分确定的分成率没有用处：未采用收益分成法，请填写该方法或清空")
-	case in.Sharing.Share != (income.Share{}):
+	case given(in.Sharing.Share):
 		fs.Invalid("score.twice", path, "分成率已在收益分成法中填写，请清空其一")
 	default:
 		own := *in.Sharing
@@ -133,6 +147,11 @@ func (in *Inputs) setVolatility(fs *fault.Faults, path string, sigma sourced.Rat
 		own.Volatility = sigma
 		in.Option = &own
 	}
+}
+
+// given says that the share is found by some other way.
+func given(s income.Share) bool {
+	return !s.Rate.Value.IsZero() || s.Preset != "" || s.Marginal != nil || s.Investment != nil || s.Scored != nil
 }
 
 // addPremium adds the item to a copy of every built-up rate.
@@ -163,6 +182,21 @@ func (in *Inputs) addPremium(fs *fault.Faults, path string, item discount.Item) 
 	if in.Excess != nil {
 		own := *in.Excess
 		own.Choice, in.Excess = add(own.Choice), &own
+	}
+	if in.Streams != nil {
+		own := *in.Streams
+		own.Streams = slices.Clone(own.Streams)
+		for i, s := range own.Streams {
+			if s.Royalty != nil {
+				r := *s.Royalty
+				r.Choice, own.Streams[i].Royalty = add(r.Choice), &r
+			}
+			if s.Sharing != nil {
+				r := *s.Sharing
+				r.Choice, own.Streams[i].Sharing = add(r.Choice), &r
+			}
+		}
+		in.Streams = &own
 	}
 	if !used {
 		fs.Invalid("score.unused", path, "评分确定的风险报酬率没有用处：没有收益法用风险累加法计算折现率，请改用风险累加法或清空")

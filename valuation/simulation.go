@@ -11,8 +11,8 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/income"
+	"zhiya/valuation/life"
 	"zhiya/valuation/money"
-	"zhiya/valuation/sensitivity"
 	"zhiya/valuation/simulate"
 	"zhiya/valuation/simulate/dependence"
 	"zhiya/valuation/simulate/distribution"
@@ -54,18 +54,8 @@ type Simulation struct {
 	MethodName string          `json:"method_name"`
 	Value      money.Money     `json:"value"` // of the method by the decimal engine
 	Report     simulate.Report `json:"report"`
-	Spider     []SpiderRay     `json:"spider"`
 	Scenarios  []ScenarioValue `json:"scenarios,omitempty"`
 	Expected   money.Money     `json:"expected,omitempty"` // Σ p × value of the scenarios
-}
-
-// SpiderRay is the value with one driver moved by steps of ±10 % … ±30 % of its base (added where the base is 0).
-type SpiderRay struct {
-	Name   string        `json:"name"`
-	Title  string        `json:"title"`
-	Steps  []money.Rate  `json:"steps"`
-	Values []money.Money `json:"values"` // the base value where the driver cannot go there
-	Added  bool          `json:"added"`
 }
 
 // ScenarioValue is a scenario with its value.
@@ -160,7 +150,7 @@ func (in Inputs) model(method string, root Step) (simulate.Model, error) {
 	}
 	for _, o := range root.Inputs {
 		if o.Name == "折现率" {
-			m.Discount = money.MustRate(o.Value)
+			m.Discount = money.RateOf(decimal.RequireFromString(o.Value))
 		}
 	}
 	periods, err := c.timing.Periods(in.BaseDate, years)
@@ -207,101 +197,33 @@ func (in Inputs) simulation(results []Result, w Watch) (*Simulation, error) {
 	}
 	out := &Simulation{MethodName: method.Name, Value: method.Value}
 	request := simulate.Request{Model: m, Settings: sim.Settings}
+	for _, x := range sim.Scenarios {
+		request.Scenarios = append(request.Scenarios, x.request())
+	}
 	out.Report, err = request.Run(w.Stop, runtime.GOMAXPROCS(0), w.Progress)
 	for _, f := range fault.Of(err) {
-		f.Path = strings.TrimPrefix(f.Path, "model.")
+		f.Path = strings.Replace(strings.TrimPrefix(f.Path, "model."), "].figures", "].changes", 1)
 		fs = append(fs, f)
 	}
 	if len(fs) > 0 {
 		return nil, fs
 	}
-	variables, value, err := m.Variables()
-	if err != nil {
-		return nil, err
+	if e := out.Report.Scenarios; e != nil {
+		out.Expected = e.Expected
+		for _, x := range e.Rows {
+			out.Scenarios = append(out.Scenarios, ScenarioValue{x.Name, x.Probability, x.Value})
+		}
 	}
-	if err := out.spider(variables, value); err != nil {
-		return nil, err
-	}
-	return out, out.scenarios(sim.Scenarios, variables, value)
+	return out, nil
 }
 
-var spiderSteps = []string{"-0.3", "-0.2", "-0.1", "0", "0.1", "0.2", "0.3"}
-
-func (s *Simulation) spider(variables []sensitivity.Variable, value sensitivity.Value) error {
-	steps := make([]float64, len(spiderSteps))
-	var rates []money.Rate
-	for i, x := range spiderSteps {
-		r := money.MustRate(x)
-		rates = append(rates, r)
-		steps[i] = r.Decimal().InexactFloat64()
+// request writes a scenario as the simulation reads it.
+func (s ScenarioInput) request() simulate.ScenarioInput {
+	out := simulate.ScenarioInput{Name: s.Name, Probability: s.Probability}
+	for _, c := range s.Changes {
+		out.Figures = append(out.Figures, simulate.ScenarioFigure{Driver: c.Driver, Value: c.Value})
 	}
-	rays, err := sensitivity.Spider(variables, steps, value)
-	if err != nil {
-		return err
-	}
-	for _, r := range rays {
-		ray := SpiderRay{Name: r.Name, Title: r.Title, Steps: rates, Added: r.Absolute}
-		for _, p := range r.Points {
-			v := s.Report.Base
-			if p.Failed == "" {
-				if v, err = money.FromDecimal(decimal.NewFromFloat(p.Value)); err != nil {
-					return err
-				}
-			}
-			ray.Values = append(ray.Values, v)
-		}
-		s.Spider = append(s.Spider, ray)
-	}
-	return nil
-}
-
-func (s *Simulation) scenarios(list []ScenarioInput, variables []sensitivity.Variable, value sensitivity.Value) error {
-	if len(list) == 0 {
-		return nil
-	}
-	var fs fault.Faults
-	all := make([]sensitivity.Scenario, len(list))
-	total := decimal.Zero
-	for i, x := range list {
-		path := trace.Path("scenarios", i)
-		total = total.Add(x.Probability.Decimal())
-		all[i] = sensitivity.Scenario{Name: x.Name, Probability: x.Probability.Decimal().InexactFloat64()}
-		for _, v := range variables {
-			all[i].X = append(all[i].X, v.Base)
-		}
-		for j, c := range x.Changes {
-			k := 0
-			for k < len(variables) && variables[k].Name != c.Driver {
-				k++
-			}
-			if k == len(variables) {
-				fs.Invalid("scenario.driver", path+"."+trace.Path("changes", j)+".driver", "情景中的参数“%s”未列为不确定参数，请先列入", simulate.DriverTitle(c.Driver))
-				continue
-			}
-			all[i].X[k] = c.Value.Decimal().InexactFloat64()
-		}
-	}
-	if !total.Equal(one) {
-		fs.Invalid("scenario.sum", "scenarios", "各情景概率合计应为 1，当前为 %s", total)
-	}
-	if len(fs) > 0 {
-		return fs
-	}
-	e, err := sensitivity.Scenarios(all, len(variables), value)
-	if err != nil {
-		return err
-	}
-	expected := decimal.Zero
-	for i, x := range e.Scenarios {
-		v, err := money.FromDecimal(decimal.NewFromFloat(x.Value))
-		if err != nil {
-			return err
-		}
-		s.Scenarios = append(s.Scenarios, ScenarioValue{x.Name, list[i].Probability, v})
-		expected = expected.Add(v.Decimal().Mul(list[i].Probability.Decimal()))
-	}
-	s.Expected, err = money.FromDecimal(expected)
-	return err
+	return out
 }
 
 // percentile is a percentile of the simulation by its share; ok is false when it was not asked for.
@@ -361,9 +283,12 @@ func Simulate(in Inputs, w Watch) (Simulation, error) {
 }
 
 func (in Inputs) bound(lives []lifetime) bound {
-	b := bound{base: in.BaseDate, end: in.lifeEnd(lives), renewable: in.renewable(), ends: map[string]date.Date{}}
+	b := bound{base: in.BaseDate, end: in.lifeEnd(lives), ends: map[string]date.Date{}, renewed: map[string]bool{}}
+	var refs []string
 	for i, r := range in.Rights {
-		b.ends[r.Ref] = lives[i].End
+		b.ends[r.Ref], b.renewed[r.Ref] = lives[i].End, r.Kind == life.Trademark && !blank(r.RenewalReason)
+		refs = append(refs, r.Ref)
 	}
+	b.renewable = b.allRenewed(refs) // a perpetuity of a bundle would capitalise the share of a right that ends
 	return b
 }

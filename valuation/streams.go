@@ -61,7 +61,7 @@ func (s streams) Value() (trace.Result, error) {
 	for i, stream := range s.in.Streams {
 		path := trace.Path("streams", i)
 		b := s.b
-		b.end = s.b.endOf(stream.Refs)
+		b.end, b.renewable = s.b.endOf(stream.Refs), s.b.allRenewed(stream.Refs)
 		name, approach, count := stream.method(b)
 		if count != 1 {
 			fs.Invalid("streams.method", path, "收益流“%s”应采用且只采用一种方法", stream.Name)
@@ -133,6 +133,16 @@ func under(s Step, id string) Step {
 	}
 	s.Children = children
 	return s
+}
+
+// allRenewed says that every right named is assumed to be renewed.
+func (b bound) allRenewed(refs []string) bool {
+	for _, ref := range refs {
+		if !b.renewed[ref] {
+			return false
+		}
+	}
+	return len(refs) > 0
 }
 
 // endOf is the earliest end among the rights named; the end of the whole bundle when none of them is known.
