@@ -235,7 +235,7 @@ func newLine(p *Panel, l score.Leaf, level int) *line {
 	if n.Evidence != "" {
 		name.Add(kit.Note("取数来源："+n.Evidence, width))
 	}
-	weight := container.NewVBox(kit.Plain(l.Weight.Percent()), kit.Caption("占总分 "+money.RateOf(l.Whole.Decimal().Round(4)).Percent()))
+	weight := container.NewVBox(kit.Plain(l.Weight.Percent()), kit.Note("占总分 "+money.RateOf(l.Whole.Decimal().Round(6)).Percent(), p.cell(1)))
 	x.box = row(indented(name, level), weight, x.points, x.band, container.NewVBox(x.reason, x.wrong))
 	x.update()
 	return x
@@ -290,17 +290,19 @@ func (x *line) mark(all bool) {
 // state is what is wrong with a mark; with all set, what is still missing too.
 func (m mark) state(all bool) string {
 	value, ok := number(m.score)
+	var out []string
 	switch {
-	case m.score == "" && all:
-		return "请打分（0 至 100）"
 	case m.score == "":
-		return ""
+		if all {
+			out = append(out, "请打分（0 至 100）")
+		}
 	case !ok:
-		return "得分应为 0 至 100 的数字"
+		out = append(out, "得分应为 0 至 100 的数字")
 	case !value.Between("0", "100"):
-		return "得分应在 0 至 100 之间"
-	case all && strings.TrimSpace(m.reason) == "":
-		return "请注明依据"
+		out = append(out, "得分应在 0 至 100 之间")
 	}
-	return ""
+	if all && strings.TrimSpace(m.reason) == "" {
+		out = append(out, "请注明依据")
+	}
+	return strings.Join(out, "；")
 }

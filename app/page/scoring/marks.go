@@ -83,7 +83,11 @@ func (d *draft) sheet() (score.Sheet, fault.Faults) {
 			}
 			value, ok := number(m.score)
 			if !ok {
-				fs.Invalid("score.number", trace.Path("raters", i)+".marks["+l.Node.ID+"]", "“%s”的得分“%s”应为 0 至 100 的数字", strings.Join(l.Path, " › "), clip(m.score))
+				path, name := trace.Path("raters", i)+".marks["+l.Node.ID+"]", strings.Join(l.Path, " › ")
+				fs.Invalid("score.number", path, "“%s”的得分“%s”应为 0 至 100 的数字", name, clip(m.score))
+				if strings.TrimSpace(m.reason) == "" {
+					fs.Invalid("source.missing", path, "“%s”的得分缺少取值依据，请注明来源（资料名称、出具单位或日期）", name)
+				}
 				continue
 			}
 			one.Marks = append(one.Marks, score.Mark{Node: l.Node.ID, Score: sourced.Number{Value: value, Source: strings.TrimSpace(m.reason)}})
@@ -116,7 +120,7 @@ func (d *draft) read() (score.Sheet, fault.Faults) {
 
 // sameLeaf reports whether both name the same indicator by its whole path and the same rater.
 func sameLeaf(unread, missing fault.Fault) bool {
-	name, _, _ := strings.Cut(strings.TrimPrefix(unread.Message, "“"), "”的得分")
+	name, _, _ := strings.Cut(strings.TrimPrefix(unread.Message, "“"), "”的得分") // both faults of a mark begin so
 	rater, _, _ := strings.Cut(unread.Path, ".")
 	return strings.Contains(missing.Message, "“"+name+"”") && strings.HasPrefix(missing.Path, rater+".")
 }

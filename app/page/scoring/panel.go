@@ -194,12 +194,11 @@ func (p *Panel) build() {
 	p.removal = kit.Named("scoring.rater.remove", fynewidget.NewButton("删除评分人", p.removeRater)).(*fynewidget.Button)
 	add := kit.Named("scoring.rater.add", fynewidget.NewButton("增加评分人", p.addRater))
 	check := kit.Named("scoring.check", fynewidget.NewButton("检查", func() { p.Read() }))
-	files := container.NewHBox(kit.Named("scoring.import.tree", fynewidget.NewButton("导入指标树", p.importTree)), kit.Named("scoring.export.tree", fynewidget.NewButton("导出指标树", p.exportTree)),
-		kit.Named("scoring.import.scores", fynewidget.NewButton("导入评分", p.importScores)), kit.Named("scoring.export.scores", fynewidget.NewButton("导出评分表", p.exportScores)), check)
 	w := p.env.Width
+	files := kit.Wrap(w, kit.Named("scoring.import.tree", fynewidget.NewButton("导入指标树", p.importTree)), kit.Named("scoring.export.tree", fynewidget.NewButton("导出指标树", p.exportTree)),
+		kit.Named("scoring.import.scores", fynewidget.NewButton("导入评分", p.importScores)), kit.Named("scoring.export.scores", fynewidget.NewButton("导出评分表", p.exportScores)), add, p.removal, check)
 	pick := container.New(kit.Columns{Weights: []float32{2.2, 1}, Gap: 12}, labelled("指标体系", p.tree), labelled("应用场景", p.scenario))
-	raters := container.New(kit.Columns{Weights: []float32{1, 1, 1.3, 1.3}, Gap: 12}, labelled("正在填写", p.who), labelled("评分人", p.name), labelled("多人评分的合成", p.rule),
-		container.NewVBox(kit.Caption(" "), container.NewHBox(add, p.removal)))
+	raters := container.New(kit.Columns{Weights: []float32{1, 1, 1}, Gap: 12}, labelled("正在填写", p.who), labelled("评分人", p.name), labelled("多人评分的合成", p.rule))
 	p.content = kit.Limited(w, container.NewVBox(pick, p.about, raters, files, p.wrong, p.summary, kit.Rule(), p.list))
 }
 
@@ -269,10 +268,7 @@ func (p *Panel) titles() {
 	d := p.draft
 	names := make([]string, len(p.trees))
 	for i, t := range p.trees {
-		names[i] = t.Name
-		if t.Label != "" {
-			names[i] += "（" + t.Label + "）"
-		}
+		names[i] = titled(t.Name, t.Label)
 		if slices.Contains(names[:i], names[i]) {
 			names[i] += " " + t.ID
 		}

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"zhiya/app/page/kit"
 	"zhiya/reports/chart"
@@ -24,7 +25,7 @@ func (p *Panel) show() {
 			grade = "不划分等级"
 		}
 	}
-	facts := kit.Facts(4, p.env.Width, kit.Fact{Label: "综合得分", Value: total}, kit.Fact{Label: "调整系数 r", Value: r}, kit.Fact{Label: "等级", Value: grade},
+	facts := kit.Facts(abreast(p.env.Width), p.env.Width, kit.Fact{Label: "综合得分", Value: total}, kit.Fact{Label: "调整系数 r", Value: r}, kit.Fact{Label: "等级", Value: grade},
 		kit.Fact{Label: "已评", Value: fmt.Sprintf("%d / %d 项", done, all)})
 	p.summary.Objects = []fyne.CanvasObject{kit.Named("scoring.total", facts), groups(d.tree, d.scenario, p.env.Width, func(n score.Node) (money.Rate, bool) { return d.part(n) })}
 	p.summary.Refresh()
@@ -35,19 +36,21 @@ func groups(t score.Tree, scenario string, width float32, scoreOf func(score.Nod
 	nodes := level(t.Nodes, scenario)
 	c := chart.Radar{Series: []chart.Series{{Name: "得分"}}}
 	var rows [][]string
-	any := false
+	known := 0
 	for _, n := range nodes {
 		value, text := chart.Amount{}, "未评全"
 		if v, ok := scoreOf(n); ok {
-			value, any = chart.Amount{At: v.Decimal().InexactFloat64(), Text: points(v)}, true
+			known++
+			value = chart.Amount{At: v.Decimal().InexactFloat64(), Text: points(v)}
 			text = value.Text
 		}
 		c.Axes, c.Series[0].Values = append(c.Axes, n.Name), append(c.Series[0].Values, value)
 		rows = append(rows, []string{n.Name, n.Weights[scenario].Percent(), text})
 	}
 	side := width * .42
-	table := container.NewVBox(kit.Named("table:scores", kit.Sheet(side, []kit.Column{{Title: "指标", Weight: 2}, {Title: "权重", Weight: 1, Right: true}, {Title: "得分", Weight: 1, Right: true}}, rows)))
-	if !any {
+	table := container.NewVBox(kit.Limited(side, kit.Named("table:scores", kit.Sheet(side, []kit.Column{{Title: "指标", Weight: 2}, {Title: "权重", Weight: 1, Right: true}, {Title: "得分", Weight: 1, Right: true}}, rows))))
+	if known < min(len(nodes), 3) { // no figure yet
+		table.Add(kit.Note("各项评分评全后，在左侧显示图形。", side))
 		return table
 	}
 	height := float32(240)
@@ -78,10 +81,7 @@ func level(nodes []score.Node, scenario string) []score.Node {
 // Show is a scored sheet to be read, width units wide: total, groups as a radar beside its table, and every indicator with its
 // score and band. Raters, when given, add their reasons.
 func Show(r score.Result, t score.Tree, width float32, raters ...score.Rater) fyne.CanvasObject {
-	title := "“" + r.Tree + "”"
-	if r.Label != "" {
-		title += "（" + r.Label + "）"
-	}
+	title := titled(r.Tree, r.Label)
 	var who []string
 	for _, x := range raters {
 		who = append(who, x.Name)
@@ -90,7 +90,7 @@ func Show(r score.Result, t score.Tree, width float32, raters ...score.Rater) fy
 	if grade == "" {
 		grade = "不划分等级"
 	}
-	box := container.NewVBox(kit.Facts(4, width, kit.Fact{Label: "综合得分", Value: points(r.Score) + " 分"}, kit.Fact{Label: "调整系数 r", Value: r.R.Decimal().StringFixed(4)}, kit.Fact{Label: "等级", Value: grade},
+	box := container.NewVBox(kit.Facts(abreast(width), width, kit.Fact{Label: "综合得分", Value: points(r.Score) + " 分"}, kit.Fact{Label: "调整系数 r", Value: r.R.Decimal().StringFixed(4)}, kit.Fact{Label: "等级", Value: grade},
 		kit.Fact{Label: "应用场景", Value: r.Scenario}, kit.Fact{Label: "指标体系", Value: title}, kit.Fact{Label: "评分人", Value: strings.Join(who, "、")}))
 	for _, n := range r.Notes {
 		box.Add(kit.Note("提示："+n, width))
@@ -109,7 +109,7 @@ func Show(r score.Result, t score.Tree, width float32, raters ...score.Rater) fy
 	walk = func(nodes []score.NodeScore) {
 		for _, n := range nodes {
 			name := strings.Repeat("　", n.Level-1) + n.Name
-			row := []string{name, n.Weight.Percent(), money.RateOf(n.Whole.Decimal().Round(4)).Percent(), points(n.Score), n.Band}
+			row := []string{name, n.Weight.Percent(), money.RateOf(n.Whole.Decimal().Round(6)).Percent(), points(n.Score), n.Band}
 			if len(raters) > 0 {
 				row = append(row, reasons(raters, n.ID))
 			}
@@ -120,6 +120,20 @@ func Show(r score.Result, t score.Tree, width float32, raters ...score.Rater) fy
 	walk(r.Nodes)
 	box.Add(kit.Named("table:indicators", kit.Sheet(width, cols, rows)))
 	return kit.Limited(width, box)
+}
+
+// abreast is how many facts stand side by side.
+func abreast(width float32) int { return min(4, max(2, int(width/theme.TextSize()/18))) }
+
+// titled is the name of a tree with its label.
+func titled(name, label string) string {
+	switch {
+	case label == "":
+		return name
+	case strings.HasPrefix(label, name):
+		return label
+	}
+	return name + "（" + label + "）"
 }
 
 // reasons are those of all raters for one indicator, with the score of each when there are several.

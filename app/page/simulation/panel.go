@@ -246,7 +246,13 @@ func (p *Panel) tell(fs fault.Faults) {
 	p.wrong.Refresh()
 }
 
-func (p *Panel) took() string { return fmt.Sprintf("%.1f 秒", p.env.Clock().Sub(p.begun).Seconds()) }
+func (p *Panel) took() string {
+	passed := p.env.Clock().Sub(p.begun)
+	if passed < 100*time.Millisecond {
+		return "不到 0.1 秒"
+	}
+	return fmt.Sprintf("%.1f 秒", passed.Seconds())
+}
 
 // live shows a run under way.
 func (p *Panel) live(now picture) {

@@ -114,8 +114,8 @@ func TestARunShowsItsFiguresAndTheSameOnesAgain(t *testing.T) {
 	r := p.Result().Report
 	require.Equal(t, 20_000, r.Trials)
 	require.Contains(t, p.Status(), "已完成 20,000 次")
-	said := texts(p.Content())
-	for _, want := range []string{"均值", r.Mean.Format(), r.SD.Format(), "均值的标准误", "P5", "P50", "P95", "低于门槛 1,500,000.00 元 的概率", "随机种子", simulate.EngineVersion, "龙卷风图", "频率"} {
+	said := strings.ReplaceAll(texts(p.Content()), "\n", "")
+	for _, want := range []string{"均值", r.Mean.Format(), r.SD.Format(), "均值的标准误", "P5", "P50", "P95", "低于门槛金额的概率", "门槛 1,500,000.00 元", "随机种子", simulate.EngineVersion, "龙卷风图", "频率"} {
 		require.Contains(t, said, want)
 	}
 	want, err := valuation.Simulate(inputs(20_000), valuation.Watch{})
@@ -136,11 +136,38 @@ func TestEveryTabHasItsChartAndItsTable(t *testing.T) {
 		"情景":   {"销售不及预期", "概率加权", "30.00%"},
 	} {
 		press(t, shown, title)
+		inside(t, shown, 900)
 		said := strings.ReplaceAll(texts(shown), "\n", "")
 		for _, w := range words {
 			require.Contains(t, said, w, title)
 		}
 	}
+}
+
+// inside checks that no text begins or ends outside the width.
+func inside(t *testing.T, o fyne.CanvasObject, width float32) {
+	t.Helper()
+	o.Resize(o.MinSize())
+	var walk func(o fyne.CanvasObject, x float32)
+	walk = func(o fyne.CanvasObject, x float32) {
+		x += o.Position().X
+		switch o := o.(type) {
+		case *canvas.Text:
+			w := fyne.MeasureText(o.Text, o.TextSize, o.TextStyle).Width
+			if o.Alignment == fyne.TextAlignTrailing {
+				x += o.Size().Width - w
+			}
+			require.GreaterOrEqual(t, x, float32(-2), o.Text)
+			require.LessOrEqual(t, x+w, width+2, o.Text)
+		case *container.Scroll:
+			walk(o.Content, x)
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c, x)
+			}
+		}
+	}
+	walk(o, 0)
 }
 
 // press taps the button of that title.
@@ -255,7 +282,9 @@ func TestARepairOfCorrelationsAndFailedTrialsAreTold(t *testing.T) {
 	require.Contains(t, said, "已修正为最近似的有效矩阵")
 	require.NotContains(t, said, r.Correlation.A, "people read the Chinese name of a driver")
 	require.Contains(t, said, "未得出结果的原因")
-	require.Contains(t, said, r.Reasons[0].Message)
+	require.Contains(t, r.Reasons[0].Message, "许可费率（分成率）应在 0 至 1 之间")
+	require.Contains(t, said, "许可费率（分成率）应在 0 至 1 之间")
+	require.NotContains(t, said, simulate.Share)
 }
 
 // slow lets a run tell 100 times within a second of a clock that the test moves.

@@ -3,6 +3,7 @@ package simulation
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"zhiya/app/page/kit"
 	"zhiya/reports/chart"
@@ -12,16 +13,26 @@ import (
 // tall is the height of a chart with a long table beside it.
 const tall float32 = 320
 
-// beside sets the table of a chart at the right of it, in a part of the width; a long one scrolls.
+// narrow reports that a chart and its table have no room side by side at the present size of text.
+func (v *view) narrow() bool { return v.width < 62*theme.TextSize() }
+
+// beside sets the table of a chart at the right of it, in a part of the width, or below it where there is no room; a long one
+// scrolls.
 func (v *view) beside(name string, c chart.Chart, height, part float32, weights ...float32) fyne.CanvasObject {
 	const gap float32 = 20
 	side := v.width * part
-	picture := kit.Named("chart:"+name, kit.Chart(c, v.width-side-gap, height))
-	sheet := table(c.Table(), side-14, weights...) // the scroll bar stands beside it
+	if v.narrow() {
+		side = v.width
+	}
+	sheet := kit.Limited(side, table(c.Table(), side-14, weights...)) // the scroll bar stands beside it
 	if sheet.MinSize().Height > height {
 		sheet = container.NewStack(kit.Spacer(side, height), container.NewVScroll(sheet))
 	}
-	return container.NewHBox(picture, kit.Spacer(gap-8, 0), kit.Named("table:"+name, sheet))
+	kit.Named("table:"+name, sheet)
+	if v.narrow() {
+		return container.NewVBox(kit.Named("chart:"+name, kit.Chart(c, v.width, height)), sheet)
+	}
+	return container.NewHBox(kit.Named("chart:"+name, kit.Chart(c, v.width-side-gap, height)), kit.Spacer(gap-8, 0), container.NewVBox(sheet))
 }
 
 // table sets the data of a chart; the first column is text, the others figures.
@@ -193,7 +204,15 @@ func (v *view) scenarios() fyne.CanvasObject {
 	bars.Bars = append(bars.Bars, chart.Bar{Label: "概率加权", Value: chart.InWan(v.sim.Expected)})
 	rows = append(rows, []string{"概率加权", "100.00%", v.sim.Expected.Format()})
 	side := v.width * 0.42
-	sheet := kit.Sheet(side, []kit.Column{{Title: "情景", Weight: 1.5}, {Title: "概率", Weight: .8, Right: true}, {Title: "评估值（元）", Weight: 1.3, Right: true}}, rows)
-	return container.NewVBox(container.NewHBox(kit.Named("chart:scenarios", kit.Chart(bars, v.width-side-20, 60+float32(len(bars.Bars))*34)), kit.Spacer(12, 0), kit.Named("table:scenarios", container.NewVBox(sheet))),
-		kit.Note("概率加权评估值供了解各情景的综合影响，不作为评估结论。", v.width))
+	if v.narrow() {
+		side = v.width
+	}
+	sheet := kit.Named("table:scenarios", kit.Limited(side, kit.Sheet(side, []kit.Column{{Title: "情景", Weight: 1.5}, {Title: "概率", Weight: .8, Right: true}, {Title: "评估值（元）", Weight: 1.3, Right: true}}, rows)))
+	height := 60 + float32(len(bars.Bars))*34
+	if v.narrow() {
+		return container.NewVBox(kit.Named("chart:scenarios", kit.Chart(bars, v.width, height)), sheet, kit.Note(weighted, v.width))
+	}
+	return container.NewVBox(container.NewHBox(kit.Named("chart:scenarios", kit.Chart(bars, v.width-side-20, height)), kit.Spacer(12, 0), container.NewVBox(sheet)), kit.Note(weighted, v.width))
 }
+
+const weighted = "概率加权评估值供了解各情景的综合影响，不作为评估结论。"
