@@ -68,7 +68,7 @@ func New(env Env) *Panel {
 	kit.Named("simulation.start", p.start)
 	kit.Named("simulation.cancel", p.cancel)
 	kit.Named("simulation.status", p.status)
-	p.bar.TextFormatter = func() string { return fmt.Sprintf("%.0f%%", 100*p.bar.Value) }
+	p.bar.TextFormatter = func() string { return "" } // the sentence above says it, where it can be read in every theme
 	head := container.NewBorder(nil, nil, container.NewHBox(p.start, p.cancel), nil, p.status)
 	p.content = kit.Limited(env.Width, container.NewVBox(head, p.bar, p.wrong, p.outdated, p.shown))
 	p.idle("尚未模拟。按“模拟参数”中的分布、次数和种子计算，同一种子得出同一结果。")
@@ -261,7 +261,7 @@ func (p *Panel) live(now picture) {
 	}
 	part := float64(now.done) / float64(now.total)
 	p.bar.SetValue(part)
-	text := fmt.Sprintf("已完成 %s / %s 次，用时 %s", counted(now.done), counted(now.total), p.took())
+	text := fmt.Sprintf("已完成 %s / %s 次（%.0f%%），用时 %s", counted(now.done), counted(now.total), 100*part, p.took())
 	if passed := p.env.Clock().Sub(p.begun); part > 0 && part < 1 && passed > 2*time.Second {
 		text += fmt.Sprintf("，约需再等 %.0f 秒", passed.Seconds()*(1-part)/part)
 	}

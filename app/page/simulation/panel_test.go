@@ -128,6 +128,7 @@ func TestEveryTabHasItsChartAndItsTable(t *testing.T) {
 	p.Start()
 	l.until(func() bool { return !p.Running() })
 	shown := simulation.Show(*p.Result(), 900)
+	large := simulation.Show(*p.Result(), 640)
 	for title, words := range map[string][]string{
 		"分布":   {"区间（万元）", "累计频率", "不确定参数", "三角分布"},
 		"收敛":   {"次数", "下界（万元）", "±1 倍标准误", "5,000"},
@@ -137,6 +138,8 @@ func TestEveryTabHasItsChartAndItsTable(t *testing.T) {
 	} {
 		press(t, shown, title)
 		inside(t, shown, 900)
+		press(t, large, title)
+		inside(t, large, 640)
 		said := strings.ReplaceAll(texts(shown), "\n", "")
 		for _, w := range words {
 			require.Contains(t, said, w, title)
@@ -299,8 +302,7 @@ func TestALiveRunIsDrawnAtMostFiveTimesASecond(t *testing.T) {
 	test.NewTempApp(t)
 	clock := &slow{now: time.Unix(0, 0)}
 	drawn := 0
-	var p *simulation.Panel
-	p = simulation.New(simulation.Env{Inputs: func() (valuation.Inputs, error) { return inputs(200_000), nil }, Clock: clock.tick,
+	p := simulation.New(simulation.Env{Inputs: func() (valuation.Inputs, error) { return inputs(200_000), nil }, Clock: clock.tick,
 		Jobs: widget.Inline{}, Post: func(f func()) { drawn++; f() }})
 	p.Start()
 	require.False(t, p.Running())
@@ -333,7 +335,7 @@ func TestALiveRunShowsHistogramConvergenceAndHowFarItIs(t *testing.T) {
 	err := jobs.work(context.Background(), func(widget.Progress) {})
 	require.Contains(t, seen, "频数分布")
 	require.Contains(t, seen, "均值的收敛过程")
-	require.Contains(t, seen, "/ 20,000 次，用时")
+	require.Contains(t, seen, "/ 20,000 次（")
 	jobs.done(err)
 	require.False(t, p.Running())
 	require.NotContains(t, texts(p.Content()), "均值的收敛过程")
