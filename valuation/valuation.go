@@ -80,7 +80,7 @@ type Inputs struct {
 	Simulation           *SimulationInput         `json:"simulation,omitempty" label:"蒙特卡洛模拟与敏感性"`
 	Incremental          *income.IncrementalInput `json:"incremental,omitempty" label:"收益法（增量收益法）"`
 	Excess               *income.ExcessInput      `json:"excess,omitempty" label:"收益法（多期超额收益法）"`
-	Scores               []ScoreInput             `json:"scores,omitempty" label:"打分" opt:"1"`
+	Scores               []ScoreInput             `json:"scores,omitempty" form:"-"`
 	Shapley              *ShapleyInput            `json:"shapley,omitempty" label:"按边际贡献分配（沙普利值）" hint:"不用时按各权利的分配权重"`
 	Weights              []MethodWeight           `json:"weights,omitempty"`                // one an approach; may be left out with one approach
 	SingleApproachReason string                   `json:"single_approach_reason,omitempty"` // 资产评估法 26

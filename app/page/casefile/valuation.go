@@ -7,7 +7,10 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
+	"zhiya/app/page/scoring"
+	"zhiya/app/page/simulation"
 	"zhiya/valuation"
+	"zhiya/valuation/date"
 	road "zhiya/workflow/casefile"
 )
 
@@ -29,9 +32,21 @@ func (p *Page) valuation() fyne.CanvasObject {
 		}
 	} else {
 		c := s.Valuation.Conclusion
-		box.Add(card("评估结论", p.conclusion(c), bridge(c)))
-		box.Add(card("为什么是这个数", kit.Note("单击一步，右侧显示公式、参数及其来源。", inner), steps(c.Steps)))
+		ex := newExplainer(c.Steps)
+		box.Add(card("评估结论", concluded(c, s.Valuation.Inputs.BaseDate, ex), bridge(c)))
+		box.Add(card("为什么是这个数", kit.Note("单击上面的数字或左侧的一步，右侧显示公式、参数及其来源。", inner), ex.content))
 		box.Add(card("分权利价值", rightValues(c)))
+		if c.Simulation != nil {
+			box.Add(card("不确定性（模拟）", simulation.Show(*c.Simulation, inner)))
+		}
+		for i, x := range s.Valuation.Inputs.Scores {
+			if r, err := x.Sheet.Evaluate("score." + itoa(i+1)); err == nil {
+				box.Add(card("打分："+r.Tree+"（"+r.Label+"）", scoring.Show(r, x.Sheet.Tree, inner, x.Sheet.Raters...)))
+			}
+		}
+		if d := s.Valuation.Copied; d != nil && len(d.Differences) > 0 {
+			box.Add(card("与上期（"+d.Report+"）的差别", differences(d.Differences)))
+		}
 		box.Add(card("评估参数", p.shown(s.Valuation.Inputs)))
 	}
 	p.report(box, s)
@@ -39,16 +54,24 @@ func (p *Page) valuation() fyne.CanvasObject {
 	return box
 }
 
-func (p *Page) conclusion(c valuation.Conclusion) fyne.CanvasObject {
-	s := p.view.State
+// concluded are the figures of a conclusion; each opens its explanation.
+func concluded(c valuation.Conclusion, base date.Date, ex *explainer) fyne.CanvasObject {
 	var rows [][]string
+	figures := container.NewHBox(ex.figure("市场价值 "+c.MarketValue.Format(), "value"), ex.figure("加权 ", "reconcile"), ex.figure("变现价值 "+c.ForcedSaleValue.Format(), "forced"))
+	methods := container.NewHBox(kit.Bold("各方法："))
 	for _, a := range c.Approaches {
 		rows = append(rows, []string{a.Name, a.Value.Format(), a.Weight.Percent(), a.Reason})
+		methods.Add(ex.figure(valuation.MethodName(a.Method)+" "+a.Value.Format(), a.Method))
+	}
+	rights := container.NewHBox(kit.Bold("各权利："))
+	for i, r := range c.Rights {
+		rights.Add(ex.figure(r.Ref+" "+r.Market.Format(), "allocate."+itoa(i+1)))
 	}
 	box := container.NewVBox(kit.Facts(3, inner, kit.Fact{Label: "市场价值", Value: kit.Amount(c.MarketValue)}, kit.Fact{Label: "大写", Value: c.MarketValue.Chinese()},
-		kit.Fact{Label: "快速变现价值", Value: kit.Amount(c.ForcedSaleValue)}, kit.Fact{Label: "评估基准日", Value: kit.Day(s.Valuation.Inputs.BaseDate)},
+		kit.Fact{Label: "快速变现价值", Value: kit.Amount(c.ForcedSaleValue)}, kit.Fact{Label: "评估基准日", Value: kit.Day(base)},
 		kit.Fact{Label: "方法间差异", Value: c.Spread.Percent()}, kit.Fact{Label: "收益期届满", Value: kit.Day(c.LifeEnd)}),
-		kit.Sheet(inner, []kit.Column{{Title: "方法", Weight: 2}, {Title: "价值（元）", Weight: 1.3, Right: true}, {Title: "权重", Weight: .8, Right: true}, {Title: "理由", Weight: 4}}, rows))
+		kit.Sheet(inner, []kit.Column{{Title: "方法", Weight: 2}, {Title: "价值（元）", Weight: 1.3, Right: true}, {Title: "权重", Weight: .8, Right: true}, {Title: "理由", Weight: 4}}, rows),
+		container.NewHScroll(container.NewHBox(kit.Bold("查看依据："), figures)), container.NewHScroll(methods), container.NewHScroll(rights))
 	for _, n := range c.Notes {
 		box.Add(kit.Note("提示："+n, inner))
 	}
@@ -73,16 +96,40 @@ func rightValues(c valuation.Conclusion) fyne.CanvasObject {
 		{Title: "寿命届满", Weight: 2.2}, {Title: "市场价值（元）", Weight: 1.2, Right: true}, {Title: "变现价值（元）", Weight: 1.2, Right: true}}, rows)
 }
 
-// steps is the tree of calculation with the chosen step beside it.
-func steps(all []valuation.Step) fyne.CanvasObject {
+// explainer is the tree of calculation with the chosen step beside it.
+type explainer struct {
+	content fyne.CanvasObject
+	tree    *widget.Tree
+	parent  map[string]string
+}
+
+// choose opens the tree at a step.
+func (e *explainer) choose(id string) {
+	for p := e.parent[id]; p != ""; p = e.parent[p] {
+		e.tree.OpenBranch(p)
+	}
+	e.tree.Select(id)
+	e.tree.ScrollTo(id)
+}
+
+// figure is a number that opens its explanation.
+func (e *explainer) figure(title, id string) fyne.CanvasObject {
+	b := widget.NewButton(title+" ›", func() { e.choose(id) })
+	b.Importance = widget.LowImportance
+	return kit.Named("why:"+id, b)
+}
+
+func newExplainer(all []valuation.Step) *explainer {
 	byID := map[string]valuation.Step{}
 	children := map[string][]string{}
+	e := &explainer{parent: map[string]string{}}
 	for _, s := range all {
 		children[""] = append(children[""], s.ID)
 		s.Walk(func(x valuation.Step) bool {
 			byID[x.ID] = x
 			for _, c := range x.Children {
 				children[x.ID] = append(children[x.ID], c.ID)
+				e.parent[c.ID] = x.ID
 			}
 			return true
 		})
@@ -109,7 +156,9 @@ func steps(all []valuation.Step) fyne.CanvasObject {
 		tree.OpenBranch(all[0].ID)
 	}
 	height := kit.Spacer(left, 320)
-	return container.NewHBox(container.NewStack(height, tree), kit.Spacer(8, 0), container.NewStack(kit.Spacer(right, 320), container.NewVScroll(detail)))
+	e.tree = tree
+	e.content = container.NewHBox(container.NewStack(height, tree), kit.Spacer(8, 0), container.NewStack(kit.Spacer(right, 320), container.NewVScroll(detail)))
+	return e
 }
 
 func explain(s valuation.Step, width float32) fyne.CanvasObject {

@@ -32,6 +32,7 @@ type work struct {
 	busy    bool
 	done    bool
 	touched bool
+	bench   *bench // around the form of a valuation; nil around others
 }
 
 // openWork reads the suggestion and the draft and shows the form.
@@ -99,8 +100,12 @@ func text(v any) string {
 // build shows the form with its buttons.
 func (w *work) build() {
 	p := w.page
-	w.form = form.New(form.Env{Keys: p.host, Choices: p.choices, Changed: func() { w.touched = true; w.save(false) },
-		Today: p.host.Today(), Calendar: p.host.Desk().Calendar}, w.target)
+	env := form.Env{Keys: p.host, Choices: p.choices, Changed: w.changed, Today: p.host.Today(), Calendar: p.host.Desk().Calendar}
+	if w.bench = nil; w.name == (road.PrepareValuation{}).Name() {
+		w.bench = newBench(w)
+		env.Width = kit.Width - navWidth
+	}
+	w.form = form.New(env, w.target)
 	w.button = widget.NewButton("提 交（Ctrl+Enter）", w.submit)
 	w.button.Importance = widget.HighImportance
 	keep := widget.NewButton("保存草稿（Ctrl+S）", func() { w.save(true) })
@@ -115,7 +120,20 @@ func (w *work) build() {
 	head := container.NewVBox(container.NewHBox(kit.Heading(title), kit.Caption(sub)), w.banner)
 	foot := container.NewVBox(kit.Rule(), container.NewHBox(kit.Named("submit", w.button), kit.Named("draft:save", keep),
 		kit.Named("draft:drop", drop), kit.Named("form:back", back), kit.Named("draft:note", w.note)))
-	p.set(kit.Pad(container.NewBorder(kit.Limited(kit.Width, head), foot, nil, nil, container.NewStack(w.form.Content())), 10))
+	inside := container.NewStack(w.form.Content())
+	if w.bench != nil {
+		inside = container.NewStack(w.bench.content())
+	}
+	p.set(kit.Pad(container.NewBorder(kit.Limited(kit.Width, head), foot, nil, nil, inside), 10))
+}
+
+// changed is called when a field was left, or a row added or removed.
+func (w *work) changed() {
+	w.touched = true
+	w.save(false)
+	if w.bench != nil {
+		w.bench.changed()
+	}
 }
 
 // autosave keeps a draft every ten seconds while the form is open.
@@ -164,6 +182,9 @@ func (w *work) store(body string, said bool) {
 func (w *work) leave() {
 	w.save(false)
 	w.done = true
+	if w.bench != nil {
+		w.bench.close()
+	}
 }
 
 // drop forgets the draft and starts again from what the case knows.
@@ -258,6 +279,9 @@ func (w *work) conflict(err error) {
 
 // show puts faults beside their fields and all of them above the form.
 func (w *work) show(fs fault.Faults) {
+	if w.bench != nil && w.bench.open != "fill" {
+		w.bench.show("fill")
+	}
 	w.form.Show(fs)
 	w.banner.RemoveAll()
 	head := "有 " + itoa(len(fs)) + " 处需要处理："

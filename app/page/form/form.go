@@ -112,6 +112,16 @@ func (f *Form) Focus(path string) bool {
 	return true
 }
 
+// RevealPath brings the part of this path into view; it reports whether there is one.
+func (f *Form) RevealPath(path string) bool {
+	n := f.root.find(path)
+	if n == nil || reflect.ValueOf(n).IsNil() {
+		return false
+	}
+	f.Reveal(n.object())
+	return true
+}
+
 // FocusFirst puts the cursor into the first field that can be typed in.
 func (f *Form) FocusFirst(c fyne.Canvas) {
 	f.root.walk(func(l *leaf) bool {
