@@ -93,8 +93,31 @@ func (h *hand) act(cmd casefile.Command) {
 	if picture, ok := pictured[name]; ok {
 		h.w.Screenshot(picture)
 	}
+	if name == "PrepareValuation" {
+		h.workbench()
+	}
 	h.w.Click("submit")
 	h.done(name)
+}
+
+// workbench looks at the value as it stands, why it is so, runs the simulation, and looks at scores and notes.
+func (h *hand) workbench() {
+	h.w.Click("bench:trial")
+	h.w.Wait("why:royalty")
+	h.w.Screenshot("bench-trial")
+	h.w.Click("why:royalty")
+	h.w.Wait("explained")
+	h.w.Screenshot("bench-why")
+	h.w.Click("bench:simulate")
+	h.w.Click("simulation.start")
+	h.w.WaitText("P50")
+	h.w.Screenshot("bench-simulation")
+	h.w.Click("bench:score")
+	h.w.Wait("score:none")
+	h.w.Screenshot("bench-score")
+	h.w.Click("bench:notes")
+	h.w.Screenshot("bench-notes")
+	h.w.Click("bench:fill")
 }
 
 // openCase opens the first row of the list: there is only one case.
@@ -209,6 +232,12 @@ func (h *hand) waitFor(at string) {
 
 // leaf enters one value, unless it stands there already.
 func (h *hand) leaf(path string, v reflect.Value, f casefile.Field) {
+	if v.Kind() == reflect.Pointer { // a figure that may be left out
+		if v.IsNil() {
+			v = reflect.New(v.Type().Elem())
+		}
+		v = v.Elem()
+	}
 	name := "field:" + path
 	defer func(at time.Time) {
 		if d := time.Since(at); d > 300*time.Millisecond {

@@ -9,6 +9,8 @@ import (
 	"zhiya/valuation/income"
 	"zhiya/valuation/life"
 	"zhiya/valuation/money"
+	"zhiya/valuation/simulate"
+	"zhiya/valuation/simulate/distribution"
 	"zhiya/valuation/sourced"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/party"
@@ -140,6 +142,14 @@ func sameDayValuation(today date.Date) valuation.Inputs {
 	in.Cost = &cost.Input{Items: []cost.Item{{Kind: cost.Labour, Name: "研发人员薪酬", From: date.Must("2020-01-01"), To: date.Must("2022-01-31"), Amount: amount("2600000.00", "研发台账（示例）")}},
 		CapitalRate: rate("0.036", "贷款利率（示例）"), Profit: rate("0.15", "成本利润率（示例）"),
 		Obsolescence: cost.Obsolescence{Used: number("1", "专家访谈（示例）"), Remaining: number("3", "专家访谈（示例）")}}
+	at := func(text string) *money.Rate {
+		r := money.MustRate(text)
+		return &r
+	}
+	in.Simulation = &valuation.SimulationInput{Subject: income.Name, Settings: simulate.Settings{Trials: 20_000, Seed: 7},
+		Drivers: []valuation.DriverInput{
+			{Name: simulate.RevenueFactor, Source: "预算完成率（示例）", Distribution: distribution.Spec{Kind: distribution.Triangular, Min: at("0.7"), Mode: at("1"), Max: at("1.2")}},
+			{Name: simulate.Share, Source: "许可费率区间（示例）", Distribution: distribution.Spec{Kind: distribution.PERT, Min: at("0.02"), Mode: at("0.03"), Max: at("0.045")}}}}
 	in.Weights = []valuation.MethodWeight{{Method: income.Name, Weight: money.MustRate("0.7"), Reason: "收益可预测"}, {Method: cost.Name, Weight: money.MustRate("0.3"), Reason: "成本可核"}}
 	return in
 }
