@@ -161,9 +161,9 @@ func head(path string) (first, rest string) {
 	return path[:i], path[i:]
 }
 
-// sourced reports whether the field is a figure with its source, shown on one line.
+// sourced reports whether the field is a figure with its source, shown on one line. One that may be left out is a part to be ticked.
 func sourced(f casefile.Field) bool {
-	return f.Kind == casefile.GroupField && len(f.Fields) == 2 && f.Fields[0].Name == "value" && f.Fields[1].Name == "source"
+	return f.Kind == casefile.GroupField && !f.Pointer && len(f.Fields) == 2 && f.Fields[0].Name == "value" && f.Fields[1].Name == "source"
 }
 
 // isLeaf reports whether the field is one thing to enter.

@@ -51,7 +51,7 @@ func filled(v reflect.Value, n *int) {
 		filled(v.Index(1), n)
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if v.Field(i).CanSet() {
+			if v.Field(i).CanSet() && v.Type().Field(i).Tag.Get("form") != "-" { // what is not on the form keeps what it has
 				filled(v.Field(i), n)
 			}
 		}
