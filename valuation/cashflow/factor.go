@@ -11,11 +11,26 @@ import (
 // guard is the number of decimals of intermediate logarithms and exponentials, far beyond the 20 that are kept.
 const guard = 40
 
+// smallestGrowth bounds (1+r)^t from below: a rate near −100 % over many years makes an amount of the future worth more than 1e20
+// times itself today, which no estimate means and which 40 decimals of the growth no longer carry to 20 digits.
+var smallestGrowth = decimal.New(1, -trace.FactorDecimals)
+
+// divisible refuses a growth that nothing may be divided by, Invalid rate.small at the path rate.
+func divisible(growth, rate, years decimal.Decimal) error {
+	if growth.LessThan(smallestGrowth) {
+		return fault.New(fault.Invalid, "rate.small", "rate", "折现率 %s 过于接近 -100%%，%s 年后的折现系数超出可计算范围，请核对折现率或缩短期限", rate, years)
+	}
+	return nil
+}
+
 // Factor is the discount factor (1+r)^−t, r per year with −1 < r ≤ 1, t in years and not negative, rounded half away from zero
-// to the digits asked for.
+// to the digits asked for. A factor above 1e20 is refused: rate.small.
 func Factor(r money.Rate, t decimal.Decimal, digits Digits) (decimal.Decimal, error) {
 	growth, err := Growth(r, t)
 	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	if err := divisible(growth, r.Decimal(), t); err != nil {
 		return decimal.Decimal{}, err
 	}
 	places := trace.FactorDecimals

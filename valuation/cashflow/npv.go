@@ -34,7 +34,7 @@ func PresentAtZero(rate decimal.Decimal, values []decimal.Decimal) (decimal.Deci
 }
 
 // XNPV is the present value of dated flows at the first date, Σ CF ÷ (1+r)^(days/365). The dates after the first may stand in any
-// order; one before it is refused, as a spreadsheet does.
+// order; one before it is refused, as a spreadsheet does, and so is a factor above 1e20: rate.small.
 func XNPV(rate decimal.Decimal, values []decimal.Decimal, dates []date.Date) (decimal.Decimal, error) {
 	if err := checkRate(rate); err != nil {
 		return decimal.Decimal{}, err
@@ -61,6 +61,9 @@ func XNPV(rate decimal.Decimal, values []decimal.Decimal, dates []date.Date) (de
 			return decimal.Decimal{}, fault.New(fault.Invalid, "cashflow.dates", "dates", "第 %d 笔现金流的日期 %s 早于首笔日期 %s，请把基准日的现金流列在首位", i+1, dates[i], dates[0])
 		}
 		growth := decimal.RequireFromString(power(day, days).Text('f', 60))
+		if err := divisible(growth, rate, decimal.New(int64(days), 0).DivRound(decimal.New(365, 0), 2)); err != nil {
+			return decimal.Decimal{}, err
+		}
 		sum = sum.Add(v.DivRound(growth, guard))
 	}
 	return sum.Round(30), nil
