@@ -73,21 +73,21 @@ type Inputs struct {
 	Rights               []RightInput             `json:"rights"`
 	Royalty              *income.RoyaltyInput     `json:"royalty,omitempty"`
 	Sharing              *income.SharingInput     `json:"sharing,omitempty" label:"收益法（收益分成法）"`
-	Market               *market.Input            `json:"market,omitempty" label:"市场法（可比交易比较法）"`
-	Cost                 *cost.Input              `json:"cost,omitempty"`
-	Streams              *StreamsInput            `json:"streams,omitempty" label:"收益法（分收益流合计）"`
-	Option               *option.Input            `json:"option,omitempty" label:"收益法（实物期权法）"`
-	Simulation           *SimulationInput         `json:"simulation,omitempty" label:"蒙特卡洛模拟与敏感性"`
 	Incremental          *income.IncrementalInput `json:"incremental,omitempty" label:"收益法（增量收益法）"`
 	Excess               *income.ExcessInput      `json:"excess,omitempty" label:"收益法（多期超额收益法）"`
-	Scores               []ScoreInput             `json:"scores,omitempty" form:"-"`
-	Shapley              *ShapleyInput            `json:"shapley,omitempty" label:"按边际贡献分配（沙普利值）" hint:"不用时按各权利的分配权重"`
+	Streams              *StreamsInput            `json:"streams,omitempty" label:"收益法（分收益流合计）"`
+	Option               *option.Input            `json:"option,omitempty" label:"收益法（实物期权法）"`
+	Market               *market.Input            `json:"market,omitempty" label:"市场法（可比交易比较法）"`
+	Cost                 *cost.Input              `json:"cost,omitempty"`
 	Weights              []MethodWeight           `json:"weights,omitempty"`                // one an approach; may be left out with one approach
 	SingleApproachReason string                   `json:"single_approach_reason,omitempty"` // 资产评估法 26
 	SpreadLimit          sourced.Rate             `json:"spread_limit"`                     // firm's limit of (max − min) ÷ mean, 0 < limit ≤ 2
 	SpreadNote           string                   `json:"spread_note,omitempty"`            // required when the limit is exceeded
-	ForcedSale           ForcedSaleInput          `json:"forced_sale"`
 	Rounding             RoundingUnit             `json:"rounding,omitempty"`
+	Shapley              *ShapleyInput            `json:"shapley,omitempty" label:"按边际贡献分配（沙普利值）" hint:"不用时按各权利的分配权重"`
+	ForcedSale           ForcedSaleInput          `json:"forced_sale"`
+	Simulation           *SimulationInput         `json:"simulation,omitempty" label:"蒙特卡洛模拟与敏感性"`
+	Scores               []ScoreInput             `json:"scores,omitempty" form:"-"`
 }
 
 // RightInput is one right of the bundle. Filed is the day its term runs from: filing date of a patent, registration date of a

@@ -180,8 +180,9 @@ func (h *hand) group(path string, v reflect.Value, f casefile.Field) {
 			}
 			return
 		}
-		if shown && !box.Checked {
+		for try := 0; shown && !box.Checked && try < 3; try++ { // the page may have moved under the first click
 			h.w.Click("open:" + path)
+			h.until(func() bool { box, _ = h.w.Find("open:" + path); return box.Checked })
 		}
 		v = v.Elem()
 	}
