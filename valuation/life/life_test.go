@@ -105,3 +105,16 @@ func TestTheShortestOfNothingIsNothing(t *testing.T) {
 	_, ok := life.Shortest()
 	require.False(t, ok)
 }
+
+func TestARenewalToComeDoesNotReviveAMarkThatHasLapsed(t *testing.T) {
+	base := date.Must("2026-06-30")
+	n := sourced.Number{Value: money.MustRate("5"), Source: "访谈"}
+	for _, end := range []string{"2010-01-01", "2026-06-30"} {
+		_, err := life.Limits{LegalEnd: date.Must(end), Renewable: true, EconomicYears: n}.At("l", "商标", base)
+		require.True(t, fault.Has(err, "life.over"), end)
+		require.Equal(t, "legal_end", fault.Of(err)[0].Path)
+		require.Contains(t, err.Error(), "请填写已核准续展次数")
+	}
+	_, err := life.Limits{LegalEnd: date.Must("2026-07-01"), Renewable: true, EconomicYears: n}.At("l", "商标", base)
+	require.NoError(t, err)
+}

@@ -14,7 +14,7 @@ import (
 // Limits are the days and years that bound a life. LegalEnd is required; the others bind only when given.
 type Limits struct {
 	LegalEnd      date.Date      // last day of protection
-	Renewable     bool           // the term will be renewed (trademarks): the legal end does not bind
+	Renewable     bool           // the term will be renewed (trademarks): a legal end that is still to come does not bind
 	ContractEnd   date.Date      // last day of a licence or other contract on which the income rests
 	EconomicYears sourced.Number // years from the base date, in whole months (6.5 is allowed, 6.3 is not)
 	// TechnicalYears is how long the technology stays ahead (技术年限), in the same way; it binds only when given.
@@ -48,6 +48,8 @@ func (l Limits) At(id, title string, base date.Date) (Remaining, error) {
 	}
 	if !l.Renewable {
 		r.Legal = bind("法定剩余年限", l.LegalEnd, YearsBetween(base, l.LegalEnd), "legal_end", "届满日 "+l.LegalEnd.String())
+	} else if !l.LegalEnd.IsZero() && !l.LegalEnd.After(base) { // a ground for renewals to come does not make up for one that is not recorded
+		fs.Invalid("life.over", "legal_end", "注册有效期届满日 %s 不晚于评估基准日 %s；已续展的请填写已核准续展次数，未续展的请剔除该权利", l.LegalEnd, base)
 	}
 	years := func(name, path string, n sourced.Number) decimal.Decimal {
 		if n.Value.IsZero() {
