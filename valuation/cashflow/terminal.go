@@ -16,13 +16,13 @@ type Terminal struct {
 }
 
 // Check refuses a terminal value of a right that is not renewed, a growth out of range or not below the rate, and a forecast
-// whose last year is broken: it would be capitalised as if it were whole. A rate that is not known yet is zero and passes.
-func (t Terminal) Check(fs *fault.Faults, path string, renewable bool, c Convention, r money.Rate) {
+// whose last year is broken: it would be capitalised as if it were whole. A rate that is not known yet is nil and passes.
+func (t Terminal) Check(fs *fault.Faults, path string, renewable bool, c Convention, r *money.Rate) {
 	if !renewable {
 		fs.Refuse("terminal.renewal", path, "只有办理续展的注册商标可以计算期末余值；请清空期末余值，或在权利清单中写明续展依据")
 	}
 	t.Growth.Check(fs, fault.Join(path, "growth"), "永续增长率", "-0.5", "1", false)
-	if !r.IsZero() && t.Growth.Value.Cmp(r) >= 0 {
+	if r != nil && t.Growth.Value.Cmp(*r) >= 0 {
 		fs.Invalid("terminal.growth", fault.Join(path, "growth.value"), "永续增长率 %s 应小于折现率 %s", t.Growth.Value.Percent(), r.Percent())
 	}
 	if !c.LastEnd.IsZero() {
@@ -50,7 +50,7 @@ func (t Terminal) Present(id string, r money.Rate, last Period, flow decimal.Dec
 	g := t.Growth.Value.Decimal()
 	capitalised, err := Gordon(flow, g, r.Decimal())
 	if err != nil {
-		return decimal.Decimal{}, trace.Step{}, err
+		return decimal.Decimal{}, trace.Step{}, fault.New(fault.Invalid, "terminal.growth", "terminal.growth.value", "永续增长率 %s 应小于折现率 %s", t.Growth.Value.Percent(), r.Percent())
 	}
 	df, err := Factor(r, last.Time, digits)
 	if err != nil {

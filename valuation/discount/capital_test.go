@@ -319,3 +319,45 @@ func TestAChoiceOfOneMethodStoresOnlyThatMethod(t *testing.T) {
 	require.NoError(t, err)
 	require.JSONEq(t, `{"rate":{"value":"0.1","source":"判断"}}`, string(raw))
 }
+
+func TestAnInflationOfZeroWithASourceIsGiven(t *testing.T) {
+	var fs fault.Faults
+	none := sourced.Rate{Source: "统计公报"}
+	out := discount.Choice{Rate: rate("0.08"), PriceBasis: discount.Real, Inflation: none}.Find("rate", &fs)
+	require.NoError(t, fs.Err())
+	require.Equal(t, "0.08", out.Rate.String())
+	require.Contains(t, out.Step.Title, "费雪")
+	discount.Choice{Rate: rate("0.08"), Inflation: none}.Find("rate", &fs)
+	require.Equal(t, []string{"inflation"}, paths(fs.Err()), "nothing is converted")
+}
+
+func TestAnOutcomeSaysWhetherARateWasFoundAndWhichIsNominal(t *testing.T) {
+	realCash := discount.Basis{Price: discount.Real}
+	for _, c := range []struct {
+		name           string
+		choice         discount.Choice
+		cash           discount.Basis
+		known, nominal string
+	}{
+		{"nominal both", discount.Choice{Rate: rate("0.08")}, discount.Basis{}, "0.08", "0.08"},
+		{"a model", discount.Choice{CAPM: capm()}, discount.Basis{}, "0.112", "0.112"},
+		{"zero once converted", discount.Choice{Rate: rate("0.05"), Inflation: rate("0.05")}, realCash, "0", "0.05"},
+		{"made nominal", discount.Choice{Rate: rate("0.1"), PriceBasis: discount.Real, Inflation: rate("0.1")}, discount.Basis{}, "0.21", "0.21"},
+		{"real both", discount.Choice{Rate: rate("0.08"), PriceBasis: discount.Real}, realCash, "0.08", "-"},
+		{"none", discount.Choice{}, discount.Basis{}, "-", "-"},
+		{"out of range", discount.Choice{Rate: rate("2")}, discount.Basis{}, "-", "-"},
+		{"not convertible", discount.Choice{Rate: rate("0.08")}, realCash, "-", "-"},
+		{"beyond the range once converted", discount.Choice{Rate: rate("1"), PriceBasis: discount.Real, Inflation: rate("0.02")}, discount.Basis{}, "-", "-"},
+	} {
+		var fs fault.Faults
+		out := c.choice.FindFor("rate", c.cash, &fs)
+		got := []string{"-", "-"}
+		for i, r := range []*money.Rate{out.Known(), out.Nominal} {
+			if r != nil {
+				got[i] = r.String()
+			}
+		}
+		require.Equal(t, []string{c.known, c.nominal}, got, c.name)
+		require.Equal(t, out.Found, len(fs) == 0, c.name)
+	}
+}

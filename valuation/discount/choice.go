@@ -88,7 +88,7 @@ func (c Choice) FindFor(id string, cash Basis, fs *fault.Faults) Outcome {
 	if own.Tax != cash.Tax {
 		fs.Refuse("discount.tax_basis", "tax_basis", "%s", taxRemedy(own.Tax))
 	}
-	given := !c.Inflation.Value.IsZero()
+	given := !c.Inflation.Value.IsZero() || !blank(c.Inflation.Source) // a sourced zero is a figure
 	switch {
 	case convert && !given:
 		fs.Refuse("discount.price_basis", "inflation.value", "折现率为%s口径而现金流为%s口径，请填写预期通货膨胀率以便换算，或改用同一口径", own, cash)
@@ -96,13 +96,21 @@ func (c Choice) FindFor(id string, cash Basis, fs *fault.Faults) Outcome {
 		fs.Invalid("discount.inflation", "inflation", "折现率与现金流同为%s口径，无需换算，请清空预期通货膨胀率", cash)
 	}
 	if len(*fs) > before {
+		found.Found = found.Found && !convert
 		return found
 	}
 	if c.WARA != nil {
 		c.WARA.reconcile(&found, id+".wara", capital, fs)
 	}
+	stated := found.Rate
 	if convert {
 		found = c.fisher(id, cash, found, fs)
+	}
+	switch {
+	case own.Price == Nominal:
+		found.Nominal = &stated
+	case cash.Price == Nominal:
+		found.Nominal = found.Known()
 	}
 	return found
 }
@@ -163,21 +171,25 @@ func (c Choice) rate(id string, fs *fault.Faults) (Outcome, *decimal.Decimal) {
 		out, err = c.WACC.Find(id)
 		fs.Append("wacc", err)
 		out.Notes = append(out.Notes, "以企业整体的加权平均资本成本直接折现无形资产收益，无形资产的风险通常更高，请说明理由或采用回报率拆分")
+		out.Found = err == nil
 		capital := out.Rate.Decimal()
 		return out, &capital
 	case c.Split != nil:
 		var capital decimal.Decimal
 		out, capital, err = c.Split.find(id)
 		fs.Append("split", err)
+		out.Found = err == nil
 		return out, &capital
 	default:
 		c.Rate.Check(fs, "rate", "折现率", "-1", "1", true)
 		if c.Rate.Value.IsZero() {
 			fs.Invalid("discount.missing", "rate.value", "请填写折现率，或用风险累加法等方法计算")
 		}
-		out = Outcome{Rate: c.Rate.Value, Step: trace.Step{ID: id, Title: "折现率", Formula: "直接取值",
-			Inputs: []trace.Operand{trace.Rate("折现率", c.Rate)}, Result: c.Rate.Value.String(), Unit: trace.Ratio}}
+		usable := !c.Rate.Value.IsZero() && c.Rate.Value.Between("-1", "1") && c.Rate.Value.Cmp(money.MustRate("-1")) > 0
+		return Outcome{Rate: c.Rate.Value, Found: usable, Step: trace.Step{ID: id, Title: "折现率", Formula: "直接取值",
+			Inputs: []trace.Operand{trace.Rate("折现率", c.Rate)}, Result: c.Rate.Value.String(), Unit: trace.Ratio}}, nil
 	}
+	out.Found = err == nil
 	return out, nil
 }
 
@@ -192,9 +204,10 @@ func (c Choice) fisher(id string, cash Basis, stated Outcome, fs *fault.Faults) 
 	}
 	if converted.GreaterThan(one) || one.Add(converted).Sign() <= 0 {
 		fs.Invalid("discount.range", "inflation.value", "换算后的折现率 %s 应大于 -1 且不大于 1，请核对", converted)
+		stated.Found = false
 		return stated
 	}
-	return Outcome{Rate: money.RateOf(converted), Notes: stated.Notes, Step: trace.Step{ID: id, Title: title + "（费雪公式换算）", Formula: formula,
+	return Outcome{Rate: money.RateOf(converted), Found: true, Notes: stated.Notes, Step: trace.Step{ID: id, Title: title + "（费雪公式换算）", Formula: formula,
 		Inputs: []trace.Operand{trace.Of(name, r, trace.Ratio), trace.Rate("预期通货膨胀率", c.Inflation)}, Result: converted.String(), Unit: trace.Ratio,
 		Children: []trace.Step{stated.Step}}}
 }

@@ -64,11 +64,22 @@ var ItemLimit = money.MustRate("0.05")
 // The premiums of a build-up usually sum to between 8 % and 15 %; outside it the result carries a remark, not a fault.
 var usualLow, usualHigh = money.MustRate("0.08"), money.MustRate("0.15")
 
-// Outcome is the rate with its step and remarks.
+// Outcome is the rate with its step and remarks. Of a Choice it also says whether a rate came out at all, for a real rate may be
+// zero, and gives the nominal rate, for what is nominal beside real cash.
 type Outcome struct {
-	Rate  money.Rate
-	Step  trace.Step
-	Notes []string
+	Rate    money.Rate
+	Found   bool        // Rate is the rate of the cash; false has a fault of its own
+	Nominal *money.Rate // the rate that holds inflation; nil when it was not found, or cash and rate are real and no inflation is known
+	Step    trace.Step
+	Notes   []string
+}
+
+// Known is the rate, nil when none was found.
+func (o Outcome) Known() *money.Rate {
+	if !o.Found {
+		return nil
+	}
+	return &o.Rate
 }
 
 var hundred = decimal.New(100, 0)

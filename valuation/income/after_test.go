@@ -250,3 +250,62 @@ func TestPublishedFormulasOnPlainFigures(t *testing.T) {
 	_, _, _, _, err = income.RoundedSchedule(money.MustRate("-1"), []decimal.Decimal{d("1")}, decimal.Zero, "", 2)
 	require.True(t, fault.Has(err, "rate.range"))
 }
+
+func TestTaxAmortisationBesideRealCashTakesTheNominalRate(t *testing.T) {
+	in := shared()
+	in.CashPrice, in.Rate, in.Inflation = discount.Real, rate("0.1302"), rate("0.05")
+	in.TAB = &income.TAB{Years: num("10"), Tax: rate("0.25")}
+	annuity, err := cashflow.Annuity(money.MustRate("0.1302"), 10, cashflow.FullDigits)
+	require.NoError(t, err)
+	m := renewed(in)
+	step := stepOf(t, m, "sharing.tab.annuity")
+	require.Equal(t, annuity.String(), step.Result)
+	require.Contains(t, step.Formula, "名义折现率")
+
+	in.Inflation, in.PriceBasis = sourced.Rate{}, discount.Real
+	_, err = renewed(in).Value()
+	require.Equal(t, "tab.price tab", first(err))
+	require.Contains(t, err.Error(), "请改填名义折现率")
+	in.TAB = nil
+	worth(t, renewed(in))
+
+	in = shared()
+	in.PriceBasis, in.Rate, in.Inflation = discount.Real, rate("0.1"), rate("0.1")
+	in.TAB = &income.TAB{Years: num("10"), Tax: rate("0.25")}
+	annuity, err = cashflow.Annuity(money.MustRate("0.21"), 10, cashflow.FullDigits)
+	require.NoError(t, err)
+	require.Equal(t, annuity.String(), stepOf(t, renewed(in), "sharing.tab.annuity").Result, "a real rate made nominal for nominal cash")
+}
+
+func TestARateThatConversionMakesZeroIsARate(t *testing.T) {
+	in := shared()
+	in.CashPrice, in.Rate, in.Inflation = discount.Real, rate("0.05"), rate("0.05")
+	require.Equal(t, "300000.00", worth(t, renewed(in)), "twice 150,000 undiscounted")
+	in.Share = income.Share{Marginal: &income.MarginalShare{Years: []income.MarginalYear{{Added: yuan(1)[0], Total: yuan(10)[0]}, {Added: yuan(3)[0], Total: yuan(10)[0]}}}}
+	require.Equal(t, "300000.00", worth(t, renewed(in)), "(1 + 3) ÷ (10 + 10) of the profit")
+	in.Terminal = forever("0.01")
+	_, err := renewed(in).Value()
+	require.Equal(t, "terminal.growth terminal.growth.value", first(err))
+	in.Terminal = forever("-0.5")
+	require.Equal(t, "450000.00", worth(t, renewed(in)), "150,000 × 0.5 ÷ 0.5 more")
+}
+
+func TestARateTooNearALossOfAllIsNamedAtTheRateAndNothingBreaks(t *testing.T) {
+	in := shared()
+	in.Amounts = times(42, yuan(1_000_000)[0])
+	in.Rate, in.Convention.Timing = rate("-0.9"), cashflow.MidYear
+	_, err := renewed(in).Value()
+	require.Equal(t, "rate.small rate", first(err))
+	in.Share = income.Share{Marginal: &income.MarginalShare{Years: times(42, income.MarginalYear{Added: yuan(1)[0], Total: yuan(10)[0]})}}
+	_, err = renewed(in).Value()
+	require.Equal(t, "rate.small rate", first(err))
+}
+
+func TestARoyaltyWithoutTaxNeedsTheGround(t *testing.T) {
+	in := stream()
+	in.Tax = sourced.Rate{}
+	_, err := income.Royalty{Input: in, Base: base}.Value()
+	require.Equal(t, "tax.missing tax", first(err))
+	in.Tax.Source = "免税"
+	require.Equal(t, "86776.86", value(t, in), "50,000 × 1.7355372")
+}

@@ -231,8 +231,9 @@ func (a Contributory) value(i int) (decimal.Decimal, []trace.Operand) {
 	return v, inputs
 }
 
-// charge is what the stream pays for the asset in year i of a full year, with its step.
-func (a Contributory) charge(id string, i int, left decimal.Decimal) (decimal.Decimal, trace.Step) {
+// charge is what the stream pays for the asset in period p of a full year, with its step; elapsed are the years before the period.
+func (a Contributory) charge(id string, p cashflow.Period, elapsed, left decimal.Decimal) (decimal.Decimal, trace.Step) {
+	i := p.Index - 1
 	v, inputs := a.value(i)
 	sum := ContributoryCharge(v, a.Return.Value.Decimal())
 	formula := "公允价值 × 要求回报率"
@@ -243,7 +244,8 @@ func (a Contributory) charge(id string, i int, left decimal.Decimal) (decimal.De
 	if life := a.Wasting.Value.Decimal(); !life.IsZero() {
 		formula += " + 首年公允价值 ÷ 损耗年限 × 当年在损耗年限内的部分"
 		first, _ := a.value(0)
-		worn := decimal.Min(one, decimal.Max(decimal.Zero, life.Sub(decimal.New(int64(i), 0))))
+		rest := decimal.Max(decimal.Zero, life.Sub(elapsed)) // of its life at the start of the period
+		worn := decimal.Min(p.Fraction, rest).DivRound(p.Fraction, trace.FactorDecimals)
 		if len(a.Values) > 0 && i > 0 {
 			inputs = append(inputs, trace.Amount("首年公允价值", a.Values[0]))
 		}
@@ -306,8 +308,12 @@ func (in ExcessInput) flow(p cashflow.Period, s *stream) cashflow.Flow {
 	net := profit
 	parts := []trace.Operand{trace.Of("税后利润", profit, trace.Yuan)}
 	total := "税后利润"
+	elapsed := decimal.Zero
+	for _, q := range s.periods[:i] {
+		elapsed = elapsed.Add(q.Fraction)
+	}
 	for j, a := range in.Assets {
-		charge, step := a.charge(trace.Index(id+".charge", j+1), i, left)
+		charge, step := a.charge(trace.Index(id+".charge", j+1), p, elapsed, left)
 		steps = append(steps, step)
 		net = net.Sub(charge)
 		parts = append(parts, trace.Of("贡献资产费用："+a.Name, charge, trace.Yuan))

@@ -8,9 +8,11 @@ import (
 	"pgregory.net/rapid"
 
 	"zhiya/valuation/cashflow"
+	"zhiya/valuation/date"
 	"zhiya/valuation/income"
 	"zhiya/valuation/money"
 	"zhiya/valuation/sourced"
+	"zhiya/valuation/trace"
 )
 
 func excess() income.ExcessInput {
@@ -161,4 +163,33 @@ func TestARoundedScheduleReproducesThePrintedTable(t *testing.T) {
 	require.Equal(t, []string{"0.89", "0.8", "0.71", "0.64", "0.57"}, text(factors))
 	require.Equal(t, []string{"337.37", "312.35", "271.93", "220.92", "173.7"}, text(pv))
 	require.Equal(t, "1316.27", total.String())
+}
+
+func TestTheReturnOfAWastingAssetIsItsValueWhateverThePeriods(t *testing.T) {
+	returned := func(t require.TestingT, firstEnd, life string) decimal.Decimal {
+		in := excess()
+		in.Revenue, in.Convention.FirstEnd = yuan(9_000_000, 9_000_000, 9_000_000, 9_000_000, 9_000_000), date.Must(firstEnd)
+		in.Assets = []income.Contributory{{Name: "设备", First: yuan(3_000_000)[0], Return: rate("0.1"), Wasting: num(life)}}
+		r, err := income.Excess{Input: in, Base: base}.Value()
+		require.NoError(t, err)
+		periods, err := in.Convention.Periods(base, 5)
+		require.NoError(t, err)
+		sum := decimal.Zero
+		r.Step.Walk(func(s trace.Step) bool {
+			for i, p := range periods {
+				if s.ID == trace.Index("excess.year", i+1)+".charge.1" {
+					sum = sum.Add(decimal.RequireFromString(s.Result).Sub(decimal.New(300_000, 0)).Mul(p.Fraction))
+				}
+			}
+			return true
+		})
+		return sum
+	}
+	near(t, "3000000", returned(t, "2026-07-03", "3").String(), "0.01") // 184 of 365 days: 0.5041
+	near(t, "3000000", returned(t, "2026-12-31", "3").String(), "0.01")
+	near(t, "2252054.79", returned(t, "2026-07-03", "6").String(), "0.01") // 4.5041 of six years
+	rapid.Check(t, func(t *rapid.T) {
+		end := base.AddDays(rapid.IntRange(1, 365).Draw(t, "days")).String()
+		near(t, "3000000", returned(t, end, decimal.New(rapid.Int64Range(1, 40).Draw(t, "life"), -1).String()).String(), "0.01")
+	})
 }

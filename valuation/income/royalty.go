@@ -25,7 +25,7 @@ type RoyaltyInput struct {
 	Royalty     sourced.Rate        `json:"royalty"`                                                               // 许可费率 of revenue, 0 < ρ ≤ 1
 	Decay       sourced.Rate        `json:"decay"`                                                                 // 技术衰减率 a year, 0 ≤ δ < 1: ρ_t = ρ(1−δ)^(t−1)
 	DecayForm   *Decay              `json:"decay_form,omitempty" label:"技术衰减（其他方式）" hint:"已填写技术衰减率时不填"`            // instead of Decay
-	Tax         sourced.Rate        `json:"tax"`                                                                   // 所得税率, 0 to 1
+	Tax         sourced.Rate        `json:"tax"`                                                                   // 所得税率, 0 to 1; zero needs a source
 	Maintenance []sourced.Amount    `json:"maintenance,omitempty"`                                                 // 各年维持费用 before tax; empty or one a year
 	Margin      sourced.Rate        `json:"margin,omitzero" label:"营业利润率（互证用）" opt:"1" hint:"用于核对许可费占利润的比例，不参与计算"` // 0 to 1; 0 is not given
 	Terminal    *cashflow.Terminal  `json:"terminal,omitempty" label:"期末余值" hint:"仅限办理续展的注册商标"`                    // off unless given
@@ -83,7 +83,7 @@ func (in RoyaltyInput) check(fs *fault.Faults) {
 		}
 	}
 	in.Margin.Check(fs, "margin", "营业利润率", "0", "1", false)
-	in.Tax.Check(fs, "tax", "所得税率", "0", "1", false)
+	taxOf(fs, in.Tax, false)
 	if n := len(in.Maintenance); n > 0 && n != len(in.Revenue) {
 		fs.Invalid("income.maintenance", "maintenance", "维持费用应不填或与预测收入逐年对应（收入 %d 年，维持费用 %d 年）", len(in.Revenue), n)
 	}

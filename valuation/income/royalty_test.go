@@ -155,7 +155,7 @@ func TestTheValueMovesTheRightWay(t *testing.T) {
 func TestAmountsBeyondTheRangeFailRatherThanWrap(t *testing.T) {
 	in := stream()
 	in.Revenue[0].Value, in.Revenue[1].Value = money.Max, money.Max
-	in.Royalty, in.Tax, in.Rate = rate("1"), sourced.Rate{}, rate("0.01")
+	in.Royalty, in.Tax, in.Rate = rate("1"), sourced.Rate{Source: "免税"}, rate("0.01")
 	_, err := income.Royalty{Input: in, Base: date.Must("2025-12-31")}.Value()
 	require.True(t, fault.Has(err, "amount.range"))
 }

@@ -110,8 +110,8 @@ func InvestmentShare(patentCost, patentMargin, licenseeCost, licenseeMargin deci
 // ScoredRate is K = m + (n − m) × r.
 func ScoredRate(low, high, r decimal.Decimal) decimal.Decimal { return low.Add(high.Sub(low).Mul(r)) }
 
-// find gives the share with its step under id and its remarks; faults go to fs. profit says that profit is shared.
-func (s Share) find(id string, r money.Rate, c cashflow.Convention, profit bool, fs *fault.Faults) (decimal.Decimal, trace.Step, []string) {
+// find gives the share with its step under id and its remarks; faults go to fs. The rate is nil when none was found; profit says that profit is shared.
+func (s Share) find(id string, r *money.Rate, c cashflow.Convention, profit bool, fs *fault.Faults) (decimal.Decimal, trace.Step, []string) {
 	before := len(*fs)
 	onePart(fs, "share.method", "rate", "分成率应直接填写，或只选用一种方法计算",
 		part{"rate", !s.Rate.Value.IsZero()}, part{"preset", s.Preset != ""}, part{"marginal", s.Marginal != nil},
@@ -154,7 +154,7 @@ func (s Share) preset(id string, fs *fault.Faults) (decimal.Decimal, trace.Step,
 		Inputs: []trace.Operand{{Name: "经验分成率", Value: rule.rate.String(), Unit: trace.Ratio, Source: s.Reason}}, Result: rule.rate.String(), Unit: trace.Ratio}, []string{note}
 }
 
-func (m MarginalShare) find(id string, r money.Rate, c cashflow.Convention, fs *fault.Faults) (decimal.Decimal, trace.Step, []string) {
+func (m MarginalShare) find(id string, known *money.Rate, c cashflow.Convention, fs *fault.Faults) (decimal.Decimal, trace.Step, []string) {
 	before := len(*fs)
 	var added, total []decimal.Decimal
 	var inputs []trace.Operand
@@ -168,9 +168,10 @@ func (m MarginalShare) find(id string, r money.Rate, c cashflow.Convention, fs *
 		added, total = append(added, y.Added.Value.Decimal()), append(total, y.Total.Value.Decimal())
 		inputs = append(inputs, trace.Amount("第"+number(i+1)+"年追加利润", y.Added), trace.Amount("第"+number(i+1)+"年利润总额", y.Total))
 	}
-	if len(*fs) > before || r.IsZero() { // the missing rate is a fault of its own
+	if len(*fs) > before || known == nil { // the missing rate is a fault of its own
 		return decimal.Zero, trace.Step{}, nil
 	}
+	r := *known
 	share, pvAdded, pvTotal, err := MarginalRate(r, added, total, c.Timing, c.FactorDigits)
 	if err != nil {
 		fs.Append("marginal", err)

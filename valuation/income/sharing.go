@@ -63,8 +63,15 @@ func (v Sharing) Value() (trace.Result, error) {
 		in.Decay.check(&fs, "decay", len(amounts))
 	}
 	var found fault.Faults
-	share, step, notes := in.Share.find(SharingName+".share", s.rate.Rate, in.Convention, in.Basis != OfRevenue, &found)
-	fs.Append("share", found.Err())
+	share, step, notes := in.Share.find(SharingName+".share", s.rate.Known(), in.Convention, in.Basis != OfRevenue, &found)
+	for _, f := range found {
+		if f.Path != "marginal.rate" { // the discount rate of the method, which the share has none of its own
+			fs.Append("share", f)
+		} else {
+			f.Path = "rate"
+			fs = append(fs, f)
+		}
+	}
 	if len(fs) > 0 {
 		return trace.Result{}, fs
 	}

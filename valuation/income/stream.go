@@ -53,13 +53,16 @@ func (s *stream) open(fs *fault.Faults) {
 	}
 	s.periods = periods
 	if t := s.set.Terminal; t != nil {
-		t.Check(fs, "terminal", s.renewable, s.set.Convention, s.rate.Rate)
+		t.Check(fs, "terminal", s.renewable, s.set.Convention, s.rate.Known())
 		if s.declines {
 			fs.Invalid("terminal.decay", "terminal", "收益逐年衰减时不能再按永续增长计算期末余值，请清空其一")
 		}
 	}
 	if s.set.TAB != nil {
 		s.set.TAB.check(fs, "tab")
+		if s.rate.Found && s.rate.Nominal == nil && s.set.CashPrice == discount.Real {
+			fs.Refuse("tab.price", "tab", "摊销抵税额是名义金额，应按名义折现率折现；现金流与折现率均为实际口径，请改填名义折现率和预期通货膨胀率，或清空税收摊销收益")
+		}
 	}
 }
 
@@ -118,7 +121,11 @@ func (s *stream) close(flow func(cashflow.Period) cashflow.Flow, a account) (tra
 	}
 	children := append(append(append([]trace.Step{s.rate.Step}, a.front...), years...), terminal)
 	if s.set.TAB != nil {
-		benefit, step, err := s.set.TAB.benefit(s.id+".tab", total, s.rate.Rate, s.set.Convention)
+		name := "折现率"
+		if s.set.CashPrice == discount.Real {
+			name = "名义折现率"
+		}
+		benefit, step, err := s.set.TAB.benefit(s.id+".tab", name, total, *s.rate.Nominal, s.set.Convention)
 		if err != nil {
 			return trace.Result{}, err
 		}

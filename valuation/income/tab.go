@@ -59,8 +59,9 @@ func Iterate(before, share decimal.Decimal) (value decimal.Decimal, rounds int) 
 	return value, rounds
 }
 
-// benefit is what the amortisation adds to the value before it, with its steps.
-func (t TAB) benefit(id string, before decimal.Decimal, r money.Rate, c cashflow.Convention) (decimal.Decimal, trace.Step, error) {
+// benefit is what the amortisation adds to the value before it, with its steps. The saving of tax is a nominal amount, so r is the
+// nominal rate also where the cash is real; name is what the steps call it.
+func (t TAB) benefit(id, name string, before decimal.Decimal, r money.Rate, c cashflow.Convention) (decimal.Decimal, trace.Step, error) {
 	n := int(t.Years.Value.Decimal().IntPart())
 	tax := t.Tax.Value.Decimal()
 	factor, annuity, err := TABFactor(r, n, tax, c.Timing, c.FactorDigits)
@@ -74,15 +75,15 @@ func (t TAB) benefit(id string, before decimal.Decimal, r money.Rate, c cashflow
 	if iterated.Sub(found).Abs().GreaterThan(decimal.New(1, -2)) {
 		return decimal.Decimal{}, trace.Step{}, fault.New(fault.Invalid, "tab.factor", "tab", "税收摊销收益迭代核对不一致，请核对折现率、税率和摊销年限")
 	}
-	annuityFormula := "Σ 1 ÷ (1 + 折现率) ^ 年次，共 " + t.Years.Value.String() + " 年"
+	annuityFormula := "Σ 1 ÷ (1 + " + name + ") ^ 年次，共 " + t.Years.Value.String() + " 年"
 	if c.Timing == cashflow.MidYear {
-		annuityFormula = "Σ 1 ÷ (1 + 折现率) ^ (年次 − 0.5)，共 " + t.Years.Value.String() + " 年"
+		annuityFormula = "Σ 1 ÷ (1 + " + name + ") ^ (年次 − 0.5)，共 " + t.Years.Value.String() + " 年"
 	}
 	years := trace.Number("税前摊销年限", t.Years, trace.Years)
 	return added, trace.Step{ID: id, Title: "税收摊销收益", Formula: "收益现值 × (摊销收益系数 − 1)",
 		Inputs: []trace.Operand{trace.Of("收益现值", before, trace.Yuan), trace.Of("摊销收益系数", factor, trace.Factor)}, Result: added.String(), Unit: trace.Yuan,
 		Children: []trace.Step{
-			{ID: id + ".annuity", Title: "年金现值系数", Formula: annuityFormula, Inputs: []trace.Operand{trace.Of("折现率", r.Decimal(), trace.Ratio), years}, Result: annuity.String(), Unit: trace.Factor},
+			{ID: id + ".annuity", Title: "年金现值系数", Formula: annuityFormula, Inputs: []trace.Operand{trace.Of(name, r.Decimal(), trace.Ratio), years}, Result: annuity.String(), Unit: trace.Factor},
 			{ID: id + ".factor", Title: "摊销收益系数", Formula: "1 ÷ (1 − 所得税率 ÷ 税前摊销年限 × 年金现值系数)",
 				Inputs: []trace.Operand{trace.Rate("所得税率", t.Tax), years, trace.Of("年金现值系数", annuity, trace.Factor)}, Result: factor.String(), Unit: trace.Factor},
 			{ID: id + ".check", Title: "迭代核对", Formula: "价值 = 收益现值 + 所得税率 × 价值 ÷ 税前摊销年限 × 年金现值系数，迭代 " + decimal.New(int64(rounds), 0).String() + " 次至不再变动，与系数法一致",
