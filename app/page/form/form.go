@@ -24,6 +24,16 @@ type Env struct {
 	Today    date.Date
 	Calendar *calendar.Calendar // marks working days in the date picker; may be nil
 	Width    float32            // of the form; 0 means kit.Width
+
+	// Turn is asked to show a page of a form that has several, before a field on it is looked at.
+	Turn func(page string)
+	// Yearly says which lists have a row a year; YearEnds are the last days of those years. Both may be nil.
+	Yearly   func(casefile.Field) bool
+	YearEnds func(path string, n int) []string
+	// Wide asks for tables with a column an element where elements have many fields.
+	Wide bool
+	// Tables offers to copy and paste tables as spreadsheets have them.
+	Tables bool
 }
 
 // Form is the form of one command.
@@ -31,6 +41,8 @@ type Form struct {
 	env    *Env
 	root   *structNode
 	target reflect.Value // pointer to the command
+	prefix string
+	pages  []*page
 	box    *fyne.Container
 	scroll *container.Scroll
 }
@@ -69,11 +81,12 @@ func (f *Form) Show(fs fault.Faults) fault.Faults {
 	var rest fault.Faults
 	var first fyne.CanvasObject
 	for _, x := range fs {
-		at := f.root.show(x.Path, x.Message)
+		at := f.root.show(f.local(x.Path), x.Message)
 		if at == nil {
 			rest = append(rest, x)
 		} else if first == nil {
 			first = at
+			f.bring(x.Path)
 		}
 	}
 	f.box.Refresh()
@@ -101,7 +114,11 @@ func (f *Form) Reveal(o fyne.CanvasObject) {
 
 // Focus puts the cursor into the field of this path and brings it into view; it reports whether there is one.
 func (f *Form) Focus(path string) bool {
-	l, ok := f.root.find(path).(*leaf)
+	f.bring(path)
+	l, ok := f.root.find(f.local(path)).(*leaf)
+	if p, pair := f.root.find(f.local(path)).(*pairNode); pair {
+		l, ok = p.value, true
+	}
 	if !ok || l.control == nil {
 		return false
 	}
@@ -114,7 +131,8 @@ func (f *Form) Focus(path string) bool {
 
 // RevealPath brings the part of this path into view; it reports whether there is one.
 func (f *Form) RevealPath(path string) bool {
-	n := f.root.find(path)
+	f.bring(path)
+	n := f.root.find(f.local(path))
 	if n == nil || reflect.ValueOf(n).IsNil() {
 		return false
 	}
@@ -143,6 +161,10 @@ type node interface {
 	clear()
 	find(path string) node
 	walk(visit func(*leaf) bool) bool
+	// remark puts a lasting note at the relative path, or as near to it as there is a place; false when there is none.
+	remark(path, text string) bool
+	// each visits the node and all below it.
+	each(visit func(node))
 }
 
 // head splits a relative path: "rights[2].filed" into "rights" and "[2].filed"; "[2].filed" into "[2]" and "filed".

@@ -33,6 +33,7 @@ type structNode struct {
 	box     *fyne.Container
 	more    *widget.Button
 	extra   *fyne.Container
+	paged   bool // its fields stand on pages of their own
 }
 
 const gap float32 = 12
@@ -42,7 +43,7 @@ func (b *builder) structure(v reflect.Value, fields []casefile.Field, level int,
 	n.base.Set(v)
 	n.folded = foldFrom(fields)
 	n.box = container.NewVBox()
-	n.lay(n.box, 0, n.folded)
+	n.lay(n.box, numbered(0, n.folded))
 	if n.folded < len(fields) {
 		n.extra = container.NewVBox()
 		n.more = widget.NewButton(n.moreTitle(), func() { n.unfold() })
@@ -87,33 +88,33 @@ func (n *structNode) unfold() {
 		return
 	}
 	n.more.Hide()
-	n.lay(n.extra, n.folded, len(n.fields))
+	n.lay(n.extra, numbered(n.folded, len(n.fields)))
 	n.folded = len(n.fields)
 	n.place(n.path)
 	n.box.Refresh()
 	n.builder.form.relay()
 }
 
-// lay makes the fields from..to and puts them into box, single ones gathered in grids.
-func (n *structNode) lay(box *fyne.Container, from, to int) {
+// lay makes the fields chosen and puts them into box, single ones gathered in grids.
+func (n *structNode) lay(box *fyne.Container, chosen []int) {
 	columns, figures := 3, 0
-	for _, f := range n.fields {
-		if sourced(f) {
+	for _, i := range chosen {
+		if sourced(n.fields[i]) {
 			figures++
 		}
 	}
-	if n.width < 700 || 3*figures > len(n.fields) {
+	if n.width < 700 || 3*figures > len(chosen) {
 		columns = 2
 	}
 	cell := (n.width - gap*float32(columns-1)) / float32(columns)
 	var grid *kit.Grid
 	var cells *fyne.Container
-	for i := from; i < to; i++ {
+	for _, i := range chosen {
 		f := n.fields[i]
 		v := n.base.FieldByIndex(f.Index)
 		if !isLeaf(f) && !sourced(f) {
 			grid = nil
-			n.kids[i] = n.builder.section(v, f, n.level, n.width, len(n.fields) == 1)
+			n.kids[i] = n.builder.section(v, f, n.level, n.width, len(n.fields) == 1 || n.paged && len(chosen) == 1)
 			box.Add(n.kids[i].object())
 			continue
 		}
@@ -219,6 +220,23 @@ func (n *structNode) walk(visit func(*leaf) bool) bool {
 	return true
 }
 
+func (n *structNode) remark(path, text string) bool {
+	name, rest := head(path)
+	if k := n.kid(name); path != "" && k != nil {
+		return k.remark(rest, text)
+	}
+	return false
+}
+
+func (n *structNode) each(visit func(node)) {
+	visit(n)
+	for _, k := range n.kids {
+		if k != nil {
+			k.each(visit)
+		}
+	}
+}
+
 // pairNode is a figure and its source on one line.
 type pairNode struct {
 	structNode
@@ -226,10 +244,12 @@ type pairNode struct {
 	field         casefile.Field
 	line          fyne.CanvasObject
 	slot          *fyne.Container
+	notes         *fyne.Container
+	below         func(text string) // where a row keeps its notes; nil when the pair stands alone
 }
 
 func (b *builder) pair(v reflect.Value, f casefile.Field, width float32) *pairNode {
-	p := &pairNode{field: f, slot: container.NewVBox()}
+	p := &pairNode{field: f, slot: container.NewVBox(), notes: container.NewVBox()}
 	p.structNode = structNode{builder: b, base: reflect.New(v.Type()).Elem(), fields: f.Fields, kids: make([]node, 2), width: width}
 	p.folded = 2
 	p.base.Set(v)
@@ -260,6 +280,7 @@ func (p *pairNode) object() fyne.CanvasObject {
 	if p.field.Hint != "" {
 		box.Add(kit.Note(p.field.Hint, p.width))
 	}
+	box.Add(p.notes)
 	return box
 }
 
@@ -270,6 +291,15 @@ func (p *pairNode) show(path, message string) fyne.CanvasObject {
 
 func (p *pairNode) clear() { p.slot.RemoveAll() }
 
+func (p *pairNode) remark(_, text string) bool {
+	if p.below != nil {
+		p.below(p.field.Label + "：" + text)
+		return true
+	}
+	p.notes.Add(remarked(text, p.width))
+	return true
+}
+
 // groupNode is a part with a title; one that may be absent has a box to tick.
 type groupNode struct {
 	builder *builder
@@ -279,6 +309,7 @@ type groupNode struct {
 	open    *kit.Check
 	slot    *fyne.Container
 	body    *fyne.Container
+	notes   *fyne.Container
 	bare    bool
 	level   int
 	width   float32
@@ -291,7 +322,7 @@ func (b *builder) section(v reflect.Value, f casefile.Field, level int, width fl
 	if f.Kind == casefile.ListField {
 		return b.list(v, f, level, width)
 	}
-	n := &groupNode{builder: b, field: f, elem: f.Elem, slot: container.NewVBox(), body: container.NewVBox(), bare: bare, level: level, width: width}
+	n := &groupNode{builder: b, field: f, elem: f.Elem, slot: container.NewVBox(), notes: container.NewVBox(), body: container.NewVBox(), bare: bare, level: level, width: width}
 	if !f.Pointer {
 		n.build(v)
 	} else {
@@ -353,7 +384,7 @@ func (n *groupNode) frame() fyne.CanvasObject {
 	if n.field.Hint != "" {
 		content = append(content, kit.Note(n.field.Hint, n.inside()))
 	}
-	content = append(content, n.slot, n.body)
+	content = append(content, n.notes, n.slot, n.body)
 	return framed(n.level, n.bare, content...)
 }
 
@@ -419,3 +450,18 @@ func (n *groupNode) find(path string) node {
 }
 
 func (n *groupNode) walk(visit func(*leaf) bool) bool { return n.absent() || n.inner.walk(visit) }
+
+func (n *groupNode) remark(path, text string) bool {
+	if !n.absent() && path != "" && n.inner.remark(path, text) {
+		return true
+	}
+	n.notes.Add(remarked(text, n.inside()))
+	return true
+}
+
+func (n *groupNode) each(visit func(node)) {
+	visit(n)
+	if n.inner != nil {
+		n.inner.each(visit)
+	}
+}

@@ -31,15 +31,17 @@ type leaf struct {
 	control fyne.CanvasObject
 	shown   fyne.CanvasObject // control with its unit
 	slot    *fyne.Container   // messages, hints, amounts in capitals
+	notes   *fyne.Container   // lasting notes
 	inRow   bool
 	report  func(label, message string) fyne.CanvasObject // of the row that holds it
+	below   func(text string)                             // where that row keeps its notes
 	blurred string                                        // text when last left
 	picker  fyne.CanvasObject                             // opens the calendar of a date
 	wrong   bool                                          // a message stands in the slot
 }
 
 func (b *builder) leaf(v reflect.Value, f casefile.Field, width float32, inRow bool) *leaf {
-	l := &leaf{field: f, form: b.form, base: v, width: width, slot: container.NewVBox(), inRow: inRow}
+	l := &leaf{field: f, form: b.form, base: v, width: width, slot: container.NewVBox(), notes: container.NewVBox(), inRow: inRow}
 	switch {
 	case f.ReadOnly:
 		l.shown = kit.Para(l.reading(v), width)
@@ -186,13 +188,13 @@ func (l *leaf) object() fyne.CanvasObject {
 		return l.shown
 	}
 	if l.check != nil {
-		return container.NewVBox(kit.Caption(" "), l.shown, l.slot)
+		return container.NewVBox(kit.Caption(" "), l.shown, l.slot, l.notes)
 	}
 	label := l.field.Label
 	if required(l.field) {
 		label += " *"
 	}
-	return container.NewVBox(kit.Lines(label, theme.Size(theme.SizeNameCaptionText)+1, l.width, theme.ColorNameForeground, fyne.TextStyle{}), l.shown, l.slot)
+	return container.NewVBox(kit.Lines(label, theme.Size(theme.SizeNameCaptionText)+1, l.width, theme.ColorNameForeground, fyne.TextStyle{}), l.shown, l.slot, l.notes)
 }
 
 func (l *leaf) focused() {
@@ -263,6 +265,17 @@ func (l *leaf) find(path string) node {
 	}
 	return nil
 }
+
+func (l *leaf) remark(_, text string) bool {
+	if l.below != nil {
+		l.below(l.field.Label + "：" + text)
+		return true
+	}
+	l.notes.Add(remarked(text, l.width))
+	return true
+}
+
+func (l *leaf) each(visit func(node)) { visit(l) }
 
 func (l *leaf) walk(visit func(*leaf) bool) bool { return visit(l) }
 

@@ -26,13 +26,17 @@ type listNode struct {
 	absent  bool         // the slice was nil and nobody added a row
 	rows    []*row
 	table   bool
+	wide    bool // a table with a column an element
+	yearly  bool // a row a year
 	columns []column
 	level   int
 	width   float32
 	path    string
 	body    *fyne.Container
 	slot    *fyne.Container
+	notes   *fyne.Container
 	add     *widget.Button
+	tools   []*tool
 	head    *fyne.Container
 	count   *canvas.Text
 	outer   fyne.CanvasObject
@@ -42,8 +46,12 @@ type listNode struct {
 type row struct {
 	node   node // structNode, or leaf for a list of single values
 	cells  []fyne.CanvasObject
+	leaves []*leaf           // one a cell
+	slots  []*fyne.Container // messages below the cells of a wide table
 	below  []fyne.CanvasObject
 	slot   *fyne.Container
+	notes  *fyne.Container
+	number *fyne.Container // its number, or its year
 	remove *widget.Button
 	object fyne.CanvasObject
 }
@@ -57,12 +65,17 @@ type column struct {
 const most = 8 // columns of a table; more make a card
 
 func (b *builder) list(v reflect.Value, f casefile.Field, level int, width float32) *listNode {
-	n := &listNode{builder: b, field: f, typ: v.Type(), absent: v.IsNil(), level: level, width: width, body: container.NewVBox(), slot: container.NewVBox()}
+	n := &listNode{builder: b, field: f, typ: v.Type(), absent: v.IsNil(), level: level, width: width, body: container.NewVBox(), slot: container.NewVBox(), notes: container.NewVBox()}
 	n.columns = columnsOf(f)
 	n.table = n.columns != nil
+	n.wide = !n.table && b.env.Wide && widely(f)
+	n.yearly = b.env.Yearly != nil && b.env.Yearly(f)
 	n.count = kit.Caption("")
 	if !f.Fixed {
 		n.add = widget.NewButtonWithIcon("增加"+f.Label, theme.ContentAddIcon(), func() { n.append() })
+	}
+	if b.env.Tables && (n.table || n.wide) {
+		n.tools = n.spreadsheet()
 	}
 	for i := range v.Len() {
 		n.rows = append(n.rows, n.newRow(v.Index(i)))
@@ -128,7 +141,7 @@ func weight(f casefile.Field) float32 {
 	return 1.7
 }
 
-const removeWidth, numberWidth float32 = 36, 20
+const removeWidth float32 = 36
 
 // fixed keeps its one object at a width.
 type fixed float32
@@ -145,7 +158,7 @@ func (n *listNode) cellWidth(i int) float32 {
 	for _, c := range n.columns {
 		sum += c.weight
 	}
-	space := inside(n.width, n.level) - removeWidth - numberWidth - 6*float32(len(n.columns)-1)
+	space := inside(n.width, n.level) - removeWidth - n.numberWidth() - 6*float32(len(n.columns)-1)
 	return space * n.columns[i].weight / sum
 }
 
@@ -158,10 +171,14 @@ func (n *listNode) weights() kit.Columns {
 }
 
 func (n *listNode) newRow(v reflect.Value) *row {
-	r := &row{slot: container.NewVBox()}
+	r := &row{slot: container.NewVBox(), notes: container.NewVBox(), number: container.NewVBox()}
 	if !n.field.Fixed {
 		r.remove = widget.NewButtonWithIcon("", theme.DeleteIcon(), func() { n.drop(r) })
 		r.remove.Importance = widget.LowImportance
+	}
+	if n.wide {
+		r.node = n.wideRow(v, r)
+		return r
 	}
 	if !n.table {
 		s := n.builder.structure(v, n.field.Fields, n.level+1, inside(n.width, n.level)-24)
@@ -176,8 +193,9 @@ func (n *listNode) newRow(v reflect.Value) *row {
 		f := n.field
 		f.Kind, f.Optional = elementKind(f), false
 		l := n.builder.leaf(v, f, 200, true)
-		l.report = report
+		l.report, l.below = report, n.below(r)
 		r.node, r.cells = l, []fyne.CanvasObject{l.object()}
+		n.cell(r, l)
 		return r
 	}
 	r.node = n.tableRow(v, r, report)
@@ -206,15 +224,18 @@ func (n *listNode) tableRow(v reflect.Value, r *row, report func(string, string)
 		switch {
 		case isLeaf(f):
 			l := n.builder.leaf(x, f, n.cellWidth(len(r.cells)), true)
-			l.report = report
+			l.report, l.below = report, n.below(r)
 			s.kids[i] = l
 			r.cells = append(r.cells, l.object())
+			n.cell(r, l)
 		case sourced(f):
 			p := n.builder.pair(x, f, 300)
 			p.value.report = func(_, message string) fyne.CanvasObject { return report(f.Label, message) }
-			p.source.report = p.value.report
+			p.source.report, p.below = p.value.report, n.below(r)
 			s.kids[i] = inRow{p}
 			r.cells = append(r.cells, p.value.control, p.source.control)
+			n.cell(r, p.value)
+			n.cell(r, p.source)
 		default:
 			l := n.builder.list(x, f, n.level+1, inside(n.width, n.level)-24)
 			s.kids[i] = l
@@ -229,9 +250,13 @@ type inRow struct{ *pairNode }
 
 func (p inRow) show(_, message string) fyne.CanvasObject { return p.value.report("", message) }
 
-func (n *listNode) append() {
+func (n *listNode) grow() {
 	n.absent = false
 	n.rows = append(n.rows, n.newRow(reflect.New(n.typ.Elem()).Elem()))
+}
+
+func (n *listNode) append() {
+	n.grow()
 	n.changed()
 }
 
@@ -262,11 +287,16 @@ func (n *listNode) lay() {
 	if n.head != nil { // an optional list below a row is only a button until it has rows
 		n.head.Hidden = n.quiet() && len(n.rows) == 0
 	}
+	n.number()
+	if n.wide {
+		n.layWide()
+		return
+	}
 	if n.table && len(n.rows) > 0 {
 		n.body.Add(n.header())
 	}
-	for i, r := range n.rows {
-		r.object = n.rowObject(i, r)
+	for _, r := range n.rows {
+		r.object = n.rowObject(r)
 		n.body.Add(r.object)
 	}
 }
@@ -276,24 +306,23 @@ func (n *listNode) header() fyne.CanvasObject {
 	for i, c := range n.columns {
 		heads = append(heads, kit.Lines(c.title, theme.Size(theme.SizeNameCaptionText)+1, n.cellWidth(i), theme.ColorNameForeground, fyne.TextStyle{}))
 	}
-	return container.NewBorder(nil, nil, kit.Spacer(numberWidth, 0), kit.Spacer(removeWidth, 0), container.New(n.weights(), heads...))
+	return container.NewBorder(nil, nil, kit.Spacer(n.numberWidth(), 0), kit.Spacer(removeWidth, 0), container.New(n.weights(), heads...))
 }
 
-func (n *listNode) rowObject(i int, r *row) fyne.CanvasObject {
+func (n *listNode) rowObject(r *row) fyne.CanvasObject {
 	right := kit.Spacer(removeWidth, 0)
 	if r.remove != nil {
 		right = r.remove
 	}
 	if n.table {
-		number := container.New(fixed(numberWidth), kit.Caption(itoa(i+1)))
-		box := container.NewVBox(container.NewBorder(nil, nil, number, right, container.New(n.weights(), r.cells...)), r.slot)
+		number := container.New(fixed(n.numberWidth()), r.number)
+		box := container.NewVBox(container.NewBorder(nil, nil, number, right, container.New(n.weights(), r.cells...)), r.slot, r.notes)
 		for _, b := range r.below {
 			box.Add(container.NewBorder(nil, nil, kit.Spacer(24, 0), nil, b))
 		}
 		return box
 	}
-	title := kit.Bold(fmt.Sprintf("%s %d", n.field.Label, i+1))
-	return kit.Filled(theme.ColorNameHover, container.NewVBox(container.NewBorder(nil, nil, title, right), r.slot, r.node.object()))
+	return kit.Filled(theme.ColorNameHover, container.NewVBox(container.NewBorder(nil, nil, r.number, right), r.slot, r.notes, r.node.object()))
 }
 
 func (n *listNode) frame() fyne.CanvasObject {
@@ -306,9 +335,16 @@ func (n *listNode) frame() fyne.CanvasObject {
 	if n.field.Hint != "" {
 		content = append(content, kit.Note(n.field.Hint, inside(n.width, n.level)))
 	}
-	content = append(content, n.slot, n.body)
+	content = append(content, n.notes, n.slot, n.body)
+	buttons := container.NewHBox()
 	if n.add != nil {
-		content = append(content, container.NewHBox(n.add))
+		buttons.Add(n.add)
+	}
+	for _, t := range n.tools {
+		buttons.Add(t.button)
+	}
+	if len(buttons.Objects) > 0 {
+		content = append(content, buttons)
 	}
 	if n.quiet() {
 		n.add.Importance = widget.LowImportance
@@ -338,6 +374,12 @@ func (n *listNode) place(path string) {
 	n.path = path
 	if n.add != nil {
 		kit.Named("add:"+path, n.add)
+	}
+	for _, t := range n.tools {
+		kit.Named(t.name+":"+path, t.button)
+	}
+	if n.yearly {
+		n.number()
 	}
 	for i, r := range n.rows {
 		at := fmt.Sprintf("%s[%d]", path, i)
@@ -378,6 +420,9 @@ func (n *listNode) clear() {
 	n.slot.RemoveAll()
 	for _, r := range n.rows {
 		r.slot.RemoveAll()
+		for _, x := range r.slots {
+			x.RemoveAll()
+		}
 		r.node.clear()
 	}
 }
@@ -397,4 +442,28 @@ func (n *listNode) walk(visit func(*leaf) bool) bool {
 		}
 	}
 	return true
+}
+
+// below is where a row keeps its notes.
+func (n *listNode) below(r *row) func(string) {
+	return func(text string) { r.notes.Add(remarked(text, inside(n.width, n.level))) }
+}
+
+func (n *listNode) remark(path, text string) bool {
+	index, rest := head(path)
+	r := n.at(index)
+	switch {
+	case r == nil:
+		n.notes.Add(remarked(text, inside(n.width, n.level)))
+	case rest == "" || !r.node.remark(rest, text):
+		n.below(r)(text)
+	}
+	return true
+}
+
+func (n *listNode) each(visit func(node)) {
+	visit(n)
+	for _, r := range n.rows {
+		r.node.each(visit)
+	}
 }

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -22,6 +24,9 @@ type Entry struct {
 	OnFocus func()
 	OnBlur  func()
 	OnEnter func() // only where Enter has one clear meaning: search, sign-in
+	// OnKey may take a key in a cell of a table: arrows and Enter; OnPaste may take text of several cells. Both may be nil.
+	OnKey   func(fyne.KeyName) bool
+	OnPaste func(text string) bool
 }
 
 // NewEntry is an entry of one line.
@@ -76,6 +81,9 @@ func (e *Entry) TypedRune(r rune) {
 // TypedKey keeps Enter from doing anything in a field of one line, unless it has a meaning there; Esc goes to the window.
 func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	e.touch()
+	if e.OnKey != nil && e.OnKey(k.Name) {
+		return
+	}
 	switch k.Name {
 	case fyne.KeyEscape:
 		if e.Keys != nil {
@@ -103,6 +111,11 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 	if custom, ok := s.(*desktop.CustomShortcut); ok && e.Keys != nil && !editing(custom) {
 		e.Keys.Shortcut(s)
 		return
+	}
+	if p, ok := s.(*fyne.ShortcutPaste); ok && e.OnPaste != nil {
+		if text := p.Clipboard.Content(); strings.ContainsAny(strings.TrimRight(text, "\r\n"), "\t\n") && e.OnPaste(text) {
+			return
+		}
 	}
 	e.Entry.TypedShortcut(s)
 }

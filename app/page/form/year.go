@@ -1,0 +1,68 @@
+package form
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"zhiya/app/page/kit"
+)
+
+// numberWidth is the width of a row's number, or of its year.
+func (n *listNode) numberWidth() float32 {
+	if n.yearly {
+		return 7.5 * theme.Size(theme.SizeNameCaptionText)
+	}
+	return 20
+}
+
+// number gives the rows their numbers, or their years.
+func (n *listNode) number() {
+	var ends []string
+	if n.yearly && n.builder.env.YearEnds != nil && n.path != "" {
+		ends = n.builder.env.YearEnds(n.path, len(n.rows))
+	}
+	for i, r := range n.rows {
+		r.number.RemoveAll()
+		switch {
+		case !n.yearly && n.table:
+			r.number.Add(kit.Caption(itoa(i + 1)))
+		case !n.yearly:
+			r.number.Add(kit.Bold(fmt.Sprintf("%s %d", n.field.Label, i+1)))
+		case n.table:
+			r.number.Add(kit.Plain("第 " + itoa(i+1) + " 年"))
+			if i < len(ends) {
+				r.number.Objects = []fyne.CanvasObject{container.New(tight{}, kit.Plain("第 "+itoa(i+1)+" 年"), kit.Caption("至 "+ends[i]))}
+			}
+		case i < len(ends):
+			r.number.Add(kit.Bold("第 " + itoa(i+1) + " 年（至 " + ends[i] + "）"))
+		default:
+			r.number.Add(kit.Bold("第 " + itoa(i+1) + " 年"))
+		}
+		r.number.Refresh()
+	}
+}
+
+// tight puts lines under each other without space between.
+type tight struct{}
+
+func (tight) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var w, h float32
+	for _, o := range objects {
+		m := o.MinSize()
+		w, h = max(w, m.Width), h+m.Height
+	}
+	return fyne.NewSize(w, h)
+}
+
+func (tight) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	var y float32
+	for _, o := range objects {
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(size.Width, h))
+		y += h
+	}
+}
