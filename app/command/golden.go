@@ -80,11 +80,17 @@ func calc() Command {
 		})
 }
 
+// maxCases bounds one run of calc.
+const maxCases = 10_000
+
 // calculateAll runs every case; the faults of all come together, each under its case.
 func calculateAll(in calcRequest) (calcAnswer, error) {
 	var fs fault.Faults
 	if len(in.Cases) == 0 {
 		fs.Invalid("calc.empty", "cases", "请至少给出一个算例")
+	}
+	if n := len(in.Cases); n > maxCases {
+		return calcAnswer{}, fault.New(fault.Invalid, "calc.many", "cases", "一次最多计算 %d 个算例，当前为 %d 个，请分次计算", maxCases, n)
 	}
 	out := calcAnswer{Cases: []calcOutputs{}}
 	for i, c := range in.Cases {

@@ -192,10 +192,11 @@ func (h *hand) group(path string, v reflect.Value, f casefile.Field) {
 func (h *hand) list(path string, v reflect.Value, f casefile.Field) {
 	for i := range v.Len() {
 		at := fmt.Sprintf("%s[%d]", path, i)
-		if !h.has(at) && !f.Fixed {
+		for try := 0; try < 3 && !h.has(at) && !f.Fixed; try++ { // the page may have moved under the first click
 			h.w.Click("add:" + path)
-			h.waitFor(at)
+			h.until(func() bool { return h.has(at) })
 		}
+		require.True(h.t, f.Fixed || h.has(at), "row %s appears", at)
 		if f.Fields == nil {
 			single := f
 			single.Kind = casefile.TextField
@@ -221,14 +222,6 @@ func (h *hand) has(at string) bool {
 		}
 	}
 	return false
-}
-
-func (h *hand) waitFor(at string) {
-	deadline := time.Now().Add(e2e.Patience)
-	for !h.has(at) {
-		require.True(h.t, time.Now().Before(deadline), "row %s appears", at)
-		time.Sleep(50 * time.Millisecond)
-	}
 }
 
 // leaf enters one value, unless it stands there already.

@@ -73,6 +73,13 @@ func TestATreeOfAwkwardTextsComesBackFromBothFormats(t *testing.T) {
 	})
 }
 
+// Cutting a long name to the 31 characters of a worksheet's name left an apostrophe at its end, which no workbook takes.
+func TestALongNameCutAtAnApostropheStillNamesAWorksheet(t *testing.T) {
+	tree := builtIn(t)[0]
+	tree.Name = "0.10000000000010.1000000000001'0"
+	comesBack(t, tree)
+}
+
 func TestNoTextOfATreeRunsAsAFormula(t *testing.T) {
 	tree := builtIn(t)[0]
 	tree.Nodes[0].Name = `=HYPERLINK("http://example.invalid")`

@@ -164,7 +164,7 @@ func sheetNames(tables []layout.Table) []string {
 		if name == "" {
 			name = fmt.Sprintf("表%d", i+1)
 		}
-		base, n := cut(name, maxName), 1
+		base, n := strings.TrimRight(cut(name, maxName), " '"), 1 // no name of a sheet ends in an apostrophe
 		name = base
 		for used[strings.ToLower(name)] {
 			n++

@@ -24,9 +24,13 @@ var usualRate = decimal.New(-5, -1)
 // MaxFlows bounds a list of cash flows.
 const MaxFlows = 1000
 
+// MaxTurns bounds the changes of sign between flows. No project turns as often; the search takes the cube of their number.
+const MaxTurns = 100
+
 // IRR is the internal rate of return (内部收益率) of yearly flows, the first at time 0: the rate at which their present value is
 // zero, to 15 decimals. Faults: irr.none when no rate between −99.9999 % and 1,000 % does it; irr.many, which lists them, when
-// several do, not just one of them above −50 %, and no guess selects the nearest; irr.values for fewer than two flows.
+// several do, not just one of them above −50 %, and no guess selects the nearest; irr.values for fewer than two flows, or flows that
+// change sign more than MaxTurns times.
 func IRR(values []decimal.Decimal, guess *decimal.Decimal) (decimal.Decimal, error) {
 	if err := checkFlows(values, guess); err != nil {
 		return decimal.Decimal{}, err
@@ -62,6 +66,18 @@ func XIRR(values []decimal.Decimal, dates []date.Date, guess *decimal.Decimal) (
 func checkFlows(values []decimal.Decimal, guess *decimal.Decimal) error {
 	if n := len(values); n < 2 || n > MaxFlows {
 		return fault.New(fault.Invalid, "irr.values", "values", "计算内部收益率需要 2 至 %d 笔现金流，当前为 %d 笔", MaxFlows, n)
+	}
+	turns, last := 0, 0
+	for _, v := range values {
+		if s := v.Sign(); s != 0 {
+			if s == -last {
+				turns++
+			}
+			last = s
+		}
+	}
+	if turns > MaxTurns {
+		return fault.New(fault.Invalid, "irr.values", "values", "现金流正负变化 %d 次，超过 %d 次，内部收益率没有意义，请核对正负号或改用净现值", turns, MaxTurns)
 	}
 	if guess != nil && (guess.LessThan(lowestRate) || guess.GreaterThan(highestRate)) {
 		return fault.New(fault.Invalid, "irr.guess", "guess", "估计值应在 %s 至 %s 之间，当前为 %s", lowestRate, highestRate, guess)

@@ -46,6 +46,24 @@ func TestPublishedRatesOfReturn(t *testing.T) {
 	}
 }
 
+// A thousand flows that alternate took minutes; 100 changes of sign are still searched to the end.
+func TestFlowsThatTurnTooOftenAreRefused(t *testing.T) {
+	flows := func(n int) []decimal.Decimal {
+		out := make([]decimal.Decimal, n)
+		for i := range out {
+			out[i] = decimal.New(int64(100+i%7), 0)
+			if i%2 == 1 {
+				out[i] = out[i].Neg()
+			}
+		}
+		return out
+	}
+	_, err := cashflow.IRR(flows(cashflow.MaxTurns+2), nil)
+	require.True(t, fault.Has(err, "irr.values"), "%v", err)
+	_, err = cashflow.IRR(flows(cashflow.MaxTurns+1), nil)
+	require.False(t, fault.Has(err, "irr.values"), "%v", err)
+}
+
 func TestPublishedRatesOfDatedFlows(t *testing.T) {
 	for _, c := range []struct {
 		want   string

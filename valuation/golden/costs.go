@@ -13,7 +13,7 @@ import (
 const source = "算例"
 
 // wan reads an amount as if in 万元: examples give no more than six decimals.
-func (r *reader) wan(name string) sourced.Amount { return r.amount(r.num(name), name) }
+func (r *reader) wan(name string) sourced.Amount { return r.amount(r.min(name, "0"), name) }
 
 func (r *reader) amount(d decimal.Decimal, name string) sourced.Amount {
 	m, err := money.FromDecimal(d.Shift(4))
@@ -24,7 +24,7 @@ func (r *reader) amount(d decimal.Decimal, name string) sourced.Amount {
 }
 
 func (r *reader) figure(name string) sourced.Number {
-	return sourced.Number{Value: money.RateOf(r.num(name)), Source: source}
+	return sourced.Number{Value: money.RateOf(r.min(name, "0")), Source: source}
 }
 
 func (r *reader) ratio(name string) sourced.Rate { return sourced.Rate(r.figure(name)) }
@@ -85,7 +85,7 @@ func economicLife(r *reader) (Outputs, error) {
 	var years []decimal.Decimal
 	for _, name := range []string{"legal", "legal_remaining", "economic", "technical", "contract"} {
 		if r.has(name) {
-			years = append(years, r.num(name))
+			years = append(years, r.positive(name))
 		}
 	}
 	if len(years) == 0 {

@@ -71,7 +71,7 @@ func Calculate(c Case, strict bool) (Outputs, error) {
 	}
 	r := &reader{in: c.Inputs, used: map[string]bool{}, path: "inputs"}
 	out, err := run(r)
-	if strict {
+	if strict && err == nil && len(r.faults) == 0 { // a calculation that stopped early has not read all of its inputs
 		r.unknown()
 	}
 	if len(r.faults) > 0 {

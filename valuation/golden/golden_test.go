@@ -80,7 +80,8 @@ func TestInputsAreReadStrictlyAndAllFaultsAreNamed(t *testing.T) {
 	}
 	require.Equal(t, "calc", paths(at("nothing", `{}`)))
 	require.Equal(t, "inputs.rate inputs.values", paths(at("npv_excel", `{}`)))
-	require.Equal(t, "inputs.values[1] inputs.extra", paths(at("npv_excel", `{"rate":0.1,"values":[1,"NaN"],"extra":1}`)))
+	require.Equal(t, "inputs.values[1]", paths(at("npv_excel", `{"rate":0.1,"values":[1,"NaN"]}`)))
+	require.Equal(t, "inputs.extra", paths(at("npv_excel", `{"rate":0.1,"values":[1],"extra":1}`)))
 	require.Equal(t, "inputs.values", paths(at("npv_excel", `{"rate":0.1,"values":[]}`)))
 	require.Equal(t, "inputs.rate", paths(at("npv_excel", `{"rate":-1,"values":[1]}`)), "a rate of −100 %")
 	require.Equal(t, "inputs.rate", paths(at("npv_excel", `{"rate":1e300,"values":[1]}`)))
@@ -88,6 +89,32 @@ func TestInputsAreReadStrictlyAndAllFaultsAreNamed(t *testing.T) {
 	require.Equal(t, "inputs.fraction", paths(at("marginal_share", `{"rate":0.1,"added":[1,2],"fraction":[0.5]}`)))
 	require.Equal(t, "inputs.with.z inputs.without.c", paths(at("with_without", `{"with":{"q":1,"p":2,"c":1,"z":1},"without":{"q":1,"p":2},"tax":0,"rate":0.1,"n":1}`)))
 	require.Empty(t, at("npv_excel", `{"rate":"0.1","values":["1.5",2e1]}`), "decimals may be strings, numbers may have an exponent")
+}
+
+// A field that a calculation did not come to read before it stopped is not unknown, and does not hide what stopped it.
+func TestWhatStopsACalculationIsAllThatIsSaid(t *testing.T) {
+	for _, c := range []struct{ calc, inputs, path string }{
+		{"econ_life", `{"legal":10,"economic":0}`, "inputs.economic"},
+		{"econ_life", `{"legal":-1,"economic":5}`, "inputs.legal"},
+		{"beijia", `{"materials":-35,"labour":30,"beta1":1.2,"beta2":0.4,"roi":0.2,"used":3,"remaining":5}`, "inputs.materials"},
+		{"beijia", `{"materials":35,"labour":30,"beta1":1.2,"beta2":0.4,"roi":0.2,"used":-3,"remaining":5}`, "inputs.used"},
+		{"wara", `{"fv":[10,-4],"r":[0.1,0.2]}`, "inputs.fv[1]"},
+		{"hamada_wacc", `{"beta":[1.2],"debt":[50],"equity":[50],"tax":[0.25],"wd":0.5,"we":0.4,"ptax":0.25,"kd":0.06,"ke":0.1}`, "inputs.wd"},
+		{"hamada_wacc", `{"beta":[1.2],"debt":[50],"equity":[50],"tax":[0.25],"wd":0.5,"we":0.5,"ptax":1.25,"kd":0.06,"ke":0.1}`, "inputs.ptax"},
+		{"profit_share_equiv_investment", `{"patent_cost":-50,"patent_cost_profit":4,"licensee_cost":4000,"licensee_cost_profit":0.12,"rf":0.03,"risk":0.05,"profits":[1]}`, "inputs.patent_cost"},
+		{"profit_share_fixed", `{"profits":[1],"rate":0.1,"share":25}`, "inputs.share"},
+		{"cip_midyear", `{"rate":0.1,"g":-1,"sales":[1],"opex":[1],"oi":[1],"idc":[1]}`, "inputs.g"},
+		{"return_split_capitalise", `{"weights":[-1,1,2],"wacc":0.1,"r_current":0.04,"r_fixed":0.06,"q":10,"p":1.5}`, "inputs.weights[0]"},
+		{"npv_excel", `{"rate":"1e-1","values":[1]}`, "inputs.rate"},
+		{"npv_excel", `{"rate":" 0.1","values":[1]}`, "inputs.rate"},
+	} {
+		p := golden.Case{ID: "x", Calc: c.calc}
+		require.NoError(t, json.Unmarshal([]byte(c.inputs), &p.Inputs))
+		_, err := golden.Calculate(p, true)
+		fs := fault.Of(err)
+		require.Len(t, fs, 1, "%s %s: %v", c.calc, c.inputs, err)
+		require.Equal(t, c.path, fs[0].Path, c.calc)
+	}
 }
 
 func TestEveryCalculationHasAnExampleOrAnIdentity(t *testing.T) {

@@ -25,7 +25,7 @@ func royaltyOnProfit(r *reader) (Outputs, error) {
 }
 
 func equivalentInvestment(r *reader) (Outputs, error) {
-	pc, pm, lc, lm := r.num("patent_cost"), r.num("patent_cost_profit"), r.num("licensee_cost"), r.num("licensee_cost_profit")
+	pc, pm, lc, lm := r.min("patent_cost", "0"), r.min("patent_cost_profit", "-1"), r.min("licensee_cost", "0"), r.min("licensee_cost_profit", "-1")
 	rate := r.num("rf").Add(r.num("risk"))
 	profits, digits, used := r.nums("profits"), r.digits(), r.opt("share_used", "0")
 	if len(r.faults) > 0 {
@@ -57,7 +57,7 @@ func marginalShare(r *reader) (Outputs, error) {
 }
 
 func fixedShare(r *reader) (Outputs, error) {
-	profits, share := r.nums("profits"), r.num("share")
+	profits, share := r.nums("profits"), r.between("share", "0", "1")
 	pv, _ := r.present(r.num("rate"), profits, cashflow.EndYear, r.digits())
 	out := Outputs{"pv_profit": pv, "value": pv.Mul(share)}
 	if r.has("factors_published") {
@@ -153,6 +153,7 @@ func midYearWithPerpetuity(r *reader) (Outputs, error) {
 	rate, growth := r.num("rate"), r.opt("g", "0")
 	names := []string{"sales", "opex", "oi", "idc"}
 	flows := r.series(names...)
+	r.notBelow(growth, "-0.9999", r.at("g"), "g")
 	if growth.GreaterThanOrEqual(rate) {
 		r.faults.Invalid("cashflow.growth", r.at("g"), "永续增长率 %s 应小于折现率 %s", growth, rate)
 	}

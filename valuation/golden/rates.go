@@ -20,6 +20,7 @@ func capitalAsset(r *reader) (Outputs, error) {
 
 func weightedReturn(r *reader) (Outputs, error) {
 	lists := r.series("fv", "r")
+	r.notNegative("fv", lists[0])
 	total := r.opt("total", "0")
 	if total.IsZero() {
 		for _, v := range lists[0] {
@@ -43,7 +44,10 @@ func weightedReturn(r *reader) (Outputs, error) {
 // hamada unlevers the betas of comparables, relevers their mean and finds the weighted cost of capital.
 func hamada(r *reader) (Outputs, error) {
 	lists := r.series("beta", "debt", "equity", "tax")
-	wd, we, tax, kd, ke := r.num("wd"), r.num("we"), r.num("ptax"), r.num("kd"), r.num("ke")
+	wd, we, tax, kd, ke := r.between("wd", "0", "1"), r.between("we", "0", "1"), r.between("ptax", "0", "1"), r.num("kd"), r.num("ke")
+	if sum := wd.Add(we); sum.Sub(one).Abs().GreaterThan(decimal.New(5, -3)) && len(r.faults) == 0 { // printed weights are rounded
+		r.faults.Invalid("weights.sum", r.at("wd"), "债务与权益比重合计应为 1，当前为 %s，请更正", sum)
+	}
 	if we.IsZero() && len(r.faults) == 0 {
 		r.faults.Invalid("number.zero", r.at("we"), "权益比重应大于零")
 	}
@@ -72,6 +76,7 @@ func hamada(r *reader) (Outputs, error) {
 // returnSplit finds the return of the intangible from the weighted cost of capital and capitalises the excess income.
 func returnSplit(r *reader) (Outputs, error) {
 	weights := r.nums("weights")
+	r.notNegative("weights", weights)
 	others := []decimal.Decimal{r.num("r_current"), r.num("r_fixed")}
 	wacc, excess := r.num("wacc"), r.num("q").Mul(r.num("p"))
 	if len(weights) != 3 && len(r.faults) == 0 {

@@ -3,6 +3,7 @@ package golden
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -41,11 +42,17 @@ func (r *reader) missing(name string) {
 	r.faults.Invalid("field.missing", r.at(name), "缺少“%s”", name)
 }
 
+// plainNumber is a number in a string: as a person writes it, without an exponent.
+var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
+
 // number reads a JSON number, or a decimal written as a string. Beyond 1e±40 it is taken for a slip.
 func (r *reader) number(raw json.RawMessage, path string) decimal.Decimal {
 	text := string(bytes.TrimSpace(raw))
 	if len(text) > 1 && text[0] == '"' {
-		text = text[1 : len(text)-1]
+		if text = text[1 : len(text)-1]; !plainNumber.MatchString(text) {
+			r.faults.Invalid("number.syntax", path, "“%s”不是可识别的数字，请填写有限的十进制数", clip(text))
+			return decimal.Zero
+		}
 	}
 	d, err := decimal.NewFromString(text)
 	if err != nil || len(text) > 100 || d.Exponent() < -400 || d.Exponent() > 40 || d.Abs().GreaterThan(decimal.New(1, 40)) {
@@ -68,6 +75,44 @@ func (r *reader) num(name string) decimal.Decimal {
 		return decimal.Zero
 	}
 	return r.number(r.in[name], r.at(name))
+}
+
+// min is a number not below lo.
+func (r *reader) min(name, lo string) decimal.Decimal {
+	d := r.num(name)
+	r.notBelow(d, lo, r.at(name), name)
+	return d
+}
+
+func (r *reader) notBelow(d decimal.Decimal, lo, path, name string) {
+	if d.LessThan(decimal.RequireFromString(lo)) {
+		r.faults.Invalid("number.range", path, "“%s”不能小于 %s，当前为 %s，请更正", name, lo, d)
+	}
+}
+
+// between is a number from lo to hi.
+func (r *reader) between(name, lo, hi string) decimal.Decimal {
+	d := r.min(name, lo)
+	if d.GreaterThan(decimal.RequireFromString(hi)) {
+		r.faults.Invalid("number.range", r.at(name), "“%s”不能大于 %s，当前为 %s，请更正", name, hi, d)
+	}
+	return d
+}
+
+// positive is a number above zero.
+func (r *reader) positive(name string) decimal.Decimal {
+	d := r.num(name)
+	if d.Sign() <= 0 && r.has(name) {
+		r.faults.Invalid("number.range", r.at(name), "“%s”应大于零，当前为 %s，请更正", name, d)
+	}
+	return d
+}
+
+// notNegative checks every number of a list.
+func (r *reader) notNegative(name string, list []decimal.Decimal) {
+	for i, d := range list {
+		r.notBelow(d, "0", trace.Path(r.at(name), i), name)
+	}
 }
 
 func (r *reader) opt(name, otherwise string) decimal.Decimal {
