@@ -50,13 +50,15 @@ func TestCalcAnswersByIDAndNamesEveryFault(t *testing.T) {
 	require.Equal(t, "#NUM!", got.Cases[1].Outputs["irr"])
 	require.Equal(t, []any{0.5}, got.Cases[2].Outputs["quantile"])
 
-	o = run(`{"cases":[{"id":"x","calc":"irr","inputs":{"values":[-100,"NaN"],"more":1}},{"id":"y","calc":"tri","inputs":{"min":0,"max":1,"mode":2,"x":[0]}}]}`, "calc", "--json")
+	o = run(`{"cases":[{"id":"x","calc":"irr","inputs":{"values":[-100,"NaN"]}},{"id":"w","calc":"irr","inputs":{"values":[-100,110],"more":1}},{"id":"y","calc":"tri","inputs":{"min":0,"max":1,"mode":2,"x":[0]}}]}`, "calc", "--json")
 	require.Equal(t, command.ExitInvalid, o.status)
 	var paths []string
 	for _, e := range refusals(t, o).Errors {
 		paths = append(paths, e.Path)
 	}
-	require.Equal(t, []string{"cases[0].inputs.values[1]", "cases[0].inputs.more", "cases[1].inputs.mode"}, paths)
+	require.Equal(t, []string{"cases[0].inputs.values[1]", "cases[1].inputs.more", "cases[2].inputs.mode"}, paths)
 	require.Equal(t, command.ExitInvalid, run(`{"cases":[{"id":"x","calc":"irr","inputs":{},"extra":1}]}`, "calc", "--json").status)
 	require.Equal(t, command.ExitInvalid, run(`{"cases":[]}`, "calc", "--json").status)
+	many := `{"cases":[` + strings.Repeat(`{"id":"x","calc":"irr","inputs":{}},`, 10_000) + `{"id":"x","calc":"irr","inputs":{}}]}`
+	require.Equal(t, "calc.many", refusals(t, run(many, "calc", "--json")).Errors[0].Code)
 }

@@ -175,15 +175,18 @@ func (h *hand) group(path string, v reflect.Value, f casefile.Field) {
 	if v.Kind() == reflect.Pointer {
 		box, shown := h.w.Find("open:" + path)
 		if v.IsNil() {
-			if shown && box.Checked {
+			for try := 0; shown && box.Checked && try < 3; try++ {
 				h.w.Click("open:" + path)
+				h.until(func() bool { box, _ = h.w.Find("open:" + path); return !box.Checked })
 			}
+			require.False(h.t, shown && box.Checked, "%s is left out", path)
 			return
 		}
 		for try := 0; shown && !box.Checked && try < 3; try++ { // the page may have moved under the first click
 			h.w.Click("open:" + path)
 			h.until(func() bool { box, _ = h.w.Find("open:" + path); return box.Checked })
 		}
+		require.True(h.t, !shown || box.Checked, "%s is opened", path)
 		v = v.Elem()
 	}
 	h.fill(path+".", v, f.Fields)

@@ -107,6 +107,9 @@ func (w *Window) Shows(text string) bool {
 	return false
 }
 
+// sliver is the height below which what is left of a control at the edge of a page is too little to hit.
+const sliver = 10
+
 // Wait waits until a control of that name can be reached by the mouse and returns it; it scrolls when it must.
 func (w *Window) Wait(name string) widget.Control {
 	w.t.Helper()
@@ -118,7 +121,8 @@ func (w *Window) Wait(name string) widget.Control {
 		if !ok || c.Covered {
 			return false
 		}
-		if c.Scrolled && tries%3 == 0 { // a turn of the wheel, then time for the window to answer
+		hidden := c.Scrolled || c.H < sliver
+		if hidden && tries%3 == 0 { // a turn of the wheel, then time for the window to answer
 			button := "5"
 			if c.Y < Height/3 {
 				button = "4"
@@ -126,7 +130,12 @@ func (w *Window) Wait(name string) widget.Control {
 			w.xdotool("mousemove", "--window", w.id, strconv.Itoa(Width*2/3), strconv.Itoa(Height/2), "click", "--repeat", "3", button)
 		}
 		tries++
-		return !c.Scrolled
+		if hidden {
+			return false
+		}
+		time.Sleep(40 * time.Millisecond) // a page that is being laid out still moves
+		again, ok := w.Find(name)
+		return ok && !again.Covered && again.X == c.X && again.Y == c.Y && again.H == c.H
 	})
 	return c
 }
