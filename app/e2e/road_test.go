@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +58,7 @@ type hand struct {
 	t     *testing.T
 	w     *e2e.Window
 	login string
+	page  string // of the workbench
 }
 
 func (h *hand) leave() {
@@ -89,6 +91,7 @@ func (h *hand) act(cmd casefile.Command) {
 		h.w.Click("option:" + string(name))
 	}
 	h.w.Wait("submit")
+	h.page = ""
 	h.fill("", reflect.ValueOf(cmd), casefile.Fields(reflect.TypeOf(cmd)))
 	if picture, ok := pictured[name]; ok {
 		h.w.Screenshot(picture)
@@ -159,6 +162,7 @@ func (h *hand) fill(prefix string, v reflect.Value, fields []casefile.Field) {
 			continue
 		}
 		path := prefix + f.Name
+		h.turn(path)
 		x := v.FieldByIndex(f.Index)
 		switch f.Kind {
 		case casefile.GroupField:
@@ -169,6 +173,26 @@ func (h *hand) fill(prefix string, v reflect.Value, fields []casefile.Field) {
 			h.leaf(path, x, f)
 		}
 	}
+}
+
+// turn opens the page of the workbench on which a field of the inputs stands.
+func (h *hand) turn(path string) {
+	name, inputs := strings.CutPrefix(path, "inputs.")
+	if !inputs || strings.ContainsAny(name, ".[") {
+		return
+	}
+	if _, own := h.w.Find("section:" + name); !own {
+		name = "basic"
+		if slices.Contains([]string{"weights", "single_approach_reason", "spread_limit", "spread_note", "rounding", "shapley"}, strings.TrimPrefix(path, "inputs.")) {
+			name = "conclusion"
+		}
+	}
+	if h.page == name {
+		return
+	}
+	h.w.Click("section:" + name)
+	h.page = name
+	time.Sleep(300 * time.Millisecond) // the page is laid out
 }
 
 func (h *hand) group(path string, v reflect.Value, f casefile.Field) {

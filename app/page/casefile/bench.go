@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"reflect"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -35,12 +34,16 @@ type bench struct {
 	tabs  map[string]*widget.Button
 	body  *fyne.Container
 	strip *fyne.Container // what it comes to, in one line
+	paper *fyne.Container // the open page of the form
+	pages []benchPage
+	links map[string]*widget.Button // to the pages, by their names
 	marks map[string]*widget.Label
 	trial *fyne.Container
 	sim   *simulation.Panel
 	score *scoring.Panel
-	links *form.Form
+	uses  *form.Form
 	use   *scoreUse
+	kept  []valuation.ScoreInput // the scores as last completed; the form of the figures does not hold them
 }
 
 // navWidth is the width of the list of sections beside the form.
@@ -53,27 +56,12 @@ type scoreUse struct {
 	Volatility *score.VolatilityLink     `json:"volatility,omitempty" label:"据以确定波动率（实物期权法）"`
 }
 
-// section is one part of the form, by its path.
-type benchSection struct{ title, path string }
-
-// sections are the parts of the inputs as the form shows them.
-func (b *bench) sections() []benchSection {
-	out := []benchSection{{"基本事项", "inputs.purpose"}}
-	for _, f := range road.Fields(reflect.TypeFor[valuation.Inputs]()) {
-		if f.Kind == road.GroupField || f.Kind == road.ListField {
-			title, _, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(f.Label, "收益法（"), "）"), "（")
-			out = append(out, benchSection{title, "inputs." + f.Name})
-		}
-	}
-	return out
-}
-
 // inputs are those of the command being filled in.
 func (b *bench) inputs() *valuation.Inputs { return &b.w.target.(*road.PrepareValuation).Inputs }
 
 // copyOf reads the form and gives its inputs apart from it, so that a calculation may go on while somebody types.
 func (b *bench) copyOf() (valuation.Inputs, fault.Faults) {
-	unread := b.w.form.Read()
+	unread := b.w.read()
 	raw, err := json.Marshal(b.inputs())
 	if err != nil {
 		unread.Append("inputs", err)
@@ -87,7 +75,8 @@ func (b *bench) copyOf() (valuation.Inputs, fault.Faults) {
 // newBench lays the workbench around the form that w has made.
 func newBench(w *work) *bench {
 	b := &bench{w: w, jobs: pages.NewRunner(fyne.Do), views: map[string]fyne.CanvasObject{}, tabs: map[string]*widget.Button{}, body: container.NewStack(),
-		strip: container.NewHBox(), marks: map[string]*widget.Label{}, trial: container.NewVBox()}
+		strip: container.NewHBox(), paper: container.NewStack(), pages: benchPages(), links: map[string]*widget.Button{}, marks: map[string]*widget.Label{}, trial: container.NewVBox(),
+		kept: w.target.(*road.PrepareValuation).Inputs.Scores}
 	return b
 }
 
@@ -140,18 +129,31 @@ func (b *bench) build(name string) fyne.CanvasObject {
 	return b.filling()
 }
 
-// filling is the form with the list of its sections.
+// filling is the form, page by page, with the list of its pages.
 func (b *bench) filling() fyne.CanvasObject {
 	list := container.NewVBox(kit.Bold("评估内容"))
-	for _, s := range b.sections() {
-		go1 := widget.NewButton(s.title, func() { b.w.form.RevealPath(s.path) })
-		go1.Importance, go1.Alignment = widget.LowImportance, widget.ButtonAlignLeading
-		mark := widget.NewLabel("")
-		b.marks[s.path] = mark
-		list.Add(container.NewBorder(nil, nil, nil, mark, kit.Named("section:"+s.path, go1)))
+	for _, p := range b.pages {
+		link := widget.NewButton(p.title, func() { b.turn(p.name) })
+		link.Alignment = widget.ButtonAlignLeading
+		b.links[p.name], b.marks[p.name] = link, widget.NewLabel("")
+		list.Add(container.NewBorder(nil, nil, nil, b.marks[p.name], kit.Named("section:"+p.name, link)))
 	}
+	b.turn(b.pages[0].name)
 	nav := container.New(fixedWidth(navWidth), container.NewVScroll(list))
-	return container.NewBorder(nil, nil, nav, nil, container.NewStack(b.w.form.Content()))
+	return container.NewBorder(nil, nil, nav, nil, b.paper)
+}
+
+// turn opens a page of the form.
+func (b *bench) turn(name string) {
+	for n, link := range b.links {
+		link.Importance = widget.LowImportance
+		if n == name {
+			link.Importance = widget.HighImportance
+		}
+		link.Refresh()
+	}
+	b.paper.Objects = []fyne.CanvasObject{b.w.form.Open(name)}
+	b.paper.Refresh()
 }
 
 // fixedWidth keeps its one object at a width.
@@ -178,6 +180,7 @@ func (b *bench) changed() {
 	if b.sim != nil {
 		b.sim.Stale()
 	}
+	b.w.form.Relabel() // the base date may have moved the years
 	b.later()
 }
 
@@ -227,17 +230,17 @@ func (b *bench) tell(c *valuation.Conclusion, fs fault.Faults) {
 		b.strip.Add(kit.Named("bench:value", kit.Bold("试算：还有 "+itoa(len(fs))+" 处待填写或更正")))
 	}
 	b.strip.Refresh()
-	for path, mark := range b.marks {
-		wrong := 0
-		for _, f := range fs {
-			if within(f.Path, path) {
-				wrong++
-			}
-		}
+	wrong := map[string]int{}
+	for _, f := range fs {
+		wrong[b.w.form.PageOf(f.Path)]++
+	}
+	for _, p := range b.pages {
+		mark := b.marks[p.name]
 		switch {
-		case wrong > 0:
-			mark.SetText("✗ " + itoa(wrong))
-		case b.given(path):
+		case mark == nil:
+		case wrong[p.name] > 0:
+			mark.SetText("✗ " + itoa(wrong[p.name]))
+		case b.given(p):
 			mark.SetText("✓")
 		default:
 			mark.SetText("")
@@ -265,34 +268,13 @@ func (b *bench) tell(c *valuation.Conclusion, fs fault.Faults) {
 	b.trial.Refresh()
 }
 
-// within reports whether a fault's path lies in a section; the basic section holds the fields that belong to no other.
-func within(path, section string) bool {
-	if section == "inputs.purpose" {
-		rest := strings.TrimPrefix(path, "inputs.")
-		return !strings.ContainsAny(rest, ".[") && !strings.HasPrefix(path, "inputs.rights") && !strings.HasPrefix(path, "inputs.weights")
-	}
-	return path == section || strings.HasPrefix(path, section+".") || strings.HasPrefix(path, section+"[")
-}
-
-// given reports whether a section holds anything.
-func (b *bench) given(path string) bool {
-	name := strings.TrimPrefix(path, "inputs.")
-	v := reflect.ValueOf(b.inputs()).Elem()
-	for i := range v.NumField() {
-		if tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ","); tag == name {
-			return !v.Field(i).IsZero()
-		}
-	}
-	return false
-}
-
 // jump shows the form at the field of a fault.
 func (b *bench) jump(path string) {
-	b.show("fill")
 	if strings.HasPrefix(path, "inputs.scores") {
 		b.show("score")
 		return
 	}
+	b.show("fill")
 	if !b.w.form.Focus(path) {
 		b.w.form.RevealPath(path)
 	}
@@ -319,28 +301,32 @@ func (b *bench) scoring() fyne.CanvasObject {
 		*b.use = scoreUse{s.Share, s.Premiums, s.Volatility}
 	}
 	b.score = scoring.New(env)
-	b.links = form.New(form.Env{Keys: b.w.page.host, Changed: b.scored, Today: b.w.page.host.Today(), Width: kit.Width - 20}, b.use)
-	none := widget.NewButton("不采用打分", func() { in.Scores = nil; b.changed() })
+	b.uses = form.New(form.Env{Keys: b.w.page.host, Changed: b.scored, Today: b.w.page.host.Today(), Width: kit.Width - 20}, b.use)
+	none := widget.NewButton("不采用打分", func() { b.scores(nil) })
 	hint := kit.Note("得分只支持下列参数的取值，不直接成为价格。打分随评估一并提交。", kit.Width)
 	top := container.NewVScroll(kit.Limited(kit.Width, b.score.Content()))
-	split := container.NewVSplit(top, container.NewBorder(container.NewVBox(hint, container.NewHBox(kit.Named("score:none", none))), nil, nil, nil, b.links.Content()))
+	split := container.NewVSplit(top, container.NewBorder(container.NewVBox(hint, container.NewHBox(kit.Named("score:none", none))), nil, nil, nil, b.uses.Content()))
 	split.Offset = 0.72
 	return split
 }
 
 // scored takes a complete sheet over into the inputs.
 func (b *bench) scored() {
-	if b.score == nil || b.links == nil {
+	if b.score == nil || b.uses == nil {
 		return
 	}
 	sheet, wrong := b.score.Read()
-	unread := b.links.Read()
+	unread := b.uses.Read()
 	if len(wrong) > 0 || len(unread) > 0 {
 		return
 	}
-	b.inputs().Scores = []valuation.ScoreInput{{Sheet: sheet, Share: b.use.Share, Premiums: b.use.Premiums, Volatility: b.use.Volatility}}
-	b.w.touched = true
-	b.changed()
+	b.scores([]valuation.ScoreInput{{Sheet: sheet, Share: b.use.Share, Premiums: b.use.Premiums, Volatility: b.use.Volatility}})
+}
+
+// scores takes other scores into the inputs.
+func (b *bench) scores(list []valuation.ScoreInput) {
+	b.kept = list
+	b.w.changed()
 }
 
 // close stops what is still being calculated.

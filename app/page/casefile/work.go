@@ -101,11 +101,15 @@ func text(v any) string {
 func (w *work) build() {
 	p := w.page
 	env := form.Env{Keys: p.host, Choices: p.choices, Changed: w.changed, Today: p.host.Today(), Calendar: p.host.Desk().Calendar}
+	if w.bench != nil {
+		w.bench.close()
+	}
 	if w.bench = nil; w.name == (road.PrepareValuation{}).Name() {
 		w.bench = newBench(w)
-		env.Width = kit.Width - navWidth
+		w.form = w.bench.form(env)
+	} else {
+		w.form = form.New(env, w.target)
 	}
-	w.form = form.New(env, w.target)
 	w.button = widget.NewButton("提 交（Ctrl+Enter）", w.submit)
 	w.button.Importance = widget.HighImportance
 	keep := widget.NewButton("保存草稿（Ctrl+S）", func() { w.save(true) })
@@ -120,11 +124,22 @@ func (w *work) build() {
 	head := container.NewVBox(container.NewHBox(kit.Heading(title), kit.Caption(sub)), w.banner)
 	foot := container.NewVBox(kit.Rule(), container.NewHBox(kit.Named("submit", w.button), kit.Named("draft:save", keep),
 		kit.Named("draft:drop", drop), kit.Named("form:back", back), kit.Named("draft:note", w.note)))
-	inside := container.NewStack(w.form.Content())
+	var inside fyne.CanvasObject
 	if w.bench != nil {
-		inside = container.NewStack(w.bench.content())
+		inside = w.bench.content()
+	} else {
+		inside = w.form.Content()
 	}
 	p.set(kit.Pad(container.NewBorder(kit.Limited(kit.Width, head), foot, nil, nil, inside), 10))
+}
+
+// read puts what stands on the screen into the command: the form and, of a valuation, the scores.
+func (w *work) read() fault.Faults {
+	unread := w.form.Read()
+	if w.bench != nil {
+		w.bench.inputs().Scores = w.bench.kept
+	}
+	return unread
 }
 
 // changed is called when a field was left, or a row added or removed.
@@ -152,7 +167,7 @@ func (w *work) save(said bool) {
 	if w.busy || w.done {
 		return
 	}
-	w.form.Read()
+	w.read()
 	now := text(w.target)
 	if now == w.kept && !said {
 		return
@@ -207,7 +222,7 @@ func (w *work) submit() {
 	if w.busy || w.done {
 		return
 	}
-	if unread := w.form.Read(); len(unread) > 0 {
+	if unread := w.read(); len(unread) > 0 {
 		w.show(unread)
 		return
 	}
