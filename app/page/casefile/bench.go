@@ -25,29 +25,30 @@ import (
 // bench is the appraiser's workbench (评估工作台) around the form of a valuation: the sections of the form with what is wrong in
 // each, the value as the figures stand now and why, the simulation, and the scoring.
 type bench struct {
-	w     *work
-	jobs  *pages.Runner
-	run   int // number of the trial; an earlier one that is still under way is stopped and dropped
-	stop  context.CancelFunc
-	open  string
-	views map[string]fyne.CanvasObject
-	tabs  map[string]*widget.Button
-	body  *fyne.Container
-	strip *fyne.Container // what it comes to, in one line
-	paper *fyne.Container // the open page of the form
-	pages []benchPage
-	links map[string]*widget.Button // to the pages, by their names
-	marks map[string]*widget.Label
-	trial *fyne.Container
-	sim   *simulation.Panel
-	score *scoring.Panel
-	uses  *form.Form
-	use   *scoreUse
-	kept  []valuation.ScoreInput // the scores as last completed; the form of the figures does not hold them
+	w      *work
+	jobs   *pages.Runner
+	run    int // number of the trial; an earlier one that is still under way is stopped and dropped
+	stop   context.CancelFunc
+	open   string
+	views  map[string]fyne.CanvasObject
+	tabs   map[string]*widget.Button
+	body   *fyne.Container
+	strip  *fyne.Container // what it comes to, in one line
+	paper  *fyne.Container // the open page of the form
+	pages  []benchPage
+	links  map[string]*widget.Button // to the pages, by their names
+	marks  map[string]*widget.Label
+	trial  *fyne.Container
+	scroll *container.Scroll // around the trial
+	sim    *simulation.Panel
+	score  *scoring.Panel
+	uses   *form.Form
+	use    *scoreUse
+	kept   []valuation.ScoreInput // the scores as last completed; the form of the figures does not hold them
 }
 
 // navWidth is the width of the list of sections beside the form.
-const navWidth float32 = 184
+const navWidth float32 = 196
 
 // scoreUse is what a score sets, entered below the scores.
 type scoreUse struct {
@@ -118,7 +119,8 @@ func (b *bench) show(name string) {
 func (b *bench) build(name string) fyne.CanvasObject {
 	switch name {
 	case "trial":
-		return container.NewVScroll(kit.Limited(kit.Width, b.trial))
+		b.scroll = container.NewVScroll(kit.Limited(kit.Width, b.trial))
+		return b.scroll
 	case "simulate":
 		return b.simulating()
 	case "score":
@@ -258,9 +260,10 @@ func (b *bench) tell(c *valuation.Conclusion, fs fault.Faults) {
 		b.trial.Refresh()
 		return
 	}
-	ex := newExplainer(c.Steps)
-	b.trial.Add(card("试算结果（未提交）", concluded(*c, b.inputs().BaseDate, ex), bridge(*c)))
+	ex := newExplainer(c.Steps, func() *container.Scroll { return b.scroll })
+	b.trial.Add(card("试算结果（未提交）", concluded(*c, b.inputs().BaseDate, ex)))
 	b.trial.Add(card("为什么是这个数", kit.Note("单击上面的数字或左侧的一步，右侧显示公式、参数及其来源。", inner), ex.content))
+	b.trial.Add(card("变现", bridge(*c)))
 	b.trial.Add(card("分权利价值", rightValues(*c)))
 	if c.Simulation != nil {
 		b.trial.Add(card("模拟", kit.Note("均值 "+kit.Amount(c.Simulation.Report.Mean)+"，详见“模拟”。", inner)))

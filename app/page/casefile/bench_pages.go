@@ -25,12 +25,15 @@ var conclusionFields = []string{"weights", "single_approach_reason", "spread_lim
 // benchPages are the pages in the order of the work: the engagement and its rights, a page a method, the conclusion, the value
 // under forced sale, the simulation.
 func benchPages() []benchPage {
-	basic := benchPage{name: "basic", title: "基本事项与评估对象"}
+	basic := benchPage{name: "basic", title: "基本事项与对象"}
 	conclusion := benchPage{name: "conclusion", title: "评估结论的形成", fields: conclusionFields}
 	var methods, after []benchPage
 	for _, f := range road.Fields(reflect.TypeFor[valuation.Inputs]()) {
 		title, _, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(f.Label, "收益法（"), "）"), "（")
 		own := benchPage{name: f.Name, title: title, fields: []string{f.Name}}
+		if f.Name == "simulation" {
+			own.title = "模拟与敏感性"
+		}
 		switch {
 		case slices.Contains(conclusionFields, f.Name):
 		case f.Name == "forced_sale" || f.Name == "simulation":

@@ -44,7 +44,8 @@ type Page struct {
 	people []access.Person
 	body   *fyne.Container
 	tab    string
-	inside *fyne.Container // content of the tab
+	inside *fyne.Container   // content of the tab
+	scroll *container.Scroll // around the content
 	chosen map[string]*widget.Button
 	desk   *work // the open form; nil when none is
 	gone   bool
@@ -191,7 +192,8 @@ func (p *Page) show(name string) {
 		if t.name == name {
 			b.Importance = widget.HighImportance
 			content := kit.Pad(kit.Limited(kit.Width, t.build(p)), 10)
-			p.inside.Objects = []fyne.CanvasObject{container.NewVScroll(content)}
+			p.scroll = container.NewVScroll(content)
+			p.inside.Objects = []fyne.CanvasObject{p.scroll}
 			p.inside.Refresh()
 		}
 		b.Refresh()

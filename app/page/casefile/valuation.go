@@ -32,9 +32,10 @@ func (p *Page) valuation() fyne.CanvasObject {
 		}
 	} else {
 		c := s.Valuation.Conclusion
-		ex := newExplainer(c.Steps)
-		box.Add(card("评估结论", concluded(c, s.Valuation.Inputs.BaseDate, ex), bridge(c)))
+		ex := newExplainer(c.Steps, func() *container.Scroll { return p.scroll })
+		box.Add(card("评估结论", concluded(c, s.Valuation.Inputs.BaseDate, ex)))
 		box.Add(card("为什么是这个数", kit.Note("单击上面的数字或左侧的一步，右侧显示公式、参数及其来源。", inner), ex.content))
+		box.Add(card("变现", bridge(c)))
 		box.Add(card("分权利价值", rightValues(c)))
 		if c.Simulation != nil {
 			box.Add(card("不确定性（模拟）", simulation.Show(*c.Simulation, inner)))
@@ -101,6 +102,7 @@ type explainer struct {
 	content fyne.CanvasObject
 	tree    *widget.Tree
 	parent  map[string]string
+	around  func() *container.Scroll // in which content is shown
 }
 
 // choose opens the tree at a step.
@@ -110,6 +112,9 @@ func (e *explainer) choose(id string) {
 	}
 	e.tree.Select(id)
 	e.tree.ScrollTo(id)
+	if s := e.around(); s != nil {
+		kit.Reveal(s, e.content)
+	}
 }
 
 // figure is a number that opens its explanation.
@@ -119,10 +124,10 @@ func (e *explainer) figure(title, id string) fyne.CanvasObject {
 	return kit.Named("why:"+id, b)
 }
 
-func newExplainer(all []valuation.Step) *explainer {
+func newExplainer(all []valuation.Step, around func() *container.Scroll) *explainer {
 	byID := map[string]valuation.Step{}
 	children := map[string][]string{}
-	e := &explainer{parent: map[string]string{}}
+	e := &explainer{parent: map[string]string{}, around: around}
 	for _, s := range all {
 		children[""] = append(children[""], s.ID)
 		s.Walk(func(x valuation.Step) bool {

@@ -6,6 +6,20 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
+// Reveal scrolls until the top of o is near the top of what s shows, when it is not in view as a whole.
+func Reveal(s *container.Scroll, o fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	if driver.CanvasForObject(s) == nil {
+		return
+	}
+	const margin = 40
+	y := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(s).Y
+	if y >= 0 && y+o.Size().Height <= s.Size().Height {
+		return
+	}
+	s.ScrollToOffset(fyne.NewPos(0, max(0, s.Offset.Y+y-margin)))
+}
+
 // Scrolling puts a wheel catcher over a scrolled form.
 func Scrolling(s *container.Scroll) fyne.CanvasObject { return container.NewStack(s, newWheel(s)) }
 

@@ -49,7 +49,7 @@ type Spec struct {
 	CV       *money.Rate `json:"cv,omitempty" label:"变异系数" number:"1" hint:"对数正态：标准差 ÷ 均值"`
 	Median   *money.Rate `json:"median,omitempty" label:"中位数" number:"1" hint:"对数正态，与对数标准差同填"`
 	Sigma    *money.Rate `json:"sigma,omitempty" label:"对数标准差" number:"1" hint:"对数正态，与中位数同填"`
-	Outcomes []Outcome   `json:"outcomes,omitempty" label:"取值与概率" hint:"离散分布填写，概率之和为 1"`
+	Outcomes []Outcome   `json:"outcomes,omitempty" label:"取值与概率" opt:"1" hint:"离散分布填写，概率之和为 1"`
 }
 
 // Outcome is one value of a discrete distribution.
