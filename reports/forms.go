@@ -74,6 +74,7 @@ var forms = map[casefile.DocumentKind]form{
 	casefile.DocCreditMemo: {[]need{needParties, needCredit}, func(s casefile.State) money.Money { return s.Credit.Form.Amount }, creditMemo},
 	casefile.DocRegistration: {[]need{needParties, needCredit, needContracts, needPrecheck},
 		func(s casefile.State) money.Money { return s.Credit.Form.Amount }, registrationForm},
+	casefile.DocClaim: {[]need{needParties, needClaim}, func(s casefile.State) money.Money { return s.Claim.Total }, claimSheet},
 	casefile.DocCompensationClaim: {[]need{needParties, needCredit, needClaim, needCompClaim},
 		func(s casefile.State) money.Money { return s.CompClaim.Result.Base }, compensationClaim},
 	casefile.DocDisposalApplication: {[]need{needParties, needClaim, needPlan},

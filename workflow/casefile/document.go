@@ -19,6 +19,7 @@ const (
 	DocReviewSheet         DocumentKind = "review_sheet"         // 评估复核单
 	DocCreditMemo          DocumentKind = "credit_memo"          // 授信测算表
 	DocRegistration        DocumentKind = "registration"         // 专利权质押登记申请表及预审意见
+	DocClaim               DocumentKind = "claim"                // 债权计算表
 	DocCompensationClaim   DocumentKind = "compensation_claim"   // 风险补偿申请书及分担明细
 	DocDisposalApplication DocumentKind = "disposal_application" // 处置申请书
 	DocDisposalOpinion     DocumentKind = "disposal_opinion"     // 项目审批意见
@@ -50,6 +51,7 @@ var documentNames = []documentName{
 	{DocExemption, "免评估说明", "MP"},
 	{DocCreditMemo, "授信测算表", "SX"},
 	{DocRegistration, "质押登记申请表（含预审意见）", "DJ"},
+	{DocClaim, "债权计算表", "ZQ"},
 	{DocCompensationClaim, "风险补偿申请书（含分担明细）", "BC"},
 	{DocDisposalApplication, "质物处置申请书", "CZ"},
 	{DocDisposalOpinion, "质物处置项目审批意见", "SP"},

@@ -123,7 +123,7 @@ var roadOfLoan = []Transition{
 	{Command: "ReverseCancellation", Title: "冲正注销登记", Track: Main, From: stages(Settlement, Disbursement), By: by(pledgeeApprover),
 		NotBy: []Name{"RecordCancellation"}, Guards: []Guard{IsCancelled}, Nature: Back},
 	{Command: "DeclareDefault", Title: "认定违约", Track: Main, From: stages(InPledge), To: stages(Default), By: by(lenderOfficer), Nature: Record},
-	{Command: "RecordClaim", Title: "计算债权", Track: Main, From: stages(Default), By: by(lenderOfficer), Nature: Record},
+	{Command: "RecordClaim", Title: "计算债权", Track: Main, From: stages(Default), By: by(lenderOfficer), Makes: []DocumentKind{DocClaim}, Nature: Record},
 	{Command: "RecordDunning", Title: "登记催收", Track: Main, From: stages(Default), By: by(lenderOfficer), Nature: Record},
 	{Command: "CureDefault", Title: "违约消除", Track: Main, From: stages(Default), To: stages(InPledge), By: by(lenderApprover), NotBy: []Name{"DeclareDefault"},
 		Guards: []Guard{TracksIdle, HoldsNoProceeds}, Nature: Back},
