@@ -74,6 +74,27 @@ func (c Cell) Across(n int) Cell { c.Span = n; return c }
 
 func (c Cell) span() int { return max(1, c.Span) }
 
+// isFigure reports whether a cell holds one figure or date, which is not to be broken over lines.
+func (c Cell) isFigure() bool {
+	switch c.Kind {
+	case NumberCell, PercentCell, DateCell:
+		return true
+	}
+	digits := 0
+	for _, r := range c.Text {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case !strings.ContainsRune("+-,.%", r):
+			return false
+		}
+	}
+	return digits > 0 && digits <= mostDigits
+}
+
+// mostDigits is the longest run of digits in a text that is taken for a figure; what is longer is a code.
+const mostDigits = 21
+
 func grouped(d decimal.Decimal, places int32) string {
 	s := d.Round(places).StringFixed(places)
 	sign := ""

@@ -44,6 +44,7 @@ type Block interface{ isBlock() }
 
 // Heading is a title inside the text; Level 1 to 3. It stays with what follows and appears in the bookmarks and the TOC.
 type Heading struct {
+	ID    string // for references from the text; empty when nothing refers to it
 	Level int
 	Text  string
 	// NewPage starts the heading on a new page.
@@ -66,6 +67,7 @@ const (
 // Paragraph is running text, its first line indented by two characters unless NoIndent. Spans are used when given, else
 // Text. A line feed in the text breaks the line.
 type Paragraph struct {
+	ID       string // for references
 	Text     string
 	Spans    []Span
 	Align    Alignment
@@ -75,6 +77,7 @@ type Paragraph struct {
 // Clause is a numbered provision: Number (第一条, 一、, （一）, 1.) in bold with a hanging body. Without Number it is counted
 // 第N条 through the document. Level 1 to 3 indents it.
 type Clause struct {
+	ID     string // for references
 	Number string
 	Title  string // optional, bold after the number
 	Text   string
@@ -92,6 +95,7 @@ type Pair struct {
 
 // KeyValue is a form: labels in shaded cells, values beside them, PerRow pairs in a row (1 to 3; 2 when zero).
 type KeyValue struct {
+	ID     string // for references
 	Title  string
 	PerRow int
 	Pairs  []Pair
@@ -109,6 +113,7 @@ type Column struct {
 
 // Table is rows under a repeated head.
 type Table struct {
+	ID      string // for references
 	Name    string // worksheet name; Title when empty
 	Title   string // printed above, e.g. 表 1 评估明细表
 	Unit    string // printed above at the right, e.g. 单位：万元
@@ -123,6 +128,7 @@ type Table struct {
 
 // Figure is a chart with its caption and, if wanted, its data below.
 type Figure struct {
+	ID        string // for references
 	Chart     chart.Chart
 	Caption   string
 	Height    float64 // points; 180 when zero

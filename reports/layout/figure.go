@@ -24,7 +24,7 @@ func (k *composer) figure(f Figure) {
 			c.add(s.Moved(marginX, y))
 		}
 	}})
-	set := BreakLines([]Span{{Text: f.Caption}}, sizeTable, k.width, 0)
+	set := BreakLines(plain(f.Caption), sizeTable, k.width, 0)
 	strips := lines(set, marginX, k.width, 18, sizeTable, Center, 0, 4)
 	for i := range strips[:len(strips)-1] {
 		strips[i].keep = true
@@ -76,6 +76,10 @@ func (k *composer) signatures(b Signatures) {
 			roles, names = max(roles, len(role)), max(names, len(name))
 		}
 		base := 42 + signLead*float64(roles+names-1)
+		if base+46 > k.limit {
+			k.faults.Invalid("sign.long", k.path, "签署栏“%s”的文字过长，一页排不下，请缩短", around(group[0].Role, 0))
+			return
+		}
 		k.add(strip{height: base + 46, keep: from+perRow < len(b.Signers), draw: func(c *canvas, y float64) {
 			for i, s := range group {
 				c.signer(s, marginX+unit*float64(i), y, unit, base)
@@ -88,9 +92,9 @@ const signLead = 16.0
 
 // texts are the broken lines of the role and of the name in a place of width w.
 func (s Signer) texts(w float64) (role, name []SetLine) {
-	role = BreakLines([]Span{{s.Role + "：", true}}, sizeTable, w-16, 0)
+	role = BreakLines(strong(s.Role+"："), sizeTable, w-16, 0)
 	if s.Name != "" {
-		name = BreakLines([]Span{{Text: s.Name}}, sizeTable, w-32, 0)
+		name = BreakLines(plain(s.Name), sizeTable, w-32, 0)
 	}
 	return role, name
 }
@@ -163,7 +167,7 @@ func (q QR) caption() []SetLine {
 	if q.Caption == "" {
 		return nil
 	}
-	return BreakLines([]Span{{Text: q.Caption}}, qrType, qrSide+2*qrOver, 0)
+	return BreakLines(plain(q.Caption), qrType, qrSide+2*qrOver, 0)
 }
 
 // height is that of the code and its caption.

@@ -14,9 +14,10 @@ type strip struct {
 	height float64
 	keep   bool // stays on the page of the next strip
 	draw   func(c *canvas, y float64)
-	resume *resume // how the table continues when a page ends before this strip
-	open   bool    // the table is not finished after this strip: the page must still hold its foot
-	fresh  bool    // starts a new page
+	resume *resume    // how the table continues when a page ends before this strip
+	open   bool       // the table is not finished after this strip: the page must still hold its foot
+	fresh  bool       // starts a new page
+	notes  []footnote // at the foot of the page on which the strip stands
 }
 
 // resume closes a table at the end of a page and opens it again on the next.
@@ -47,8 +48,12 @@ type composer struct {
 	clauses  int
 	sections []section
 	faults   fault.Faults
-	path     string       // of the block being set, for faults
-	contents map[int]spot // index of a heading among the blocks -> where it stood in the pass before
+	path     string         // of the block being set, for faults
+	spots    map[int]spot   // index of a block -> where it stood in the pass before
+	ids      map[string]int // index of each block that has an ID
+	notes    []string       // texts of the notes so far; the first is 1
+	paged    bool           // a page number stands in running text
+	byName   bool           // references by page give names
 }
 
 func (k *composer) current() *section { return &k.sections[len(k.sections)-1] }
@@ -67,10 +72,12 @@ func Layout(doc Document) (*Laid, error) {
 	if err := Check(doc); err != nil {
 		return nil, err
 	}
+	ids := identified(doc.Blocks)
 	var laid *Laid
-	var pages map[int]spot
-	for range 4 { // page numbers in the table of contents settle after two passes unless they move a line
-		k := &composer{doc: doc, contents: pages}
+	var spots map[int]spot
+	for pass := 0; ; pass++ {
+		// Page numbers settle after two passes unless one in running text moves what it points at to and fro.
+		k := &composer{doc: doc, spots: spots, ids: ids, byName: pass >= settling}
 		k.open(doc.Landscape)
 		k.compose()
 		if err := k.faults.Err(); err != nil {
@@ -78,16 +85,19 @@ func Layout(doc Document) (*Laid, error) {
 		}
 		next := map[int]spot{}
 		laid = k.paginate(next)
-		if same(pages, next) || !k.hasContents() {
+		if same(spots, next) || !k.paged && !k.hasContents() {
 			break
 		}
-		pages = next
+		spots = next
 	}
 	laid.frame()
 	return laid, nil
 }
 
-// spot is where a heading stands.
+// settling is after how many passes references by page give way to names, without which numbers always settle.
+const settling = 5
+
+// spot is where a block stands.
 type spot struct {
 	page int
 	y    float64
@@ -129,7 +139,7 @@ func (k *composer) compose() {
 		from = append(from, len(k.current().strips))
 		switch b := b.(type) {
 		case Heading:
-			k.heading(i, b)
+			k.heading(b)
 		case Paragraph:
 			k.paragraph(b)
 		case Clause:
@@ -150,6 +160,24 @@ func (k *composer) compose() {
 			k.pageBreak(b)
 		case TOC:
 			k.toc(b)
+		}
+		k.anchor(i, from[i])
+	}
+}
+
+// anchor notes where a block comes to stand that others refer to: where the first of its strips that shows anything is drawn.
+func (k *composer) anchor(block, first int) {
+	if h, is := k.doc.Blocks[block].(Heading); idOf(k.doc.Blocks[block]) == "" && (!is || h.Unlisted) {
+		return
+	}
+	strips := k.current().strips
+	for i := min(first, len(strips)); i < len(strips); i++ {
+		if draw := strips[i].draw; draw != nil {
+			strips[i].draw = func(c *canvas, y float64) {
+				c.spots[block] = spot{c.page.Number, y}
+				draw(c, y)
+			}
+			return
 		}
 	}
 }
@@ -199,143 +227,6 @@ func (k *composer) pageBreak(b PageBreak) {
 		return
 	}
 	k.add(strip{fresh: true})
-}
-
-// paginate places the strips and notes the page of each heading.
-func (k *composer) paginate(pages map[int]spot) *Laid {
-	laid := &Laid{Document: k.doc}
-	for _, s := range k.sections {
-		p := &placer{laid: laid, section: s, pages: pages}
-		p.run()
-	}
-	for i, link := range laid.Links {
-		if to, ok := pages[link.heading]; ok {
-			laid.Links[i].ToPage, laid.Links[i].ToY = to.page, to.y
-		}
-	}
-	return laid
-}
-
-// placer fills the pages of one section.
-type placer struct {
-	laid    *Laid
-	section section
-	pages   map[int]spot
-	c       *canvas
-	y       float64
-	bottom  float64
-	top     bool // nothing but repeated heads on the page yet
-}
-
-func (p *placer) newPage() {
-	w, h := p.section.size()
-	p.laid.Pages = append(p.laid.Pages, Page{Width: w, Height: h, Number: len(p.laid.Pages) + 1})
-	p.c = &canvas{page: &p.laid.Pages[len(p.laid.Pages)-1], laid: p.laid, headings: p.pages}
-	p.y, p.bottom, p.top = marginTop, h-marginFoot, true
-}
-
-func (p *placer) run() {
-	strips := p.section.strips
-	if len(strips) == 0 {
-		return
-	}
-	p.newPage()
-	for i := 0; i < len(strips); {
-		if strips[i].fresh && !p.top {
-			p.newPage()
-		}
-		j := chainEnd(strips, i)
-		if p.place(strips[i : j+1]) {
-			i = j + 1
-			continue
-		}
-		if !p.top && chainHeight(strips[i:j+1]) <= p.bottom-marginTop {
-			p.turn(strips[i])
-			if p.place(strips[i : j+1]) {
-				i = j + 1
-				continue
-			}
-		}
-		i = p.placeLoose(strips, i, j)
-	}
-}
-
-// chainEnd is the last strip that must share the page of strips[i].
-func chainEnd(strips []strip, i int) int {
-	for i+1 < len(strips) && strips[i].keep && !strips[i+1].fresh {
-		i++
-	}
-	return i
-}
-
-func chainHeight(chain []strip) float64 {
-	h := 0.0
-	for i, s := range chain {
-		h += s.height
-		if i > 0 {
-			h += s.before
-		}
-	}
-	if last := chain[len(chain)-1]; last.open && last.resume != nil {
-		h += last.resume.footHeight
-	}
-	return h
-}
-
-// place draws a chain when it fits on the page.
-func (p *placer) place(chain []strip) bool {
-	h := chainHeight(chain)
-	if !p.top {
-		h += chain[0].before
-	}
-	if p.y+h > p.bottom+slack {
-		return false
-	}
-	for _, s := range chain {
-		p.draw(s)
-	}
-	return true
-}
-
-func (p *placer) draw(s strip) {
-	if !p.top {
-		p.y += s.before
-	}
-	if s.draw != nil {
-		s.draw(p.c, p.y)
-	}
-	p.y += s.height
-	if s.height > 0 {
-		p.top = false
-	}
-}
-
-// turn ends the page before s.
-func (p *placer) turn(s strip) {
-	if s.resume != nil && s.resume.foot != nil {
-		s.resume.foot(p.c, p.y)
-	}
-	p.newPage()
-	if s.resume != nil {
-		for _, h := range s.resume.head {
-			p.draw(h)
-		}
-		p.top = true
-	}
-}
-
-// placeLoose sets a chain too long for one page strip by strip; it gives the index after the last one placed.
-func (p *placer) placeLoose(strips []strip, i, j int) int {
-	for ; i <= j; i++ {
-		if p.place(strips[i : i+1]) {
-			continue
-		}
-		if !p.top {
-			p.turn(strips[i])
-		}
-		p.draw(strips[i])
-	}
-	return i
 }
 
 // frame draws what stands on every page: running head and foot, page numbers, watermark.

@@ -8,6 +8,7 @@ type gridCell struct {
 	lines  []SetLine
 	align  Alignment
 	shaded bool
+	size   float64 // of the type, when it is not that of the row
 }
 
 // gridRow is a row of boxes of one height.
@@ -34,6 +35,34 @@ func newCell(x, w float64, spans []Span, size float64, align Alignment) gridCell
 	return gridCell{x: x, w: w, align: align, lines: BreakLines(spans, size, w-2*cellPadX, 0)}
 }
 
+// leastSize is the smallest type in which a figure is set to keep it on one line, in points.
+const leastSize = 6.0
+
+// shrink sets a figure that is broken over lines in smaller type on one line, when it can still be read.
+func (g *gridCell) shrink(text string, bold bool, size float64) {
+	room := g.w - 2*cellPadX
+	smaller := size * room / Width(text, size, bold)
+	if smaller < leastSize {
+		return
+	}
+	g.size = smaller * 0.999 // against rounding
+	g.lines = BreakLines([]Span{{Text: text, Bold: bold}}, g.size, room, 0)
+}
+
+func (g gridCell) typeSize(row float64) float64 {
+	if g.size > 0 {
+		return g.size
+	}
+	return row
+}
+
+func (r gridRow) centered() gridRow {
+	for i := range r.cells {
+		r.cells[i].align = Center
+	}
+	return r
+}
+
 // draw sets the whole row with its top at y.
 func (r gridRow) draw(c *canvas, y float64) {
 	h := r.height()
@@ -46,7 +75,7 @@ func (r gridRow) draw(c *canvas, y float64) {
 		c.add(box)
 		top := y + (h-float64(len(cell.lines))*r.lead)/2
 		for i, line := range cell.lines {
-			c.setLine(line, cell.x+cellPadX, top+float64(i)*r.lead, cell.w-2*cellPadX, r.lead, r.size, cell.align, ink)
+			c.setLine(line, cell.x+cellPadX, top+float64(i)*r.lead, cell.w-2*cellPadX, r.lead, cell.typeSize(r.size), cell.align, ink)
 		}
 	}
 }
@@ -91,7 +120,7 @@ func (r gridRow) drawPiece(c *canvas, i int, y, h, top float64, first, last bool
 			c.add(chart.Line{X1: cell.x, Y1: y + h, X2: cell.x + cell.w, Y2: y + h, Width: tableRule, Color: rule})
 		}
 		if i < len(cell.lines) {
-			c.setLine(cell.lines[i], cell.x+cellPadX, y+top, cell.w-2*cellPadX, r.lead, r.size, cell.align, ink)
+			c.setLine(cell.lines[i], cell.x+cellPadX, y+top, cell.w-2*cellPadX, r.lead, cell.typeSize(r.size), cell.align, ink)
 		}
 	}
 }
@@ -130,7 +159,7 @@ func (k *composer) form(b KeyValue) {
 	for i, p := range b.Pairs {
 		if p.Section {
 			flush()
-			cell := newCell(marginX, k.width, []Span{{p.Label, true}}, sizeTable, Left)
+			cell := newCell(marginX, k.width, strong(p.Label), sizeTable, Left)
 			cell.shaded = true
 			rows = append(rows, gridRow{cells: []gridCell{cell}, size: sizeTable, lead: leadTable, minRow: 24})
 			continue
@@ -144,15 +173,18 @@ func (k *composer) form(b KeyValue) {
 		if p.Wide || ends {
 			width = marginX + k.width - x
 		}
-		head := newCell(x, label, []Span{{p.Label, true}}, sizeTable, Center)
+		head := newCell(x, label, strong(p.Label), sizeTable, Center)
 		head.shaded = true
-		row.cells = append(row.cells, head, newCell(x+label, width-label, []Span{{Text: p.Value}}, sizeTable, Left))
+		row.cells = append(row.cells, head, newCell(x+label, width-label, plain(p.Value), sizeTable, Left))
 		column++
 		if p.Wide || ends || column == perRow {
 			flush()
 		}
 	}
 	flush()
+	if len(rows) == 0 {
+		rows = append(rows, gridRow{cells: []gridCell{newCell(marginX, k.width, plain(nothing), sizeTable, Center)}, size: sizeTable, lead: leadTable, minRow: 24})
+	}
 	done := make([]*resume, len(rows)+1)
 	for i := range done {
 		done[i] = &resume{foot: closing(marginX, k.width), head: []strip{{draw: closing(marginX, k.width)}}}
@@ -211,14 +243,14 @@ func (r gridRow) interrupted(next *resume) *resume {
 func (k *composer) tableTitle(title, unit string) {
 	k.add(strip{height: 6, keep: true})
 	if title != "" {
-		set := BreakLines([]Span{{title, true}}, sizeTable, k.width, 0)
+		set := BreakLines(strong(title), sizeTable, k.width, 0)
 		for _, s := range lines(set, marginX, k.width, 18, sizeTable, Center, 0, 0) {
 			s.keep = true
 			k.add(s)
 		}
 	}
 	if unit != "" {
-		line := BreakLines([]Span{{Text: unit}}, sizeSmall, k.width, 0)
+		line := BreakLines(plain(unit), sizeSmall, k.width, 0)
 		for _, s := range lines(line, marginX, k.width, leadSmall+1, sizeSmall, Right, 0, 0) {
 			s.keep = true
 			k.add(s)

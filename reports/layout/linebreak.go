@@ -1,12 +1,9 @@
 package layout
 
-import "strings"
-
-// Span is a piece of text in one weight.
-type Span struct {
-	Text string
-	Bold bool
-}
+import (
+	"strings"
+	"sync"
+)
 
 // SetLine is one broken line. Its spans hold every character but the blanks at the break. Width is natural, before
 // justification. Ends says the line closes its paragraph (the text ended or a line feed stood there) and is not stretched.
@@ -16,8 +13,11 @@ type SetLine struct {
 	Ends  bool
 }
 
-// Text is the line without its weights.
+// Text is the line without its looks.
 func (l SetLine) Text() string {
+	if len(l.Spans) == 1 {
+		return l.Spans[0].Text
+	}
 	var b strings.Builder
 	for _, s := range l.Spans {
 		b.WriteString(s.Text)
@@ -25,123 +25,161 @@ func (l SetLine) Text() string {
 	return b.String()
 }
 
+// glyph is one character of a paragraph: of the span with this index, whose text holds it between from and to.
 type glyph struct {
-	r    rune
-	bold bool
-	w    float64
+	r        rune
+	span     int32
+	from, to int32
+	class    class
+	glued    bool // a mark of a note: it stays with what it marks
+	w        float64
 }
 
-// Characters that may not begin or end a line (标点禁则, GB/T 15834 practice), with their half-width counterparts.
-const (
-	neverFirst = "，。、；：？！）》」』】〕”’…％%〉］｝·‰℃°—～,.;:!?)]}"
-	neverLast  = "（《「『【〔“‘￥〈［｛([{$¥＄"
-	unitFirst  = "元万亿千百角分年月日天时秒件项页份个倍人家户次条款号类级名张台套笔期位股吨米岁周季户"
-	multiples  = "万亿千百"
-	connectors = "-/_.?&=@,:;"
-)
-
-func isBlank(r rune) bool { return r == ' ' || r == 0x3000 || r == 0xA0 }
-
-// isWord tells the characters of Latin words, numbers and codes, which stay together, from Chinese ones.
-func isWord(r rune) bool { return r > ' ' && r < 0x2000 && r != 0xA0 && r != '·' }
-
-func isDigit(r rune) bool { return r >= '0' && r <= '9' }
-
-// How bad a break is: free, after a connector of an overlong word, inside a word or between number and unit, against the
-// rule of punctuation, never.
+// How bad a break is: free, after a connector of an overlong word, inside a word or between number and unit, inside a number,
+// against the rule of punctuation, never.
 const (
 	breakFree = iota
 	breakConnector
 	breakWord
+	breakNumber
 	breakPunctuation
 	breakNever
 )
 
 // breakCost rates the break before gs[i].
 func breakCost(gs []glyph, i int) int {
-	b := gs[i].r
-	if isBlank(b) {
+	b := gs[i]
+	if b.class.is(blank) {
 		return breakNever // blanks hang on the line before
 	}
 	j := i - 1
-	for j >= 0 && isBlank(gs[j].r) {
+	for j >= 0 && gs[j].class.is(blank) {
 		j--
 	}
 	if j < 0 {
 		return breakNever
 	}
-	a := gs[j].r
-	if strings.ContainsRune(neverFirst, b) || strings.ContainsRune(neverLast, a) {
+	a := gs[j]
+	if b.class.is(neverFirst) || a.class.is(neverLast) || b.glued {
 		return breakPunctuation
 	}
+	apart := j < i-1 // a blank stands between
 	switch {
-	case isDigit(a) && strings.ContainsRune(unitFirst, b):
+	case a.class.is(digit) && b.class.is(unit), a.class.is(leader) && b.class.is(digit):
 		return breakWord
-	case strings.ContainsRune(multiples, a) && strings.ContainsRune(unitFirst, b) && afterDigit(gs, j):
+	case a.class.is(multiple) && b.class.is(unit) && afterDigit(gs, j):
 		return breakWord
-	case a == '第' && isDigit(b):
+	case apart && a.class.is(digit) && isUnitOfLetters(gs, i):
 		return breakWord
-	case j < i-1:
-		return breakFree // a blank stands between
-	case isWord(a) && isWord(b):
-		if strings.ContainsRune(connectors, a) && !(isDigit(b) && (a == ',' || a == '.')) {
-			return breakConnector
-		}
-		return breakWord
+	case apart:
+		return breakFree
+	case a.class.is(word) && b.class.is(word):
+		return insideWord(gs, a, b, j)
 	}
 	return breakFree
+}
+
+// insideWord rates a break between two characters of Latin words, numbers and codes; a is gs[j].
+func insideWord(gs []glyph, a, b glyph, j int) int {
+	if b.class.is(digit) {
+		switch {
+		case a.class.is(digit), a.r == '.':
+			return breakNumber
+		case a.r == ',':
+			return breakWord
+		case a.r == '-' && (j == 0 || !gs[j-1].class.is(word)): // a negative number
+			return breakNumber
+		}
+	} else if a.class.is(digit) && (b.r == ',' || b.r == '.') {
+		return breakNumber
+	}
+	if a.class.is(connector) {
+		return breakConnector
+	}
+	return breakWord
 }
 
 func afterDigit(gs []glyph, j int) bool {
 	for j--; j >= 0; j-- {
 		switch {
-		case isDigit(gs[j].r):
+		case gs[j].class.is(digit):
 			return true
-		case !isBlank(gs[j].r) && !strings.ContainsRune(multiples, gs[j].r):
+		case !gs[j].class.is(blank | multiple):
 			return false
 		}
 	}
 	return false
 }
 
+// isUnitOfLetters reports whether a word of at most three letters begins at gs[i]: kg, MPa.
+func isUnitOfLetters(gs []glyph, i int) bool {
+	n := 0
+	for ; i < len(gs) && gs[i].class.is(word); i++ {
+		if gs[i].class.is(digit|connector) && n == 0 {
+			return false
+		}
+		n++
+	}
+	return n > 0 && n <= 3
+}
+
+// glyphs keeps the room for the characters of a paragraph between calls.
+var glyphs = sync.Pool{New: func() any { return new([]glyph) }}
+
 // BreakLines breaks a paragraph into lines no wider than width points; the first line is indented. Line feeds break hard.
 // No character is lost or moved; blanks at a break are dropped. A line is wider than its box only when a single character
 // is. Lines do not begin or end with punctuation that must not stand there, unless no other break exists in the line.
 func BreakLines(spans []Span, size, width, indent float64) []SetLine {
+	buf := glyphs.Get().(*[]glyph)
+	gs := appendGlyphs((*buf)[:0], spans, size)
 	var out []SetLine
-	for i, paragraph := range splitHard(spans, size) {
-		first := 0.0
-		if i == 0 {
-			first = indent
+	for start := 0; ; {
+		end := start
+		for end < len(gs) && gs[end].r != '\n' {
+			end++
 		}
-		out = append(out, breakParagraph(paragraph, width, first)...)
+		out = breakParagraph(out, gs[start:end], spans, width, indent)
+		indent = 0
+		if end == len(gs) {
+			break
+		}
+		start = end + 1
 	}
+	*buf = gs
+	glyphs.Put(buf)
 	return out
 }
 
-func splitHard(spans []Span, size float64) [][]glyph {
-	paragraphs := [][]glyph{nil}
-	for _, s := range spans {
-		for _, r := range s.Text {
-			if r == '\n' {
-				paragraphs = append(paragraphs, nil)
-				continue
+func appendGlyphs(gs []glyph, spans []Span, size float64) []glyph {
+	for i := range spans {
+		s := &spans[i]
+		face, em := faces()[0], s.size(size)
+		if s.Bold {
+			face = faces()[1]
+		}
+		for at, r := range s.Text {
+			w := em
+			if uint32(r) < uint32(len(face)) && face[r] >= 0 {
+				w = float64(face[r]) * em / 1000
 			}
-			last := len(paragraphs) - 1
-			paragraphs[last] = append(paragraphs[last], glyph{r, s.Bold, advance(r, s.Bold, size)})
+			if n := len(gs); n > 0 && at > 0 {
+				gs[n-1].to = int32(at)
+			}
+			gs = append(gs, glyph{r: r, span: int32(i), from: int32(at), to: int32(len(s.Text)), class: classOf(r),
+				glued: at == 0 && s.Super, w: w})
 		}
 	}
-	return paragraphs
+	return gs
 }
 
 // slack absorbs the rounding of sums of widths, in points.
 const slack = 1e-6
 
-func breakParagraph(gs []glyph, width, indent float64) []SetLine {
+// breakParagraph appends the lines of one paragraph to out.
+func breakParagraph(out []SetLine, gs []glyph, spans []Span, width, indent float64) []SetLine {
 	if len(gs) == 0 {
-		return []SetLine{{Ends: true}}
+		return append(out, SetLine{Ends: true})
 	}
-	var lines []SetLine
 	for start := 0; start < len(gs); {
 		room := width
 		if start == 0 {
@@ -151,15 +189,15 @@ func breakParagraph(gs []glyph, width, indent float64) []SetLine {
 		if end < len(gs) {
 			end = bestBreak(gs, start, end)
 		}
-		line := assemble(gs[start:end])
+		line := assemble(gs[start:end], spans)
 		start = end
-		for start < len(gs) && isBlank(gs[start].r) {
+		for start < len(gs) && gs[start].class.is(blank) {
 			start++
 		}
 		line.Ends = start >= len(gs)
-		lines = append(lines, line)
+		out = append(out, line)
 	}
-	return lines
+	return out
 }
 
 // fits is the end of the longest run from start whose visible part is no wider than room, at least one character.
@@ -167,7 +205,7 @@ func fits(gs []glyph, start int, room float64) int {
 	w, end := 0.0, start
 	for i := start; i < len(gs); i++ {
 		w += gs[i].w
-		if w > room+slack && !isBlank(gs[i].r) {
+		if w > room+slack && !gs[i].class.is(blank) {
 			break
 		}
 		end = i + 1
@@ -192,18 +230,30 @@ func bestBreak(gs []glyph, start, end int) int {
 	return best
 }
 
-func assemble(gs []glyph) SetLine {
-	for len(gs) > 0 && isBlank(gs[len(gs)-1].r) {
+// assemble makes a line of characters; the texts of its spans are parts of the texts given, not copies.
+func assemble(gs []glyph, spans []Span) SetLine {
+	for len(gs) > 0 && gs[len(gs)-1].class.is(blank) {
 		gs = gs[:len(gs)-1]
 	}
 	var line SetLine
-	var run []rune
-	for i, g := range gs {
-		run = append(run, g.r)
-		line.Width += g.w
-		if i+1 == len(gs) || gs[i+1].bold != g.bold {
-			line.Spans = append(line.Spans, Span{string(run), g.bold})
-			run = nil
+	if len(gs) == 0 {
+		return line
+	}
+	runs := 1
+	for i := 1; i < len(gs); i++ {
+		if gs[i].span != gs[i-1].span {
+			runs++
+		}
+	}
+	line.Spans = make([]Span, 0, runs)
+	from := 0
+	for i := range gs {
+		line.Width += gs[i].w
+		if i+1 == len(gs) || gs[i+1].span != gs[i].span {
+			s := spans[gs[i].span]
+			s.Text = s.Text[gs[from].from:gs[i].to]
+			line.Spans = append(line.Spans, s)
+			from = i + 1
 		}
 	}
 	return line

@@ -72,11 +72,16 @@ func Printable(r rune) bool {
 	if r <= 0 || r > 0xFFFF || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp) {
 		return false
 	}
-	if (r >= 0xFE00 && r <= 0xFE0F) || r == 0xFFFD || r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0 {
-		return false // variation selectors, the replacement mark and the invisible Hangul fillers
+	if r == 0xFFFD || invisible(r) {
+		return false
 	}
 	f := faces()
 	return f[0][r] >= 0 && f[1][r] >= 0
+}
+
+// invisible tells variation selectors and the Hangul fillers, which fonts may hold as blanks.
+func invisible(r rune) bool {
+	return (r >= 0xFE00 && r <= 0xFE0F) || r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0
 }
 
 // Unprintable gives the characters of s that cannot be printed, each once, in order of appearance. Line feeds are allowed.
@@ -100,6 +105,11 @@ var controlNames = map[rune]string{
 	0x2068: "首强方向隔离符", 0x2069: "隔离终止符", 0xFEFF: "字节顺序标记", 0xFFFD: "替换字符",
 }
 
+// unseen reports whether a character leaves nothing on a screen that a person could point at.
+func unseen(r rune) bool {
+	return controlNames[r] != "" || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) || !unicode.IsGraphic(r) || invisible(r)
+}
+
 // CharacterName tells a person which character is meant: “𠮷”（U+20BB7）, or the name of one that cannot be seen.
 func CharacterName(r rune) string {
 	switch {
@@ -109,7 +119,7 @@ func CharacterName(r rune) string {
 		return fmt.Sprintf("控制字符（U+%04X）", r)
 	case unicode.In(r, unicode.Co):
 		return fmt.Sprintf("私有区字符（U+%04X）", r)
-	case !unicode.IsGraphic(r):
+	case !unicode.IsGraphic(r), invisible(r):
 		return fmt.Sprintf("不可显示字符（U+%04X）", r)
 	}
 	return fmt.Sprintf("“%c”（U+%04X）", r, r)

@@ -19,13 +19,13 @@ type Bookmark struct {
 	Y     float64
 }
 
-// Link is a place on a page that leads to another.
+// Link is a place on a page, its upper left corner at X, Y, that leads to another.
 type Link struct {
 	Page       int
 	X, Y, W, H float64
 	ToPage     int
 	ToY        float64
-	heading    int // index of the block it leads to
+	block      int // index of the block it leads to
 }
 
 // Laid is a document set on pages.
@@ -62,8 +62,9 @@ var headingSizes = [4]float64{0, 15, 13.5, 12}
 type canvas struct {
 	page *Page
 	laid *Laid
-	// headings notes where each heading block came to stand.
-	headings map[int]spot
+	// spots notes where each block that can be referred to came to stand; ids are the blocks by their names.
+	spots map[int]spot
+	ids   map[string]int
 }
 
 func (c *canvas) add(s ...chart.Shape) { c.page.Items = append(c.page.Items, s...) }
@@ -74,7 +75,7 @@ func (c *canvas) setLine(line SetLine, x, y, width, lead, size float64, align Al
 	if len(line.Spans) == 0 {
 		return
 	}
-	base := y + (lead-size)/2 + 0.88*size
+	at := y + (lead-size)/2 + 0.88*size
 	switch align {
 	case Center:
 		x += (width - line.Width) / 2
@@ -82,13 +83,32 @@ func (c *canvas) setLine(line SetLine, x, y, width, lead, size float64, align Al
 		x += width - line.Width
 	case Justified:
 		if gap := stretch(line, width, size); gap > 0 {
-			c.setStretched(line, x, base, size, gap, color)
+			c.setStretched(line, x, at, size, gap, color)
 			return
 		}
 	}
 	for _, s := range line.Spans {
-		c.add(chart.Text{X: x, Y: base, Size: size, Bold: s.Bold, Color: color, Text: s.Text})
-		x += Width(s.Text, size, s.Bold)
+		w := Width(s.Text, s.size(size), s.Bold)
+		c.run(s, s.Text, x, at, w, size, 0, color)
+		x += w
+	}
+}
+
+// run draws a part of a span on the baseline y: text, rule below it and the place to click.
+func (c *canvas) run(s Span, text string, x, y, w, size, spacing float64, color chart.Color) {
+	t := chart.Text{X: x, Y: y, Size: s.size(size), Bold: s.Bold, Spacing: spacing, Color: color, Text: text}
+	if s.Super {
+		t.Y -= superRise * size
+	}
+	if s.Faint {
+		t.Color = faint
+	}
+	c.add(t)
+	if s.Underline {
+		c.add(chart.Line{X1: x, Y1: y + 0.16*size, X2: x + w, Y2: y + 0.16*size, Width: 0.05 * size, Color: t.Color})
+	}
+	if to, ok := c.ids[s.Ref]; ok && s.Ref != "" {
+		c.laid.Links = append(c.laid.Links, Link{Page: c.page.Number, X: x, Y: y - 0.9*size, W: w, H: 1.15 * size, block: to})
 	}
 }
 
@@ -98,48 +118,53 @@ func stretch(line SetLine, width, size float64) float64 {
 	if line.Ends || extra < slack {
 		return 0
 	}
-	gaps, prev := 0, rune(0)
-	for i, r := range []rune(line.Text()) {
-		if i > 0 && !(isWord(prev) && isWord(r)) {
-			gaps++
+	gaps, last := -1, false
+	for _, s := range line.Spans {
+		for _, r := range s.Text {
+			if is := isWord(r); gaps < 0 || !last || !is {
+				gaps++
+				last = is
+			}
 		}
-		prev = r
 	}
-	if gaps == 0 || extra/float64(gaps) > size/2 {
+	if gaps <= 0 || extra/float64(gaps) > size/2 {
 		return 0
 	}
 	return extra / float64(gaps)
 }
 
-func (c *canvas) setStretched(line SetLine, x, base, size, gap float64, color chart.Color) {
-	var run []rune
-	start, last, lastBold := x, rune(0), false
-	flush := func() {
-		if len(run) == 0 {
-			return
-		}
-		spacing := gap
-		if isWord(run[0]) {
-			spacing = 0
-		}
-		c.add(chart.Text{X: start, Y: base, Size: size, Bold: lastBold, Spacing: spacing, Color: color, Text: string(run)})
-		run = nil
-	}
+// setStretched draws the words of a line and the Chinese between them as runs of their own; gap is added after each
+// character but those of words, and before each word.
+func (c *canvas) setStretched(line SetLine, x, y, size, gap float64, color chart.Color) {
+	first, last := true, false // whether a character came before, and was of a word
 	for _, s := range line.Spans {
-		for _, r := range s.Text {
-			if last != 0 && !(isWord(last) && isWord(r)) {
+		em := s.size(size)
+		start, from, inWord := x, 0, false
+		end := x // of the last character, without the gap
+		flush := func(to int) {
+			if to > from {
+				spacing := gap
+				if inWord {
+					spacing = 0
+				}
+				c.run(s, s.Text[from:to], start, y, end-start, size, spacing, color)
+			}
+			from = to
+		}
+		for at, r := range s.Text {
+			is := isWord(r)
+			if !first && !(last && is) {
 				x += gap
 			}
-			if len(run) > 0 && (s.Bold != lastBold || isWord(last) != isWord(r)) {
-				flush()
+			if at > 0 && is != inWord {
+				flush(at)
 			}
-			if len(run) == 0 {
-				start, lastBold = x, s.Bold
+			if at == from {
+				start, inWord = x, is
 			}
-			run = append(run, r)
-			x += advance(r, s.Bold, size)
-			last = r
+			x += advance(r, s.Bold, em)
+			end, first, last = x, false, is
 		}
+		flush(len(s.Text))
 	}
-	flush()
 }

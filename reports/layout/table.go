@@ -41,6 +41,9 @@ func (k *composer) table(t Table) {
 	for _, r := range t.Rows {
 		rows = append(rows, s.row(r, false))
 	}
+	if len(t.Rows) == 0 {
+		rows = append(rows, s.none())
+	}
 	if len(t.Total) > 0 {
 		rows = append(rows, s.row(t.Total, true))
 	}
@@ -65,18 +68,64 @@ func (k *composer) narrow(s *tableSetter) {
 	}
 }
 
-// place gives each column its share of the width.
+// place gives each column its share of the width; a column whose figures need more takes it from those that have some to spare.
 func (s *tableSetter) place() {
 	total := 0.0
 	for _, c := range s.t.Columns {
 		total += weight(c)
 	}
+	widths, least := make([]float64, len(s.t.Columns)), s.figures()
+	missing, spare := 0.0, 0.0
+	for i, c := range s.t.Columns {
+		widths[i] = s.width * weight(c) / total
+		if d := least[i] - widths[i]; d > 0 {
+			missing += d
+		} else {
+			least[i] = min(widths[i], max(least[i], leastColumn*s.size+2*cellPadX))
+			spare += widths[i] - least[i]
+		}
+	}
+	if missing > 0 && spare > 0 {
+		give, take := min(1, missing/spare), min(1, spare/missing)
+		for i := range widths {
+			if d := widths[i] - least[i]; d > 0 {
+				widths[i] -= d * give
+			} else {
+				widths[i] -= d * take
+			}
+		}
+	}
 	x := float64(marginX)
-	for _, c := range s.t.Columns {
+	for _, w := range widths {
 		s.x = append(s.x, x)
-		x += s.width * weight(c) / total
+		x += w
 	}
 	s.x = append(s.x, marginX+s.width)
+}
+
+// leastColumn is how many characters a column keeps when it gives width to another.
+const leastColumn = 4
+
+// figures gives for each column the width of its widest figure with the padding of the cell.
+func (s *tableSetter) figures() []float64 {
+	out := make([]float64, len(s.t.Columns))
+	row := func(cells []Cell, bold bool) {
+		column := 0
+		for _, c := range cells {
+			if column < len(out) && c.span() == 1 && c.isFigure() {
+				out[column] = max(out[column], Width(c.Text, s.size, bold || c.Bold)+2*cellPadX+slack)
+			}
+			column += c.span()
+		}
+	}
+	for _, cells := range s.t.Rows {
+		row(cells, false)
+	}
+	row(s.t.Total, true)
+	if sums, carries := s.subtotals(); carries {
+		row(sums[len(sums)-1], true)
+	}
+	return out
 }
 
 func weight(c Column) float64 {
@@ -93,7 +142,7 @@ func (s *tableSetter) makeHead() {
 		if c.Unit != "" {
 			text += "\n（" + c.Unit + "）"
 		}
-		cell := newCell(s.x[i], s.x[i+1]-s.x[i], []Span{{text, true}}, s.size, Center)
+		cell := newCell(s.x[i], s.x[i+1]-s.x[i], strong(text), s.size, Center)
 		cell.shaded = true
 		s.head.cells = append(s.head.cells, cell)
 	}
@@ -115,7 +164,11 @@ func (s *tableSetter) row(cells []Cell, bold bool) gridRow {
 				align = Right
 			}
 		}
-		r.cells = append(r.cells, newCell(s.x[column], s.x[end]-s.x[column], []Span{{c.Text, bold || c.Bold}}, s.size, align))
+		cell := newCell(s.x[column], s.x[end]-s.x[column], []Span{{Text: c.Text, Bold: bold || c.Bold}}, s.size, align)
+		if len(cell.lines) > 1 && c.isFigure() {
+			cell.shrink(c.Text, bold || c.Bold, s.size)
+		}
+		r.cells = append(r.cells, cell)
 		column = end
 	}
 	for ; column < len(s.t.Columns); column++ {
@@ -123,6 +176,14 @@ func (s *tableSetter) row(cells []Cell, bold bool) gridRow {
 	}
 	return r
 }
+
+// none is the row of a table without rows, so that nobody takes it for one cut off.
+func (s *tableSetter) none() gridRow {
+	return s.row([]Cell{{Text: nothing, Span: len(s.t.Columns)}}, false).centered()
+}
+
+// nothing is printed where a table or form has no content.
+const nothing = "（无）"
 
 // continuations tells for each count of rows done how the table is closed below them and opened again when a page ends there.
 func (s *tableSetter) continuations(n int) []*resume {

@@ -23,41 +23,6 @@ func lines(set []SetLine, x, width, lead, size float64, align Alignment, indent,
 	return out
 }
 
-func spansOf(spans []Span, text string) []Span {
-	if len(spans) > 0 {
-		return spans
-	}
-	return []Span{{Text: text}}
-}
-
-// Rich reads **bold** marks in a text written by the program; never pass it what a user typed.
-func Rich(text string) []Span {
-	var out []Span
-	bold := false
-	for {
-		i := indexMark(text)
-		if i < 0 {
-			if text != "" {
-				out = append(out, Span{text, bold})
-			}
-			return out
-		}
-		if i > 0 {
-			out = append(out, Span{text[:i], bold})
-		}
-		text, bold = text[i+2:], !bold
-	}
-}
-
-func indexMark(s string) int {
-	for i := 0; i+1 < len(s); i++ {
-		if s[i] == '*' && s[i+1] == '*' {
-			return i
-		}
-	}
-	return -1
-}
-
 func (k *composer) title() {
 	if k.doc.Title == "" {
 		return
@@ -68,11 +33,11 @@ func (k *composer) title() {
 		qr, width := *k.doc.QR, k.width
 		k.add(strip{draw: func(c *canvas, y float64) { c.qr(qr, marginX+width-qrSide, y) }, keep: true})
 	}
-	set := BreakLines([]Span{{k.doc.Title, true}}, sizeTitle, k.width-2*side, 0)
+	set := BreakLines(strong(k.doc.Title), sizeTitle, k.width-2*side, 0)
 	strips := lines(set, marginX+side, k.width-2*side, sizeTitle*1.5, sizeTitle, Center, 0, 0)
 	height := float64(len(set)) * sizeTitle * 1.5
 	if k.doc.Number != "" {
-		number := BreakLines([]Span{{Text: k.doc.Number}}, sizeSubtitle, k.width-2*side, 0)
+		number := BreakLines(plain(k.doc.Number), sizeSubtitle, k.width-2*side, 0)
 		strips = append(strips, lines(number, marginX+side, k.width-2*side, 18, sizeSubtitle, Center, 0, 2)...)
 		height += 2 + 18*float64(len(number))
 	}
@@ -92,14 +57,14 @@ func (k *composer) cover() {
 	y := 110.0
 	var pieces []func(c *canvas, top float64)
 	set := func(text string, size, lead float64, bold bool, align Alignment) {
-		for _, line := range BreakLines([]Span{{text, bold}}, size, k.width, 0) {
+		for _, line := range BreakLines([]Span{{Text: text, Bold: bold}}, size, k.width, 0) {
 			at, width := y, k.width
 			pieces = append(pieces, func(c *canvas, top float64) { c.setLine(line, marginX, top+at, width, lead, size, align, ink) })
 			y += lead
 		}
 	}
 	size := 24.0
-	if len(BreakLines([]Span{{d.Title, true}}, size, k.width, 0)) > 3 {
+	if len(BreakLines(strong(d.Title), size, k.width, 0)) > 3 {
 		size = 18
 	}
 	set(d.Title, size, size*5/3, true, Center)
@@ -115,7 +80,7 @@ func (k *composer) cover() {
 			c.add(chart.Text{X: marginX + 70, Y: top + at + 17, Size: 13, Bold: true, Color: ink, Text: label})
 		})
 		room := math.Max(width-100-indent, 60)
-		for _, line := range BreakLines([]Span{{Text: p.Value}}, 13, room, 0) {
+		for _, line := range BreakLines(plain(p.Value), 13, room, 0) {
 			at := y
 			pieces = append(pieces, func(c *canvas, top float64) {
 				c.setLine(line, marginX+70+indent, top+at, room, 26, 13, Left, ink)
@@ -142,22 +107,21 @@ func (k *composer) cover() {
 	k.add(strip{fresh: true})
 }
 
-func (k *composer) heading(index int, h Heading) {
+func (k *composer) heading(h Heading) {
 	level := min(max(h.Level, 1), 3)
 	size := headingSizes[level]
-	set := BreakLines([]Span{{h.Text, true}}, size, k.width, 0)
+	set := BreakLines(strong(h.Text), size, k.width, 0)
 	strips := lines(set, marginX, k.width, size*1.6, size, Left, 0, 22-4*float64(level))
 	for i := range strips {
 		strips[i].keep = true
 	}
 	strips[0].fresh = h.NewPage
-	draw := strips[0].draw
-	strips[0].draw = func(c *canvas, y float64) {
-		if !h.Unlisted {
+	if !h.Unlisted {
+		draw := strips[0].draw
+		strips[0].draw = func(c *canvas, y float64) {
 			c.laid.Bookmarks = append(c.laid.Bookmarks, Bookmark{Title: h.Text, Level: level - 1, Page: c.page.Number, Y: y})
-			c.headings[index] = spot{c.page.Number, y}
+			draw(c, y)
 		}
-		draw(c, y)
 	}
 	k.add(strips...)
 	k.add(strip{height: 3, keep: true})
@@ -168,25 +132,34 @@ func (k *composer) paragraph(p Paragraph) {
 	if p.NoIndent || p.Align == Center || p.Align == Right {
 		indent = 0
 	}
-	set := BreakLines(spansOf(p.Spans, p.Text), sizeBody, k.width, indent)
-	k.add(lines(set, marginX, k.width, leadBody, sizeBody, p.Align, indent, 4)...)
+	k.running(spansOf(p.Spans, p.Text), marginX, k.width, p.Align, indent)
+}
+
+// running sets body text with its references and notes.
+func (k *composer) running(spans []Span, x, width float64, align Alignment, indent float64) {
+	set := BreakLines(k.inline(spans), sizeBody, width, indent)
+	strips := lines(set, x, width, leadBody, sizeBody, align, indent, 4)
+	if len(k.notes) > 0 {
+		for i, line := range set {
+			strips[i].notes = k.footnotes(line)
+		}
+	}
+	k.add(strips...)
 }
 
 func (k *composer) clause(c Clause) {
 	number := c.Number
 	if number == "" {
 		k.clauses++
-		number = "第" + ChineseNumeral(k.clauses) + "条"
+		number = clauseNumber(k.clauses)
 	}
 	left := 2 * sizeBody * float64(min(max(c.Level, 1), 3)-1)
-	spans := []Span{{number + "　", true}}
+	spans := strong(number + "　")
 	if c.Title != "" {
-		spans = append(spans, Span{c.Title + "　", true})
+		spans = append(spans, Span{Text: c.Title + "　", Bold: true})
 	}
 	spans = append(spans, spansOf(c.Spans, c.Text)...)
-	width, indent := k.width-left, 2.0*sizeBody
-	set := BreakLines(spans, sizeBody, width, indent)
-	k.add(lines(set, marginX+left, width, leadBody, sizeBody, Justified, indent, 4)...)
+	k.running(spans, marginX+left, k.width-left, Justified, 2.0*sizeBody)
 }
 
 func (k *composer) note(n Note) {
@@ -195,11 +168,11 @@ func (k *composer) note(n Note) {
 		label = "注"
 	}
 	hang := Width(label+"：", sizeSmall, true)
-	set := BreakLines([]Span{{Text: n.Text}}, sizeSmall, k.width-hang, 0)
+	set := BreakLines(plain(n.Text), sizeSmall, k.width-hang, 0)
 	strips := lines(set, marginX+hang, k.width-hang, leadSmall, sizeSmall, Justified, 0, 5)
 	draw := strips[0].draw
 	strips[0].draw = func(c *canvas, y float64) {
-		c.setLine(SetLine{Spans: []Span{{label + "：", true}}}, marginX, y, hang, leadSmall, sizeSmall, Left, ink)
+		c.setLine(SetLine{Spans: strong(label + "：")}, marginX, y, hang, leadSmall, sizeSmall, Left, ink)
 		draw(c, y)
 	}
 	k.add(strips...)
@@ -213,7 +186,7 @@ func (k *composer) toc(t TOC) {
 	if depth == 0 {
 		depth = 2
 	}
-	head := BreakLines([]Span{{title, true}}, 16, k.width, 0)
+	head := BreakLines(strong(title), 16, k.width, 0)
 	for _, s := range lines(head, marginX, k.width, 30, 16, Center, 0, 6) {
 		s.keep = true
 		k.add(s)
@@ -230,11 +203,11 @@ func (k *composer) toc(t TOC) {
 
 func (k *composer) tocEntry(index int, h Heading) {
 	left := float64(marginX) + 18*float64(max(h.Level, 1)-1)
-	page := strconv.Itoa(k.contents[index].page)
+	page := strconv.Itoa(k.spots[index].page)
 	right := marginX + k.width
 	room := right - left - 40
 	bold := h.Level <= 1
-	set := BreakLines([]Span{{h.Text, bold}}, sizeBody, room, 0)
+	set := BreakLines([]Span{{Text: h.Text, Bold: bold}}, sizeBody, room, 0)
 	strips := lines(set, left, room, 22, sizeBody, Left, 0, 0)
 	last := &strips[len(strips)-1]
 	draw, tail := last.draw, set[len(set)-1]
@@ -245,7 +218,7 @@ func (k *composer) tocEntry(index int, h Heading) {
 		if from, to := left+tail.Width+6, right-w-6; to > from {
 			c.add(chart.Line{X1: from, Y1: y + 15, X2: to, Y2: y + 15, Width: 0.7, Color: faint, Dash: []float64{0.7, 2.6}})
 		}
-		c.laid.Links = append(c.laid.Links, Link{Page: c.page.Number, X: left, Y: y, W: right - left, H: 22, heading: index})
+		c.laid.Links = append(c.laid.Links, Link{Page: c.page.Number, X: left, Y: y, W: right - left, H: 22, block: index})
 	}
 	k.add(strips...)
 }
