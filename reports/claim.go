@@ -46,13 +46,19 @@ func (p *paper) copies(text string) {
 func (p *paper) partyTable() {
 	s := p.s
 	t := layout.Table{Small: true, Columns: []layout.Column{mid("身份", 1), col("名称", 3), col("统一社会信用代码（证件号）", 2.2), col("住所", 2.6)}}
-	enterprises := func(role string, list []party.Enterprise) {
-		for _, e := range list {
-			t.Rows = append(t.Rows, []layout.Cell{layout.T(role), layout.T(oneLine(e.Name)), layout.T(e.USCC), layout.T(e.Address)})
-		}
+	same := func(list []party.Enterprise, e party.Enterprise) bool {
+		return slices.ContainsFunc(list, func(x party.Enterprise) bool { return x.Name == e.Name && x.USCC == e.USCC })
 	}
-	enterprises("债务人", s.Intake.Debtors)
-	enterprises("出质人", s.Intake.Pledgors)
+	for _, e := range distinctParties(s.Intake.Debtors, s.Intake.Pledgors) {
+		role := "债务人"
+		switch {
+		case !same(s.Intake.Debtors, e):
+			role = "出质人"
+		case same(s.Intake.Pledgors, e):
+			role = "债务人\n（出质人）"
+		}
+		t.Rows = append(t.Rows, []layout.Cell{layout.T(role), layout.T(oneLine(e.Name)), layout.T(e.USCC), layout.T(e.Address)})
+	}
 	lender := "贷款银行"
 	if s.Pledgee.ID == s.Lender.ID {
 		lender = "贷款银行\n（质权人）"

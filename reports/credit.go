@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strconv"
 
 	"zhiya/reports/layout"
@@ -30,7 +31,9 @@ func creditMemo(p *paper) {
 		p.valueTable()
 	}
 	p.h1("三、风险分担方案与入池备案")
-	p.shareTable(f)
+	if p.shareTable(f) {
+		p.enrolmentTable(true)
+	}
 	p.h1("四、审查与审批")
 	p.pairs("", wide("经办意见", f.Opinion), wide("提出人", who(k.Proposed)), wide("审批意见", k.Opinion), wide("审批人", whoPtr(k.Approved)))
 	p.sign(2, layout.Signer{Role: "经办人（签字）", Name: k.Proposed.Person, Date: day(k.Proposed.On)},
@@ -100,12 +103,12 @@ func compare(due, end date.Date, patent bool) string {
 	return "须在届满前办理续展"
 }
 
-// shareTable prints the scheme with the part of the principal each party would bear, and the enrolments.
-func (p *paper) shareTable(f casefile.CreditForm) {
+// shareTable prints the scheme with the part of the principal each party would bear; false when there is no scheme.
+func (p *paper) shareTable(f casefile.CreditForm) bool {
 	k := p.s.Credit
 	if k.Scheme == nil || len(k.Scheme.Parties) == 0 {
 		p.para("本案未参加风险分担方案，损失由贷款银行自行承担。")
-		return
+		return false
 	}
 	p.para("方案名称：%s；分担基数：%s；知识产权质押部分占比 %s。截余部分和基数以外的损失由贷款银行承担。", f.Scheme, baseName(k.Scheme.Base), f.IPShare.Percent())
 	t := layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("分担方", 2.6), num("分担比例", "", 1), num("单笔上限", "元", 1.6), num("资金池余额", "元", 1.6), num("预计分担本金", "元", 1.7)}}
@@ -122,13 +125,25 @@ func (p *paper) shareTable(f casefile.CreditForm) {
 		t.Total = []layout.Cell{layout.T("合计").Across(2), layout.Percent(money.MustRate("1"), 2), layout.T(""), layout.T(""), layout.Yuan(shares.Base)}
 	}
 	p.table("分担比例与预计分担（按授信本金全额损失测算）", t)
-	t = layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("合作方", 2.6), num("预留额度", "元", 1.6), col("备案号", 1.8), num("预留后可用额度", "元", 1.6), col("确认人及日期", 2), mid("备案状态", 1)}, Small: true}
-	for i, e := range k.Enrolments {
+	return true
+}
+
+// enrolmentTable lists the enrolments; what a partner has left is for the lender, not for the other partners.
+func (p *paper) enrolmentTable(capacity bool) {
+	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), col("合作方", 2.6), num("预留额度", "元", 1.6), col("备案号", 1.8), col("确认人及日期", 2), mid("备案状态", 1)}}
+	if capacity {
+		t.Columns = slices.Insert(t.Columns, 4, num("预留后可用额度", "元", 1.6))
+	}
+	for i, e := range p.s.Credit.Enrolments {
 		state, free := "待确认", layout.T("")
 		if e.By != nil {
 			state, free = "已备案", layout.Yuan(e.Free)
 		}
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(org(e.Org)), layout.Yuan(e.Reserved), layout.T(e.Number), free, layout.T(signedShort(e.By)), layout.T(state)})
+		row := []layout.Cell{index(i), layout.T(org(e.Org)), layout.Yuan(e.Reserved), layout.T(e.Number), layout.T(signedShort(e.By)), layout.T(state)}
+		if capacity {
+			row = slices.Insert(row, 4, free)
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	t.Note = "未经备案的贷款不得申请风险补偿。"
 	p.table("入池备案情况", t)

@@ -58,7 +58,8 @@ func fullCase(t testing.TB) casefile.State {
 	s := casefile.State{ID: "case-1", Number: "LYG-B03-2026-000123", Version: 57, Stage: casefile.Closed, Compensation: casefile.CompPaid,
 		Disposal: casefile.DispDistributed, OpenedOn: on("2026-01-05"), Opener: bank, Lender: bank, Pledgee: bank, Assessor: firm, Bureau: bureau, Lane: casefile.External}
 	s.Intake = sampleIntake()
-	s.DueDiligence = &casefile.DueDiligenceR{Indicative: yuan("3000000"), Product: "知识产权质押贷款", Opinion: "同意进入评估", By: by(bank, "示例客户经理", "2026-01-08")}
+	s.DueDiligence = &casefile.DueDiligenceR{Indicative: yuan("3000000"), Product: "知识产权质押贷款", Opinion: "同意进入评估", By: by(bank, "示例客户经理", "2026-01-08"),
+		Checks: []casefile.CheckItem{{Item: "营业执照、征信报告与涉诉信息", OK: true}, {Item: "近三年财务报表与纳税申报", OK: true, Note: "审计报告三份"}, {Item: "借款用途与购销合同", OK: true}, {Item: "实际控制人对外担保", Note: "征信系统维护，待补查"}}}
 	sampleValuation(t, &s)
 	s.LaneValue = &casefile.LaneValueR{By: by(bank, "示例审批人", "2026-01-10"), Form: casefile.LaneValueForm{Value: yuan("5200000"), On: on("2026-01-10"), ValidUntil: on("2027-01-09"),
 		ValidSource: "示例知识产权质押贷产品制度第八条", Limit: yuan("5000000"), Method: "参照同行业许可费率 5%–7% 与企业近三年收入估算，并以研发投入复核。", Valuers: "示例估值员甲、示例估值员乙", Reviewer: "示例复核员",

@@ -46,10 +46,17 @@ var (
 	needDecision  = need{"disposal.decided", "处置审批意见", func(s casefile.State) bool {
 		return s.DisposalPlan != nil && s.DisposalPlan.Decided != nil
 	}}
-	needRound    = need{"disposal.rounds", "处置公告", func(s casefile.State) bool { return s.DisposalPlan != nil && len(s.DisposalPlan.Rounds) > 0 }}
-	needProceeds = need{"proceeds", "价款分配", func(s casefile.State) bool { return s.Proceeds != nil }}
-	needRecovery = need{"recoveries", "追偿回款", func(s casefile.State) bool { return len(s.Recoveries) > 0 }}
-	needClosing  = need{"closing", "结案登记", func(s casefile.State) bool { return s.Closing != nil }}
+	needRound        = need{"disposal.rounds", "处置公告", func(s casefile.State) bool { return s.DisposalPlan != nil && len(s.DisposalPlan.Rounds) > 0 }}
+	needProceeds     = need{"proceeds", "价款分配", func(s casefile.State) bool { return s.Proceeds != nil }}
+	needRecovery     = need{"recoveries", "追偿回款", func(s casefile.State) bool { return len(s.Recoveries) > 0 }}
+	needDueDiligence = need{"due_diligence", "尽职调查", func(s casefile.State) bool { return s.DueDiligence != nil }}
+	needEnrolments   = need{"credit.enrolments", "入池备案", func(s casefile.State) bool { return s.Credit != nil && len(s.Credit.Enrolments) > 0 }}
+	needLoans        = need{"loans", "借据", func(s casefile.State) bool { return len(s.Loans) > 0 }}
+	needAward        = need{"compensation.decided", "补偿审定", func(s casefile.State) bool { return s.CompClaim != nil && s.CompClaim.Decided != nil }}
+	needSupplement   = need{"disposal.supplements", "补正告知", func(s casefile.State) bool { return s.DisposalPlan != nil && len(s.DisposalPlan.Supplements) > 0 }}
+	needSale         = need{"disposal.sale", "成交登记", func(s casefile.State) bool { return lastSale(s) != nil }}
+	needDelivery     = need{"disposal.delivery", "交割登记", func(s casefile.State) bool { return s.DisposalPlan != nil && s.DisposalPlan.Delivery != nil }}
+	needClosing      = need{"closing", "结案登记", func(s casefile.State) bool { return s.Closing != nil }}
 )
 
 // forms are all documents. Filled in init: builders refer to it through the paper.
@@ -88,8 +95,24 @@ var forms = map[casefile.DocumentKind]form{
 	casefile.DocRecovery: {[]need{needParties, needRecovery}, func(s casefile.State) money.Money {
 		return s.Recoveries[len(s.Recoveries)-1].Request.Recovered
 	}, recoverySheet},
-	casefile.DocClosing: {[]need{needParties, needClosing}, casefile.State.Amount, closingReport},
+	casefile.DocDueDiligence: {[]need{needParties, needDueDiligence}, func(s casefile.State) money.Money { return s.DueDiligence.Indicative }, dueDiligenceSheet},
+	casefile.DocEnrolment:    {[]need{needParties, needCredit, needEnrolments}, func(s casefile.State) money.Money { return s.Credit.Form.Amount }, enrolmentSheet},
+	casefile.DocDisbursement: {[]need{needParties, needCredit, needLoans}, lent, disbursementNotice},
+	casefile.DocPaymentNotice: {[]need{needParties, needCredit, needCompClaim, needAward}, func(s casefile.State) money.Money {
+		return sum(s.CompClaim.Shares, func(x casefile.ShareR) money.Money { return x.Amount })
+	}, paymentNotice},
+	casefile.DocShareDetail:      {[]need{needParties, needCredit, needCompClaim}, func(s casefile.State) money.Money { return s.CompClaim.Result.Base }, shareDetail},
+	casefile.DocSupplementNotice: {[]need{needParties, needPlan, needSupplement}, noAmount, supplementNotice},
+	casefile.DocSaleConfirmation: {[]need{needParties, needPlan, needSale}, price, saleConfirmation},
+	casefile.DocDelivery:         {[]need{needParties, needPlan, needSale, needDelivery}, price, deliverySheet},
+	casefile.DocClosing:          {[]need{needParties, needClosing}, casefile.State.Amount, closingReport},
 }
+
+func lent(s casefile.State) money.Money {
+	return sum(s.Loans, func(l casefile.Loan) money.Money { return l.Amount })
+}
+
+func price(s casefile.State) money.Money { return lastSale(s).Sale.Price }
 
 func noAmount(casefile.State) money.Money { return 0 }
 

@@ -332,7 +332,7 @@ func (j *job) caseNumber(ctx context.Context, tx Tx) (string, error) {
 func (j *job) makeDocuments() error {
 	s := j.c.State()
 	for _, kind := range j.row.Makes {
-		if s.Stage == casefile.Rejected {
+		if !kind.CalledFor(s) {
 			continue
 		}
 		number := fmt.Sprintf("%s-%s%02d", s.Number, kind.Mark(), 1+count(s.Documents, kind))

@@ -145,7 +145,7 @@ func TestAnIssuedPaperStandsInTheChain(t *testing.T) {
 	o := staffed(t).play(casetest.ToDueDiligence, casetest.ToLaneValue, casetest.ToSigning[:4])
 	out, err := o.do("shenpi", o.form("shenpi", "ApproveCredit"))
 	require.NoError(t, err)
-	require.Len(t, out.Documents, 1)
+	require.Len(t, out.Documents, 2, "授信测算表 and 入池备案表")
 	require.NoError(t, o.desk.Store.Read(ctx, func(tx workflow.Tx) error {
 		doc, err := tx.Document(ctx, out.Documents[0].ID)
 		require.NoError(t, err)
@@ -281,7 +281,7 @@ func TestEachSideSeesItsOwnPart(t *testing.T) {
 	}
 	for _, d := range o.state.Documents {
 		for login, kinds := range map[string][]casefile.DocumentKind{"pg1": {casefile.DocEngagement, casefile.DocPlan, casefile.DocSiteVisit, casefile.DocTitleCheck, casefile.DocIndependence, casefile.DocAppraisalReport, casefile.DocDetailTable, casefile.DocExplanation, casefile.DocReviewSheet},
-			"kehu": {casefile.DocIntake, casefile.DocEngagement, casefile.DocAppraisalReport, casefile.DocDetailTable, casefile.DocExplanation, casefile.DocCreditMemo}, "jb": {casefile.DocIntake, casefile.DocAppraisalReport, casefile.DocDetailTable}} {
+			"kehu": {casefile.DocIntake, casefile.DocEngagement, casefile.DocAppraisalReport, casefile.DocDetailTable, casefile.DocExplanation, casefile.DocCreditMemo, casefile.DocDueDiligence, casefile.DocEnrolment}, "jb": {casefile.DocIntake, casefile.DocAppraisalReport, casefile.DocDetailTable, casefile.DocEnrolment}} {
 			_, err := o.desk.ReadDocument(ctx, login, d.ID)
 			require.Equal(t, slices.Contains(kinds, d.Kind), err == nil, "%s and %s: %v", login, d.Kind, err)
 		}

@@ -5,6 +5,7 @@ type DocumentKind string
 
 const (
 	DocIntake              DocumentKind = "intake"               // 受理单
+	DocDueDiligence        DocumentKind = "due_diligence"        // 尽职调查表
 	DocEngagement          DocumentKind = "engagement"           // 资产评估委托合同要点
 	DocPlan                DocumentKind = "appraisal_plan"       // 评估计划
 	DocSiteVisit           DocumentKind = "site_visit"           // 现场调查记录
@@ -18,12 +19,19 @@ const (
 	DocExemption           DocumentKind = "exemption"            // 免评估说明
 	DocReviewSheet         DocumentKind = "review_sheet"         // 评估复核单
 	DocCreditMemo          DocumentKind = "credit_memo"          // 授信测算表
+	DocEnrolment           DocumentKind = "enrolment"            // 入池备案表
 	DocRegistration        DocumentKind = "registration"         // 专利权质押登记申请表及预审意见
+	DocDisbursement        DocumentKind = "disbursement_notice"  // 放款通知书
 	DocClaim               DocumentKind = "claim"                // 债权计算表
 	DocCompensationClaim   DocumentKind = "compensation_claim"   // 风险补偿申请书及分担明细
+	DocPaymentNotice       DocumentKind = "payment_notice"       // 代偿（补偿）通知书
+	DocShareDetail         DocumentKind = "share_detail"         // 风险补偿分担明细表
 	DocDisposalApplication DocumentKind = "disposal_application" // 处置申请书
+	DocSupplementNotice    DocumentKind = "supplement_notice"    // 补正告知书
 	DocDisposalOpinion     DocumentKind = "disposal_opinion"     // 项目审批意见
 	DocSaleNotice          DocumentKind = "sale_notice"          // 处置公告
+	DocSaleConfirmation    DocumentKind = "sale_confirmation"    // 成交确认书
+	DocDelivery            DocumentKind = "delivery"             // 交割单
 	DocDistribution        DocumentKind = "distribution"         // 分配表
 	DocRecovery            DocumentKind = "recovery"             // 追偿返还表
 	DocClosing             DocumentKind = "closing"              // 结案报告
@@ -37,6 +45,7 @@ type documentName struct {
 
 var documentNames = []documentName{
 	{DocIntake, "案件受理单", "SL"},
+	{DocDueDiligence, "尽职调查表", "JD"},
 	{DocEngagement, "资产评估委托合同", "WT"},
 	{DocPlan, "资产评估计划", "JH"},
 	{DocSiteVisit, "现场调查记录", "DC"},
@@ -50,12 +59,19 @@ var documentNames = []documentName{
 	{DocAgreedValue, "质押价值协商确认书", "QR"},
 	{DocExemption, "免评估说明", "MP"},
 	{DocCreditMemo, "授信测算表", "SX"},
+	{DocEnrolment, "入池备案表", "BA"},
 	{DocRegistration, "质押登记申请表（含预审意见）", "DJ"},
+	{DocDisbursement, "放款通知书", "FK"},
 	{DocClaim, "债权计算表", "ZQ"},
 	{DocCompensationClaim, "风险补偿申请书（含分担明细）", "BC"},
+	{DocPaymentNotice, "代偿（补偿）通知书", "TZ"},
+	{DocShareDetail, "风险补偿分担明细表", "FD"},
 	{DocDisposalApplication, "质物处置申请书", "CZ"},
+	{DocSupplementNotice, "补正告知书", "BZ"},
 	{DocDisposalOpinion, "质物处置项目审批意见", "SP"},
 	{DocSaleNotice, "质物处置公告", "GG"},
+	{DocSaleConfirmation, "成交确认书", "CJ"},
+	{DocDelivery, "交割单", "JG"},
 	{DocDistribution, "处置价款分配表", "FP"},
 	{DocRecovery, "追偿返还表", "ZC"},
 	{DocClosing, "结案报告", "JA"},
@@ -88,4 +104,21 @@ func (k DocumentKind) Mark() string {
 		}
 	}
 	return "QT"
+}
+
+// CalledFor reports whether an act that makes this kind of document makes it in this case, in the state after the act: without
+// a sharing scheme there is nothing to enrol, a refused claim asks nobody to pay, the table of shares is final only when
+// every share is settled, and a court confirms its own sales.
+func (k DocumentKind) CalledFor(s State) bool {
+	switch k {
+	case DocEnrolment:
+		return s.Credit != nil && s.Credit.Scheme != nil && len(s.Credit.Enrolments) > 0
+	case DocPaymentNotice:
+		return s.Compensation == CompDecided && len(s.CompClaim.Shares) > 0
+	case DocShareDetail:
+		return s.Compensation == CompPaid
+	case DocSaleConfirmation: // what a court sold is confirmed by its own order
+		return s.DisposalPlan.Form.Method != MethodJudicial
+	}
+	return s.Stage != Rejected
 }

@@ -107,7 +107,7 @@ func (s State) MayRead(k DocumentKind, a access.Actor) bool {
 		return firm
 	case DocEngagement, DocExplanation:
 		return firm || a.OrgID == s.Lender.ID
-	case DocCreditMemo:
+	case DocCreditMemo, DocDueDiligence:
 		return a.OrgID == s.Lender.ID
 	case DocIntake: // it names the amount asked for
 		return !firm || a.OrgID == s.Opener.ID
