@@ -1,5 +1,7 @@
 package layout
 
+import "strings"
+
 // class says what the line breaker must know of a character; the bits combine.
 type class uint16
 
@@ -13,6 +15,7 @@ const (
 	multiple                     // 万 and 亿 between a number and its unit
 	connector                    // an overlong word may be divided after it
 	leader                       // belongs to the number that follows: 第, ≥
+	part                         // of a unit of several characters
 )
 
 func (c class) is(of class) bool { return c&of != 0 }
@@ -28,7 +31,11 @@ var members = map[class]string{
 	multiple:   "万亿千百",
 	connector:  "-/_.?&=@,:;",
 	leader:     "第≥≤≈＞＜＝№",
+	part:       strings.Join(longUnits, ""),
 }
+
+// longUnits are units that are not divided after their number.
+var longUnits = []string{"个工作日", "工作日", "平方米", "立方米", "平方公里", "个月", "个百分点", "公里", "千克", "毫米", "厘米", "千米", "周岁", "小时", "分钟"}
 
 // classes holds the class of every character of the basic plane.
 var classes = func() *[0x10000]class {

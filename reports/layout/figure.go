@@ -9,6 +9,9 @@ import (
 	"zhiya/reports/chart"
 )
 
+// leastFigure is the smallest height of a chart, in points: axis, names and keys need that much.
+const leastFigure = 110.0
+
 func (k *composer) figure(f Figure) {
 	if f.Chart == nil {
 		return
@@ -17,7 +20,7 @@ func (k *composer) figure(f Figure) {
 	if height <= 0 {
 		height = 180
 	}
-	height = math.Min(height, k.limit-60)
+	height = math.Min(math.Max(height, leastFigure), k.limit-60)
 	shapes := f.Chart.Draw(k.width, height, Width)
 	k.add(strip{before: 8, height: height, keep: true, draw: func(c *canvas, y float64) {
 		for _, s := range shapes {

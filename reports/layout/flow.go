@@ -24,7 +24,7 @@ type strip struct {
 type resume struct {
 	footHeight float64
 	foot       func(c *canvas, y float64)
-	head       []strip
+	head       func() []strip // made only where a page ends
 }
 
 // section is a run of strips on pages of one orientation.
@@ -76,7 +76,7 @@ func Layout(doc Document) (*Laid, error) {
 	var laid *Laid
 	var spots map[int]spot
 	for pass := 0; ; pass++ {
-		// Page numbers settle after two passes unless one in running text moves what it points at to and fro.
+		// Page numbers in running text settle after two passes unless one moves what it points at to and fro.
 		k := &composer{doc: doc, spots: spots, ids: ids, byName: pass >= settling}
 		k.open(doc.Landscape)
 		k.compose()
@@ -85,7 +85,7 @@ func Layout(doc Document) (*Laid, error) {
 		}
 		next := map[int]spot{}
 		laid = k.paginate(next)
-		if same(spots, next) || !k.paged && !k.hasContents() {
+		if !k.paged || same(spots, next) {
 			break
 		}
 		spots = next
@@ -113,15 +113,6 @@ func same(a, b map[int]spot) bool {
 		}
 	}
 	return true
-}
-
-func (k *composer) hasContents() bool {
-	for _, b := range k.doc.Blocks {
-		if _, ok := b.(TOC); ok {
-			return true
-		}
-	}
-	return false
 }
 
 func (k *composer) compose() {

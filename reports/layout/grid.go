@@ -186,8 +186,10 @@ func (k *composer) form(b KeyValue) {
 		rows = append(rows, gridRow{cells: []gridCell{newCell(marginX, k.width, plain(nothing), sizeTable, Center)}, size: sizeTable, lead: leadTable, minRow: 24})
 	}
 	done := make([]*resume, len(rows)+1)
+	shut := closing(marginX, k.width)
+	bare := &resume{foot: shut, head: func() []strip { return []strip{{draw: shut}} }}
 	for i := range done {
-		done[i] = &resume{foot: closing(marginX, k.width), head: []strip{{draw: closing(marginX, k.width)}}}
+		done[i] = bare
 	}
 	k.rows(rows, done)
 	k.add(strip{height: 8})
@@ -235,7 +237,7 @@ func (r gridRow) interrupted(next *resume) *resume {
 			pad(c, y)
 			next.foot(c, y+cellPadY)
 		},
-		head: append(append([]strip(nil), next.head...), strip{height: cellPadY, draw: pad}),
+		head: func() []strip { return append(next.head(), strip{height: cellPadY, draw: pad}) },
 	}
 }
 

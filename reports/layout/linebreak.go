@@ -73,6 +73,8 @@ func breakCost(gs []glyph, i int) int {
 		return breakWord
 	case apart:
 		return breakFree
+	case a.class.is(part) && b.class.is(part) && insideUnit(gs, i):
+		return breakWord
 	case a.class.is(word) && b.class.is(word):
 		return insideWord(gs, a, b, j)
 	}
@@ -106,6 +108,35 @@ func afterDigit(gs []glyph, j int) bool {
 			return true
 		case !gs[j].class.is(blank | multiple):
 			return false
+		}
+	}
+	return false
+}
+
+// insideUnit reports whether gs[i] continues a unit of several characters that follows a number: 3 平方|米.
+func insideUnit(gs []glyph, i int) bool {
+	from := i - 1
+	for from > 0 && gs[from-1].class.is(part) && !gs[from-1].class.is(blank) {
+		from--
+	}
+	j := from - 1
+	for j >= 0 && gs[j].class.is(blank) {
+		j--
+	}
+	if j < 0 || !gs[j].class.is(digit) {
+		return false
+	}
+	for _, u := range longUnits {
+		n := 0
+		for _, r := range u {
+			if from+n >= len(gs) || gs[from+n].r != r {
+				n = -1
+				break
+			}
+			n++
+		}
+		if from+n > i {
+			return true
 		}
 	}
 	return false

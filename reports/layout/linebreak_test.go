@@ -6,8 +6,12 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
 	"pgregory.net/rapid"
 
+	"zhiya/assets"
 	"zhiya/reports/layout"
 )
 
@@ -129,6 +133,31 @@ func TestOnlyFullLinesAreStretched(t *testing.T) {
 	require.True(t, lines[len(lines)-1].Ends)
 	require.True(t, lines[len(lines)-2].Ends, "a line before a line feed is not stretched")
 	require.Less(t, math.Abs(lines[1].Width-192), 1e-6, "16 characters of 12 points")
+}
+
+// The widths are those that an independent reader of the embedded fonts finds.
+func TestWidthsAreThoseOfTheFonts(t *testing.T) {
+	for bold, ttf := range map[bool][]byte{false: assets.FontRegular(), true: assets.FontBold()} {
+		f, err := sfnt.Parse(ttf)
+		require.NoError(t, err)
+		var buf sfnt.Buffer
+		found := 0
+		for r := rune(1); r < 0xFFFF; r++ {
+			glyph, err := f.GlyphIndex(&buf, r)
+			require.NoError(t, err)
+			if glyph == 0 {
+				require.False(t, layout.Printable(r), "U+%04X", r)
+				continue
+			}
+			found++
+			w, err := f.GlyphAdvance(&buf, glyph, fixed.I(1000), font.HintingNone)
+			require.NoError(t, err)
+			if w.Round() != int(layout.Width(string(r), 1000, bold)) && (r < 0xD800 || r > 0xDFFF) {
+				require.Equal(t, w.Round(), int(layout.Width(string(r), 1000, bold)), "U+%04X", r)
+			}
+		}
+		require.Greater(t, found, 20000)
+	}
 }
 
 func TestPrintableNamesWhatPaperCannotShow(t *testing.T) {

@@ -1,13 +1,10 @@
 package layout
 
 import (
+	"encoding/binary"
 	"fmt"
 	"sync"
 	"unicode"
-
-	"golang.org/x/image/font"
-	"golang.org/x/image/font/sfnt"
-	"golang.org/x/image/math/fixed"
 
 	"zhiya/assets"
 )
@@ -19,24 +16,47 @@ var faces = sync.OnceValue(func() [2]*advances {
 	return [2]*advances{readAdvances(assets.FontRegular()), readAdvances(assets.FontBold())}
 })
 
-// readAdvances reads the character map and the widths of an embedded font. The fonts are part of the program, so one that
-// cannot be read is a broken build.
+// readAdvances reads the character map and the widths of an embedded font: the subtable of Unicode's basic plane (cmap format 4),
+// hhea, hmtx and the units of head, as OpenType defines them. The fonts are part of the program, so one that cannot be read is
+// a broken build.
 func readAdvances(ttf []byte) *advances {
-	f, err := sfnt.Parse(ttf)
-	if err != nil {
-		panic(fmt.Sprintf("embedded font: %v", err))
+	u16 := func(at int) int { return int(binary.BigEndian.Uint16(ttf[at:])) }
+	u32 := func(at int) int { return int(binary.BigEndian.Uint32(ttf[at:])) }
+	tables := map[string]int{}
+	for i := range u16(4) {
+		record := 12 + 16*i
+		tables[string(ttf[record:record+4])] = u32(record + 8)
 	}
-	var buf sfnt.Buffer
+	cmap := 0
+	for i := range u16(tables["cmap"] + 2) {
+		record := tables["cmap"] + 4 + 8*i
+		if at := tables["cmap"] + u32(record+4); u16(record) == 3 && u16(record+2) == 1 && u16(at) == 4 {
+			cmap = at
+		}
+	}
+	perEm, metrics, last := u16(tables["head"]+18), tables["hmtx"], u16(tables["hhea"]+34)-1
+	if cmap == 0 || perEm == 0 || metrics == 0 || last < 0 {
+		panic("embedded font: no character map of the basic plane")
+	}
 	table := new(advances)
 	for r := range table {
 		table[r] = -1
-		glyph, err := f.GlyphIndex(&buf, rune(r))
-		if err != nil || glyph == 0 {
-			continue
-		}
-		w, err := f.GlyphAdvance(&buf, glyph, fixed.I(1000), font.HintingNone)
-		if err == nil {
-			table[r] = int16(w.Round())
+	}
+	segments := u16(cmap + 6) // twice their number
+	ends, starts := cmap+14, cmap+16+segments
+	deltas, offsets := starts+segments, starts+2*segments
+	for s := 0; s < segments; s += 2 {
+		start, end, delta, offset := u16(starts+s), u16(ends+s), u16(deltas+s), u16(offsets+s)
+		for r := start; r <= end && r < 0xFFFF; r++ {
+			glyph := r
+			if offset != 0 {
+				if glyph = u16(offsets + s + offset + 2*(r-start)); glyph == 0 {
+					continue
+				}
+			}
+			if glyph = (glyph + delta) & 0xFFFF; glyph != 0 {
+				table[r] = int16((u16(metrics+4*min(glyph, last))*1000 + perEm/2) / perEm)
+			}
 		}
 	}
 	return table
@@ -59,16 +79,28 @@ func advance(r rune, bold bool, size float64) float64 {
 
 // Width is the width in points of a text set in one face at the given size.
 func Width(text string, size float64, bold bool) float64 {
-	w := 0.0
-	for _, r := range text {
-		w += advance(r, bold, size)
+	face := faces()[0]
+	if bold {
+		face = faces()[1]
 	}
-	return w
+	w := 0
+	for _, r := range text {
+		if uint32(r) < uint32(len(face)) && face[r] >= 0 {
+			w += int(face[r])
+		} else {
+			w += 1000
+		}
+	}
+	return float64(w) * size / 1000
 }
 
 // Printable reports whether a character can be put on paper: both embedded fonts have it, it lies in the basic plane, and
 // it is no control, direction, zero-width or private-use character. A line feed is not printable.
 func Printable(r rune) bool {
+	if r >= ' ' && r <= '~' || r >= 0x4E00 && r <= 0x9FFF { // nothing unseen among the most frequent
+		f := faces()
+		return f[0][r] >= 0 && f[1][r] >= 0
+	}
 	if r <= 0 || r > 0xFFFF || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp) {
 		return false
 	}

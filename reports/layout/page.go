@@ -34,6 +34,8 @@ type Laid struct {
 	Pages     []Page
 	Bookmarks []Bookmark
 	Links     []Link
+
+	entries []entry
 }
 
 // A4 and its margins in points; type sizes in points: title 二号, headings 小三/四号/小四, body 小四, tables 五号 and 小五.

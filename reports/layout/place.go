@@ -16,6 +16,9 @@ func (k *composer) paginate(spots map[int]spot) *Laid {
 			laid.Links[i].ToPage, laid.Links[i].ToY = to.page, to.y
 		}
 	}
+	for _, e := range laid.entries {
+		laid.fill(e, spots[e.block].page)
+	}
 	return laid
 }
 
@@ -83,6 +86,9 @@ func (p *placer) putNotes(lines []strip, least float64) {
 
 func (p *placer) run() {
 	strips := p.section.strips
+	for len(strips) > 0 && strips[len(strips)-1].draw == nil { // room below the last thing needs no page of its own
+		strips = strips[:len(strips)-1]
+	}
 	if len(strips) == 0 {
 		return
 	}
@@ -94,6 +100,11 @@ func (p *placer) run() {
 		j := chainEnd(strips, i)
 		if p.place(strips[i : j+1]) {
 			i = j + 1
+			continue
+		}
+		if i == j && strips[i].draw == nil { // room that would go over the page is given by its end
+			p.y = p.bottom
+			i++
 			continue
 		}
 		if !p.top && chainHeight(strips[i:j+1])+p.notesHeight(strips[i:j+1], true) <= p.fullBottom()-marginTop {
@@ -190,7 +201,7 @@ func (p *placer) turn(s strip) {
 	}
 	p.newPage()
 	if s.resume != nil {
-		for _, h := range s.resume.head {
+		for _, h := range s.resume.head() {
 			p.draw(h)
 		}
 		p.top = true

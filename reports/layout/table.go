@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 )
@@ -16,6 +17,8 @@ type tableSetter struct {
 	// repeat is the head again on each page; empty when it is too tall for that.
 	repeat []strip
 	width  float64
+	// sums are the subtotals after each count of rows; nil when none are carried.
+	sums [][]Cell
 }
 
 func (k *composer) table(t Table) {
@@ -26,6 +29,7 @@ func (k *composer) table(t Table) {
 	if t.Small {
 		s.size, s.lead = sizeSmall, leadSmall
 	}
+	s.sums = s.subtotals()
 	s.place()
 	s.makeHead()
 	k.narrow(s)
@@ -34,7 +38,7 @@ func (k *composer) table(t Table) {
 		s.repeat = []strip{{height: s.head.height(), draw: s.head.draw}}
 		k.add(strip{height: s.head.height(), draw: s.head.draw, keep: true})
 	} else { // a head this tall is set once, as a row
-		bare := &resume{foot: closing(marginX, s.width), head: []strip{{draw: closing(marginX, s.width)}}}
+		bare := &resume{foot: closing(marginX, s.width), head: func() []strip { return []strip{{draw: closing(marginX, s.width)}} }}
 		k.rows([]gridRow{s.head}, []*resume{bare, bare})
 	}
 	rows := make([]gridRow, 0, len(t.Rows)+1)
@@ -78,6 +82,7 @@ func (s *tableSetter) place() {
 	missing, spare := 0.0, 0.0
 	for i, c := range s.t.Columns {
 		widths[i] = s.width * weight(c) / total
+		least[i] = max(least[i], s.size+2*cellPadX+slack) // one character
 		if d := least[i] - widths[i]; d > 0 {
 			missing += d
 		} else {
@@ -122,8 +127,8 @@ func (s *tableSetter) figures() []float64 {
 		row(cells, false)
 	}
 	row(s.t.Total, true)
-	if sums, carries := s.subtotals(); carries {
-		row(sums[len(sums)-1], true)
+	if s.sums != nil {
+		row(s.widestSums(), true)
 	}
 	return out
 }
@@ -150,7 +155,7 @@ func (s *tableSetter) makeHead() {
 
 // row sets cells; missing cells are empty, a cell over several columns takes their room.
 func (s *tableSetter) row(cells []Cell, bold bool) gridRow {
-	r := gridRow{size: s.size, lead: s.lead}
+	r := gridRow{size: s.size, lead: s.lead, cells: make([]gridCell, 0, len(s.t.Columns))}
 	column := 0
 	for _, c := range cells {
 		if column >= len(s.t.Columns) {
@@ -188,37 +193,42 @@ const nothing = "（无）"
 // continuations tells for each count of rows done how the table is closed below them and opened again when a page ends there.
 func (s *tableSetter) continuations(n int) []*resume {
 	out := make([]*resume, n+1)
-	top := append(append([]strip(nil), s.repeat...), strip{draw: closing(marginX, s.width)})
+	top := func() []strip { return append(slices.Clone(s.repeat), strip{draw: closing(marginX, s.width)}) }
 	bare := &resume{foot: closing(marginX, s.width), head: top}
-	sums, carries := s.subtotals()
-	if !carries {
+	sums := s.sums
+	if sums == nil {
 		for i := range out {
 			out[i] = bare
 		}
 		return out
 	}
-	footHeight := s.sumRow("过次页", sums[len(sums)-1]).height()
-	for i := range out {
-		if i == 0 {
-			out[i] = &resume{foot: bare.foot, head: bare.head, footHeight: footHeight}
-			continue
-		}
+	tallest := max(s.sumRow(over, s.widestSums()).height(), s.sumRow(from, s.widestSums()).height())
+	out[0] = &resume{foot: bare.foot, head: top, footHeight: tallest}
+	for i := 1; i <= n; i++ {
 		done := sums[min(i, len(sums)-1)]
-		over, from := s.sumRow("过次页", done), s.sumRow("承前页", done)
-		out[i] = &resume{footHeight: footHeight, foot: over.draw,
-			head: append(append([]strip(nil), top...), strip{height: from.height(), draw: from.draw})}
+		out[i] = &resume{
+			footHeight: tallest,
+			foot:       func(c *canvas, y float64) { s.sumRow(over, done).draw(c, y) },
+			head: func() []strip {
+				row := s.sumRow(from, done)
+				return append(top(), strip{height: row.height(), draw: row.draw})
+			},
+		}
 	}
 	return out
 }
 
+// The rows that close a page and open the next with the sums so far.
+const over, from = "过次页", "承前页"
+
 // subtotals gives, for each count of rows done, the sum of every Sum column.
-func (s *tableSetter) subtotals() ([][]Cell, bool) {
+func (s *tableSetter) subtotals() [][]Cell {
 	carries := false
 	for _, c := range s.t.Columns {
 		carries = carries || c.Sum
 	}
 	if !carries || !s.t.CarryOver || len(s.t.Rows) == 0 {
-		return nil, false
+		return nil
 	}
 	running := make([]Cell, len(s.t.Columns))
 	for i, c := range s.t.Columns {
@@ -238,7 +248,20 @@ func (s *tableSetter) subtotals() ([][]Cell, bool) {
 		}
 		sums = append(sums, append([]Cell(nil), running...))
 	}
-	return sums, true
+	return sums
+}
+
+// widestSums gives for every column the longest of its subtotals: with negative amounts that need not be the last.
+func (s *tableSetter) widestSums() []Cell {
+	out := slices.Clone(s.sums[0])
+	for _, sums := range s.sums {
+		for i, c := range sums {
+			if len(c.Text) > len(out[i].Text) {
+				out[i] = c
+			}
+		}
+	}
+	return out
 }
 
 // sumRow sets a row of subtotals; its label takes the columns before the first summed one.

@@ -203,22 +203,31 @@ func (k *composer) toc(t TOC) {
 
 func (k *composer) tocEntry(index int, h Heading) {
 	left := float64(marginX) + 18*float64(max(h.Level, 1)-1)
-	page := strconv.Itoa(k.spots[index].page)
 	right := marginX + k.width
 	room := right - left - 40
-	bold := h.Level <= 1
-	set := BreakLines([]Span{{Text: h.Text, Bold: bold}}, sizeBody, room, 0)
+	set := BreakLines([]Span{{Text: h.Text, Bold: h.Level <= 1}}, sizeBody, room, 0)
 	strips := lines(set, left, room, 22, sizeBody, Left, 0, 0)
 	last := &strips[len(strips)-1]
 	draw, tail := last.draw, set[len(set)-1]
 	last.draw = func(c *canvas, y float64) {
 		draw(c, y)
-		w := Width(page, sizeBody, false)
-		c.add(chart.Text{X: right - w, Y: y + 11 + 0.38*sizeBody, Size: sizeBody, Color: ink, Text: page})
-		if from, to := left+tail.Width+6, right-w-6; to > from {
-			c.add(chart.Line{X1: from, Y1: y + 15, X2: to, Y2: y + 15, Width: 0.7, Color: faint, Dash: []float64{0.7, 2.6}})
-		}
+		c.laid.entries = append(c.laid.entries, entry{page: c.page.Number, item: len(c.page.Items), block: index})
+		c.add(chart.Text{X: right, Y: y + 11 + 0.38*sizeBody, Size: sizeBody, Color: ink},
+			chart.Line{X1: left + tail.Width + 6, Y1: y + 15, X2: right, Y2: y + 15, Width: 0.7, Color: faint, Dash: []float64{0.7, 2.6}})
 		c.laid.Links = append(c.laid.Links, Link{Page: c.page.Number, X: left, Y: y, W: right - left, H: 22, block: index})
 	}
 	k.add(strips...)
+}
+
+// entry is a place in the table of contents whose page number is written when all pages are set: the item is the number, the
+// next one the dots that lead to it.
+type entry struct{ page, item, block int }
+
+func (l *Laid) fill(e entry, page int) {
+	items := l.Pages[e.page-1].Items
+	number, dots := items[e.item].(chart.Text), items[e.item+1].(chart.Line)
+	number.Text = strconv.Itoa(page)
+	number.X -= Width(number.Text, sizeBody, false)
+	dots.X2 = math.Max(dots.X1, number.X-6)
+	items[e.item], items[e.item+1] = number, dots
 }
