@@ -17,6 +17,7 @@ import (
 	"zhiya/valuation/sourced"
 	"zhiya/workflow"
 	"zhiya/workflow/access"
+	"zhiya/workflow/audit"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/disposal"
 	"zhiya/workflow/ledger"
@@ -48,7 +49,16 @@ func by(o casefile.OrgRef, person, day string) casefile.Signed {
 func ptr[T any](v T) *T { return &v }
 
 func info(kind casefile.DocumentKind) workflow.DocumentInfo {
-	return workflow.DocumentInfo{Number: "LYG-B03-2026-000123-" + kind.Mark() + "01", On: on("2026-11-20"), At: time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)}
+	out := workflow.DocumentInfo{Number: "LYG-B03-2026-000123-" + kind.Mark() + "01", On: on("2026-11-20"), At: time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)}
+	if kind == casefile.DocAuditTrail {
+		last := audit.Event{}
+		for i, action := range []string{"OpenCase", "CompleteIntake", "RecordDueDiligence"} {
+			last = audit.Seal(audit.Event{AtMillis: out.At.UnixMilli() + int64(i)*60_000, PersonID: "p-1", Person: "示例客户经理", OrgID: bank.ID, Action: action, Object: "LYG-B03-2026-000123", Version: int64(i + 1), Payload: "{}"}, last)
+			out.Trail = append(out.Trail, last)
+		}
+		out.Head = audit.Head{Seq: last.Seq, Hash: last.Hash}
+	}
+	return out
 }
 
 // fullCase is a case that has gone the whole road: valued, lent, defaulted, compensated, sold, distributed, closed. Every

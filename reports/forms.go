@@ -54,6 +54,7 @@ var (
 	needLoans        = need{"loans", "借据", func(s casefile.State) bool { return len(s.Loans) > 0 }}
 	needAward        = need{"compensation.decided", "补偿审定", func(s casefile.State) bool { return s.CompClaim != nil && s.CompClaim.Decided != nil }}
 	needSupplement   = need{"disposal.supplements", "补正告知", func(s casefile.State) bool { return s.DisposalPlan != nil && len(s.DisposalPlan.Supplements) > 0 }}
+	needRegistered   = need{"registration", "质押登记结果", func(s casefile.State) bool { return s.Registration != nil && s.Registration.Number != "" }}
 	needSale         = need{"disposal.sale", "成交登记", func(s casefile.State) bool { return lastSale(s) != nil }}
 	needDelivery     = need{"disposal.delivery", "交割登记", func(s casefile.State) bool { return s.DisposalPlan != nil && s.DisposalPlan.Delivery != nil }}
 	needClosing      = need{"closing", "结案登记", func(s casefile.State) bool { return s.Closing != nil }}
@@ -105,6 +106,10 @@ var forms = map[casefile.DocumentKind]form{
 	casefile.DocSupplementNotice: {[]need{needParties, needPlan, needSupplement}, noAmount, supplementNotice},
 	casefile.DocSaleConfirmation: {[]need{needParties, needPlan, needSale}, price, saleConfirmation},
 	casefile.DocDelivery:         {[]need{needParties, needPlan, needSale, needDelivery}, price, deliverySheet},
+	casefile.DocWatchReport:      {[]need{needParties, needCredit, needRegistered}, noAmount, watchReport},
+	casefile.DocReminder:         {[]need{needParties, needCredit, needRegistered}, noAmount, reminder},
+	casefile.DocSubsidy:          {[]need{needParties, needCredit, needLoans}, noAmount, subsidySheet},
+	casefile.DocAuditTrail:       {[]need{needParties}, noAmount, auditTrail},
 	casefile.DocClosing:          {[]need{needParties, needClosing}, casefile.State.Amount, closingReport},
 }
 

@@ -74,6 +74,9 @@ func (m *Maker) lay(kind casefile.DocumentKind, s casefile.State, info workflow.
 	if err := form.missing(kind, s); err != nil {
 		return nil, "", err
 	}
+	if err := trailMissing(kind, info); err != nil {
+		return nil, "", err
+	}
 	p := newPaper(kind, s, info)
 	p.rules = m.rules
 	p.amount = form.amount(s)

@@ -32,6 +32,9 @@ type DocumentInfo struct {
 	On     date.Date // day printed on it
 	At     time.Time // instant in the file's metadata
 	Draft  bool      // 草稿: watermarked, not issued, carries no check code
+
+	Trail []audit.Event // of the case, in the order of the chain; only for the 审计追踪报告
+	Head  audit.Head    // of the whole chain, with Trail
 }
 
 // Made is a finished document.

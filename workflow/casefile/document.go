@@ -22,6 +22,9 @@ const (
 	DocEnrolment           DocumentKind = "enrolment"            // 入池备案表
 	DocRegistration        DocumentKind = "registration"         // 专利权质押登记申请表及预审意见
 	DocDisbursement        DocumentKind = "disbursement_notice"  // 放款通知书
+	DocWatchReport         DocumentKind = "watch_report"         // 质物在押监测月报
+	DocReminder            DocumentKind = "reminder"             // 提示函
+	DocSubsidy             DocumentKind = "subsidy"              // 贴息测算表
 	DocClaim               DocumentKind = "claim"                // 债权计算表
 	DocCompensationClaim   DocumentKind = "compensation_claim"   // 风险补偿申请书及分担明细
 	DocPaymentNotice       DocumentKind = "payment_notice"       // 代偿（补偿）通知书
@@ -35,6 +38,7 @@ const (
 	DocDistribution        DocumentKind = "distribution"         // 分配表
 	DocRecovery            DocumentKind = "recovery"             // 追偿返还表
 	DocClosing             DocumentKind = "closing"              // 结案报告
+	DocAuditTrail          DocumentKind = "audit_trail"          // 审计追踪报告
 )
 
 type documentName struct {
@@ -62,6 +66,9 @@ var documentNames = []documentName{
 	{DocEnrolment, "入池备案表", "BA"},
 	{DocRegistration, "质押登记申请表（含预审意见）", "DJ"},
 	{DocDisbursement, "放款通知书", "FK"},
+	{DocWatchReport, "质物在押监测月报", "YB"},
+	{DocReminder, "提示函", "TS"},
+	{DocSubsidy, "贴息测算表", "TX"},
 	{DocClaim, "债权计算表", "ZQ"},
 	{DocCompensationClaim, "风险补偿申请书（含分担明细）", "BC"},
 	{DocPaymentNotice, "代偿（补偿）通知书", "TZ"},
@@ -75,6 +82,7 @@ var documentNames = []documentName{
 	{DocDistribution, "处置价款分配表", "FP"},
 	{DocRecovery, "追偿返还表", "ZC"},
 	{DocClosing, "结案报告", "JA"},
+	{DocAuditTrail, "审计追踪报告", "SJ"},
 }
 
 // DocumentKinds lists every kind the program makes, in the order of the road.
@@ -121,4 +129,9 @@ func (k DocumentKind) CalledFor(s State) bool {
 		return s.DisposalPlan.Form.Method != MethodJudicial
 	}
 	return s.Stage != Rejected
+}
+
+// OnDemand reports whether no act makes the kind: it is made when somebody asks for it, of the case as it stands.
+func (k DocumentKind) OnDemand() bool {
+	return k == DocWatchReport || k == DocReminder || k == DocSubsidy || k == DocAuditTrail
 }

@@ -88,7 +88,9 @@ func TestEveryRowSpeaksOfKnownStatesGuardsRolesAndPapers(t *testing.T) {
 			made[k] = true
 		}
 	}
-	require.Len(t, made, len(casefile.DocumentKinds()), "every kind of paper is made by some act")
+	for _, k := range casefile.DocumentKinds() {
+		require.NotEqual(t, made[k], k.OnDemand(), "%s is made by some act or on demand", k)
+	}
 	for _, s := range mainStates[1:] {
 		require.NotEmpty(t, s.String())
 	}

@@ -1,0 +1,86 @@
+package casefile
+
+import (
+	"slices"
+
+	"zhiya/valuation/date"
+	"zhiya/workflow/monitor"
+)
+
+// Watched is what the watch looks at in this case: the values as they stand, what is owed by the ledger, and the days of the
+// loan, the registration, the enrolment and the last claim. The debt is due when the first 借据 with a balance is; a pledge's
+// registered term is not kept in a case, and papers are never reported missing here.
+func (s State) Watched() monitor.Facts {
+	f := monitor.Facts{Case: s.Number, NotByValue: s.Lane == Exempt, Outstanding: s.Outstanding(), LastClaimed: s.lastClaimed()}
+	until := s.valueUntil()
+	values := s.AcceptedValues()
+	for _, r := range s.Intake.Rights {
+		w := monitor.WatchedRight{Right: r}
+		if i := slices.IndexFunc(values, func(v AcceptedValue) bool { return v.Ref == r.Ref }); i >= 0 {
+			w.Value, w.Cap, w.Haircut, w.ValidUntil = values[i].Value, values[i].Cap, values[i].Haircut, until
+		}
+		f.Rights = append(f.Rights, w)
+	}
+	for _, l := range s.owedByDue() {
+		if s.balance(loanAccount(l.No)) > 0 {
+			f.Due = l.Due
+			break
+		}
+	}
+	if !s.LoansOn.IsZero() {
+		f.Disbursed = s.firstLent()
+	}
+	if s.Registration != nil && s.Registration.Number != "" {
+		f.Registered = s.Registration.On
+		if s.Registration.Cancel != nil {
+			f.Cancelled = s.Registration.Cancel.On
+		}
+	}
+	if s.Credit != nil && s.Credit.Scheme != nil {
+		f.EnrolmentRequired = true
+		f.Enrolled = s.enrolledOn()
+	}
+	if s.Settlement != nil {
+		f.Settled = s.Settlement.On
+	}
+	return f
+}
+
+// enrolledOn is the day of the last partner's confirmation; zero while one is missing.
+func (s *State) enrolledOn() date.Date {
+	var last date.Date
+	for _, e := range s.Credit.Enrolments {
+		if e.By == nil {
+			return date.Date{}
+		}
+		if e.By.On.After(last) {
+			last = e.By.On
+		}
+	}
+	return last
+}
+
+// lastClaimed is the last act that can be proved to have interrupted the limitation period: a payment by the debtor, the notice
+// of default, a written demand, a lawyer's letter or an action. A telephone call or a visit is not counted.
+func (s *State) lastClaimed() date.Date {
+	var last date.Date
+	take := func(d date.Date) {
+		if d.After(last) {
+			last = d
+		}
+	}
+	for _, r := range s.Repayments {
+		if !r.Reversed {
+			take(r.On)
+		}
+	}
+	if s.Default != nil {
+		take(s.Default.Form.NoticeOn)
+		for _, d := range s.Default.Dunning {
+			if d.How != "电话" && d.How != "上门" {
+				take(d.On)
+			}
+		}
+	}
+	return last
+}

@@ -1,0 +1,54 @@
+package workflow_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"zhiya/workflow"
+	"zhiya/workflow/casefile"
+	"zhiya/workflow/casefile/casetest"
+)
+
+// heard keeps what the desk told the maker of documents last.
+type heard struct {
+	workflow.DocumentMaker
+	info *workflow.DocumentInfo
+}
+
+func (h heard) Make(k casefile.DocumentKind, s casefile.State, i workflow.DocumentInfo) (workflow.Made, error) {
+	*h.info = i
+	return h.DocumentMaker.Make(k, s, i)
+}
+
+func TestTheAuditReportIsGivenTheCasesEventsAndTheHeadOfTheChain(t *testing.T) {
+	o := staffed(t).play(casetest.ToDueDiligence)
+	first := o.state
+	o.next().play(casetest.ToDueDiligence)
+	info := workflow.DocumentInfo{}
+	o.desk.Documents = heard{o.desk.Documents, &info}
+	_, issued, err := o.desk.Paper(ctx, first.Number, casefile.DocAuditTrail)
+	require.NoError(t, err)
+	require.False(t, issued)
+	require.True(t, info.Draft)
+	require.Len(t, info.Trail, int(first.Version))
+	for i, e := range info.Trail {
+		require.Equal(t, first.Number, e.Object)
+		require.EqualValues(t, i+1, e.Version)
+		require.Empty(t, e.Payload, "the forms stay in the store")
+		require.NotEmpty(t, e.Hash)
+	}
+	require.NoError(t, o.desk.Store.Read(ctx, func(tx workflow.Tx) error {
+		last, err := tx.LastEvent(ctx)
+		require.NoError(t, err)
+		require.Equal(t, last.Seq, info.Head.Seq)
+		require.Equal(t, last.Hash, info.Head.Hash)
+		require.Greater(t, last.Seq, info.Trail[len(info.Trail)-1].Seq, "the other case came later")
+		return nil
+	}))
+	info = workflow.DocumentInfo{}
+	_, issued, err = o.desk.Paper(ctx, first.Number, casefile.DocIntake)
+	require.NoError(t, err)
+	require.True(t, issued)
+	require.Empty(t, info.Number, "an issued paper is not made anew")
+}
