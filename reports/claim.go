@@ -33,7 +33,7 @@ func claimSheet(p *paper) {
 		p.dunningTable()
 	}
 	p.copies("本表一式三份，贷款银行、质权人和债务人各执一份。")
-	p.sign(2, layout.Signer{Role: "计算人（签字）", Name: k.By.Person, Date: day(k.By.On)}, layout.Signer{Role: "复核人（签字）"},
+	p.sign(3, layout.Signer{Role: "计算人（签字）", Name: k.By.Person, Date: day(k.By.On)}, layout.Signer{Role: "复核人（签字）"},
 		layout.Signer{Role: "贷款银行（盖章）", Name: org(s.Lender), Date: day(p.info.On), Seal: layout.RoundSeal})
 }
 

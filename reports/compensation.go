@@ -142,7 +142,7 @@ func (p *paper) lossTable(req riskshare.Request, res riskshare.Result) {
 
 // sharesTable sums to the loss: the parts of the base, and what lies outside it.
 func (p *paper) sharesTable(c *casefile.CompClaimR) {
-	t := layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("分担方", 2.6), num("分担比例", "", 1), num("单笔上限", "元", 1.5), num("资金池余额", "元", 1.5), num("应分担金额", "元", 1.8), mid("限制因素", 1.1), mid("确认日", 1.2), mid("拨付日", 1.2)}, Small: true}
+	t := layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("分担方", 2.6), num("分担比例", "", 1), num("单笔上限", "元", 1.5), num("资金池余额", "元", 1.5), num("应分担金额", "元", 1.8), mid("限制因素", 1.2)}, Small: true}
 	var total money.Money
 	share := map[string]riskshare.Party{}
 	for _, x := range c.Request.Scheme.Parties {
@@ -151,24 +151,11 @@ func (p *paper) sharesTable(c *casefile.CompClaimR) {
 	for i, part := range c.Result.Parts {
 		total += part.Amount
 		x := share[part.ID]
-		confirmed, paid := layout.T(""), layout.T("")
-		for _, r := range c.Shares {
-			if r.Org.ID != part.ID {
-				continue
-			}
-			if r.Confirmed != nil {
-				confirmed = layout.Day(r.Confirmed.On)
-			}
-			paid = layout.Day(r.PaidOn)
-		}
-		if part.ID == c.Request.Scheme.Residual {
-			confirmed, paid = layout.T("自担"), layout.T("自担")
-		}
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(p.orgName(part.ID)), layout.Percent(x.Share, 2), optional(x.Cap), optional(x.Pool), layout.Yuan(part.Amount), layout.T(limitName(part.LimitedBy)), confirmed, paid})
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(p.orgName(part.ID)), layout.Percent(x.Share, 2), optional(x.Cap), optional(x.Pool), layout.Yuan(part.Amount), layout.T(limitName(part.LimitedBy))})
 	}
-	t.Rows = append(t.Rows, []layout.Cell{index(len(c.Result.Parts)), layout.T(p.orgName(c.Result.Outside.Party) + "（基数以外）"), layout.T(""), layout.T(""), layout.T(""), layout.Yuan(c.Result.Outside.Amount), layout.T(""), layout.T("自担"), layout.T("自担")})
-	t.Total = []layout.Cell{layout.T("损失合计").Across(5), layout.Yuan(total + c.Result.Outside.Amount), layout.T(""), layout.T(""), layout.T("")}
-	t.Note = "按最大余数法分配至分，各方合计等于分担基数；超过上限或资金池余额的截余部分由承担截余方承担。"
+	t.Rows = append(t.Rows, []layout.Cell{index(len(c.Result.Parts)), layout.T(p.orgName(c.Result.Outside.Party) + "（基数以外）"), layout.T(""), layout.T(""), layout.T(""), layout.Yuan(c.Result.Outside.Amount), layout.T("")})
+	t.Total = []layout.Cell{layout.T("损失合计").Across(5), layout.Yuan(total + c.Result.Outside.Amount), layout.T("")}
+	t.Note = "按最大余数法分配至分，各方合计等于分担基数；超过上限或资金池余额的截余部分由" + p.orgName(c.Request.Scheme.Residual) + "自行承担。"
 	p.table("分担明细", t)
 }
 

@@ -28,7 +28,7 @@ func TestTheShareDetailShowsWhoHasNotPaidAndWhy(t *testing.T) {
 	s.CompClaim.Shares[1].Paid, s.CompClaim.Shares[1].Unpaid = nil, &casefile.Opinion{Text: "示例担保暂停代偿"}
 	for _, b := range build(t, casefile.DocShareDetail, s).Blocks {
 		if table, ok := b.(layout.Table); ok && table.Name == "拨付明细" {
-			require.Equal(t, []string{"1,000,000.00", "840,000.00", "示例担保暂停代偿"}, []string{table.Total[2].Text, table.Rows[1][4].Text, table.Rows[1][6].Text})
+			require.Equal(t, []string{"1,000,000.00", "840,000.00", "示例担保暂停代偿"}, []string{table.Total[2].Text, table.Rows[1][4].Text, table.Rows[1][7].Text})
 			return
 		}
 	}

@@ -61,6 +61,12 @@ func TestAnExpiredValueMakesTheCoverUnknownNeverZero(t *testing.T) {
 	require.Equal(t, 2, strings.Count(text, "已失效\n未知"))
 	s.Lane = casefile.Exempt
 	require.Contains(t, buildOn(t, casefile.DocWatchReport, s, "2026-03-02"), "不按质押物价值管理")
+	s.Lane, s.Settlement = casefile.External, &casefile.SettlementR{On: on("2026-03-01")}
+	text = buildOn(t, casefile.DocWatchReport, s, "2026-03-02")
+	require.Contains(t, text, "债务已于2026年3月1日结清，质押登记待注销")
+	require.NotContains(t, text, "未知", "what is settled needs no new valuation")
+	s.Registration.Cancel = &casefile.CancellationForm{On: on("2026-03-02")}
+	require.Contains(t, buildOn(t, casefile.DocWatchReport, s, "2026-03-02"), "质押已于2026年3月2日注销登记")
 }
 
 func TestTheReminderAsksOnlyWhatIsTheirsToDo(t *testing.T) {

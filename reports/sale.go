@@ -15,7 +15,9 @@ func supplementNotice(p *paper) {
 	p.add(layout.Paragraph{NoIndent: true, Text: org(s.Pledgee) + "："})
 	p.para("你单位提交的质物处置申请（案件编号 %s）收悉。经审查，申请材料需要补正，现将需补正的全部事项一次性告知如下：", s.Number)
 	p.h1("一、申请事项")
-	p.pairs("", append(p.secured(), pair("处置方式", methodName(d.Form.Method)), pair("申请提交日", signDay(d.Submitted)), pair("告知日", day(x.By.On)), pair("补正期限届满日", day(x.Due)))...)
+	p.pairs("", pair("债务人", names(s.Intake.Debtors)), pair("出质人", names(s.Intake.Pledgors)),
+		pair("质押登记号", registrationNo(s)), pair("处置方式", methodName(d.Form.Method)),
+		pair("申请提交日", signDay(d.Submitted)), pair("告知日", day(x.By.On)), wide("补正期限届满日", day(x.Due)))
 	p.h1("二、需补正的事项")
 	t := layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("需补正的事项", 6)}}
 	for _, line := range strings.FieldsFunc(x.Items, func(r rune) bool { return r == '\n' || r == '；' || r == ';' }) {
@@ -31,7 +33,7 @@ func supplementNotice(p *paper) {
 	}
 	p.note("本告知为项目管理事项，不构成行政许可，不影响质权人依照法律规定或者合同约定行使权利。")
 	p.copies("本告知书一式两份，申请人和告知机构各执一份。")
-	p.sign(2, layout.Signer{Role: "经办人（签字）", Name: x.By.Person, Date: day(x.By.On)},
+	p.sign(3, layout.Signer{Role: "经办人（签字）", Name: x.By.Person, Date: day(x.By.On)},
 		layout.Signer{Role: "告知机构（盖章）", Name: org(s.Bureau), Date: day(p.info.On), Seal: layout.RoundSeal},
 		layout.Signer{Role: "申请人签收（盖章）", Name: org(s.Pledgee), Seal: layout.RoundSeal})
 }
@@ -124,7 +126,7 @@ func deliverySheet(p *paper) {
 	p.pairs("", wide("交割说明", f.Note), wide("登记人", who(d.DeliveredBy)))
 	p.para("各方确认：上列事项已经办结，标的权利自转移登记之日起归受让人所有；成交价款自到账之日起存于监管账户，按价款分配表分配。")
 	p.copies("本单一式四份，质权人、出质人、受让人和监管账户开户行各执一份。")
-	p.sign(2, layout.Signer{Role: "质权人（盖章）", Name: org(s.Pledgee), Date: day(p.info.On), Seal: layout.RoundSeal},
+	p.sign(3, layout.Signer{Role: "质权人（盖章）", Name: org(s.Pledgee), Date: day(p.info.On), Seal: layout.RoundSeal},
 		layout.Signer{Role: "受让人（盖章）", Name: oneLine(r.Sale.Buyer), Seal: layout.RoundSeal},
 		layout.Signer{Role: "出质人（盖章）", Name: names(s.Intake.Pledgors), Seal: layout.RoundSeal})
 }

@@ -60,10 +60,13 @@ func shareDetail(p *paper) {
 	p.h1("二、分担计算")
 	p.sharesTable(c)
 	p.h1("三、拨付情况")
-	t := layout.Table{Small: true, CarryOver: true, Columns: []layout.Column{mid("序号", 0.5), col("合作方", 2.6), sumOf("应分担金额", 1.8), sumOf("已拨付", 1.8), sumOf("未拨付", 1.8), mid("拨付日", 1.3), col("付款凭证号（未拨付的原因）", 2.2)}}
+	t := layout.Table{Small: true, CarryOver: true, Columns: []layout.Column{mid("序号", 0.5), col("合作方", 2.6), sumOf("应分担金额", 1.8), sumOf("已拨付", 1.8), sumOf("未拨付", 1.8), mid("确认日", 1.3), mid("拨付日", 1.3), col("付款凭证号（未拨付的原因）", 2.2)}}
 	var due, paid money.Money
 	for i, x := range c.Shares {
-		came, on, voucher := money.Money(0), layout.T(""), x.Voucher
+		came, on, sure, voucher := money.Money(0), layout.T(""), layout.T(""), x.Voucher
+		if x.Confirmed != nil {
+			sure = layout.Day(x.Confirmed.On)
+		}
 		if x.Paid != nil {
 			came, on = x.Amount, layout.Day(x.PaidOn)
 		}
@@ -71,9 +74,9 @@ func shareDetail(p *paper) {
 			voucher = x.Unpaid.Text
 		}
 		due, paid = due+x.Amount, paid+came
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(org(x.Org)), layout.Yuan(x.Amount), layout.Yuan(came), layout.Yuan(x.Amount - came), on, layout.T(voucher)})
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(org(x.Org)), layout.Yuan(x.Amount), layout.Yuan(came), layout.Yuan(x.Amount - came), sure, on, layout.T(voucher)})
 	}
-	t.Total = []layout.Cell{layout.T("合计").Across(2), layout.Yuan(due), layout.Yuan(paid), layout.Yuan(due - paid), layout.T(""), layout.T("")}
+	t.Total = []layout.Cell{layout.T("合计").Across(2), layout.Yuan(due), layout.Yuan(paid), layout.Yuan(due - paid), layout.T(""), layout.T(""), layout.T("")}
 	p.table("拨付明细", t)
 	p.para("合作方已拨付合计 %s。", inFull(paid))
 	p.note("未拨付的部分为贷款银行的损失；此后的回款按各方实际承担的比例返还。")

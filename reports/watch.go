@@ -35,18 +35,23 @@ func watchReport(p *paper) {
 	p.pairs("", append(p.secured(), pair("监测日", day(on)), pair("案件阶段", s.Stage.String()), wide("未偿本金（资金台账）", inFull(f.Outstanding)))...)
 	p.loanTable()
 	p.h1("二、质押覆盖")
-	p.coverTable(f)
+	ended := ""
+	switch {
+	case !f.Cancelled.IsZero():
+		ended = "质押已于" + day(f.Cancelled) + "注销登记，不再监测质押覆盖和权利状态。"
+	case !f.Settled.IsZero():
+		ended = "债务已于" + day(f.Settled) + "结清，质押登记待注销，不再监测质押覆盖和权利状态。"
+	}
+	if ended == "" {
+		p.coverTable(f)
+	} else {
+		p.para("%s", ended)
+	}
 	p.h1("三、权利状态与缴费")
 	p.statusTable(f)
 	p.h1("四、本月事项")
 	p.monthTable()
 	p.h1("五、监测结果")
-	switch {
-	case !f.Cancelled.IsZero():
-		p.para("质押已于%s注销登记，不再监测权利。", day(f.Cancelled))
-	case !f.Settled.IsZero():
-		p.para("债务已于%s结清，不再监测权利，质押登记待注销。", day(f.Settled))
-	}
 	if len(alarms) == 0 {
 		p.para("截至%s，未发现需要处理的事项。", day(on))
 	} else {
