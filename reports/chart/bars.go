@@ -26,18 +26,20 @@ func (c Bars) Draw(width, height float64, m Measure) []Shape {
 		labels[i], values[i] = b.Label, b.Value.Text
 		lo, hi = math.Min(lo, b.Value.At), math.Max(hi, b.Value.At)
 	}
-	left := widest(labels, labelSize, width*0.34, m) + 8
-	right := width - widest(values, smallSize, width*0.25, m) - 8
 	top, bottom := 14.0, height-16
-	s := newScale(lo, hi, left, right, 5)
-	out = append(out, s.gridBelow(top, bottom)...)
 	pitch := (bottom - top) / float64(len(c.Bars))
+	size, small := rowType(pitch, labelSize), rowType(pitch, smallSize)
+	left := widest(labels, size, width*0.34, m) + 8
+	right := width - widest(values, small, width*0.36, m) - 8
+	s := newScale(lo, hi, left, right, 5)
+	out = append(out, s.gridBelow(top, bottom, width, m)...)
 	thick := math.Min(pitch*0.62, 24)
 	for i, b := range c.Bars {
 		mid := top + pitch*(float64(i)+0.5)
-		out = append(out, Text{X: left - 6, Y: mid + 3, Size: labelSize, Color: black, Anchor: End, Text: label(b.Label, labelSize, left-8, m)})
+		out = append(out, Text{X: left - 6, Y: mid + size*0.35, Size: size, Color: black, Anchor: End, Text: label(b.Label, size, left-8, m)})
 		out = append(out, box(s.at(0), mid-thick/2, s.at(b.Value.At)-s.at(0), thick, styles[0])...)
-		out = append(out, Text{X: math.Max(s.at(b.Value.At), s.at(0)) + 4, Y: mid + 2.7, Size: smallSize, Color: black, Text: b.Value.Text})
+		x := math.Max(s.at(b.Value.At), s.at(0)) + 4
+		out = append(out, figureIn(Text{X: x, Y: mid + small*0.35, Size: small, Color: black, Text: b.Value.Text}, width-x, m)...)
 	}
 	return append(out, Line{X1: s.at(0), Y1: top, X2: s.at(0), Y2: bottom, Width: 0.8, Color: black})
 }
@@ -80,14 +82,14 @@ func (c Columns) Draw(width, height float64, m Measure) []Shape {
 	out = append(out, s.gridLeft(left, width)...)
 	pitch := (width - left) / float64(len(c.Bars))
 	thick := math.Min(pitch*0.6, 40)
+	labels := make([]string, len(c.Bars))
 	for i, b := range c.Bars {
 		mid := left + pitch*(float64(i)+0.5)
 		out = append(out, box(mid-thick/2, s.at(0), thick, s.at(b.Value.At)-s.at(0), styles[0])...)
-		if m(b.Value.Text, smallSize, false) < pitch {
-			out = append(out, Text{X: mid, Y: math.Min(s.at(b.Value.At), s.at(0)) - 3, Size: smallSize, Color: black, Anchor: Middle, Text: b.Value.Text})
-		}
-		out = append(out, under(b.Label, mid, bottom+11, pitch-2, m)...)
+		out = append(out, figureIn(Text{X: mid, Y: math.Min(s.at(b.Value.At), s.at(0)) - 3, Size: smallSize, Color: black, Anchor: Middle, Text: b.Value.Text}, pitch-2, m)...)
+		labels[i] = b.Label
 	}
+	out = append(out, namesUnder(labels, left, pitch, bottom+11, width, m)...)
 	return append(out, Line{X1: left, Y1: s.at(0), X2: width, Y2: s.at(0), Width: 0.8, Color: black})
 }
 
@@ -132,6 +134,7 @@ func (c Waterfall) Draw(width, height float64, m Measure) []Shape {
 	out = append(out, s.gridLeft(left, width)...)
 	pitch := (width - left) / float64(len(c.Steps))
 	thick := math.Min(pitch*0.58, 44)
+	labels := make([]string, len(c.Steps))
 	for i, step := range c.Steps {
 		mid := left + pitch*(float64(i)+0.5)
 		look := fillStyle{fill: Gray(215)}
@@ -146,9 +149,10 @@ func (c Waterfall) Draw(width, height float64, m Measure) []Shape {
 		if i+1 < len(c.Steps) {
 			out = append(out, Line{X1: mid + thick/2, Y1: b, X2: mid + pitch - thick/2, Y2: b, Width: 0.5, Color: dark, Dash: []float64{2, 2}})
 		}
-		out = append(out, Text{X: mid, Y: math.Min(a, b) - 3, Size: smallSize, Color: black, Anchor: Middle, Text: label(step.Value.Text, smallSize, pitch, m)})
-		out = append(out, under(step.Label, mid, bottom+11, pitch-2, m)...)
+		out = append(out, figureIn(Text{X: mid, Y: math.Min(a, b) - 3, Size: smallSize, Color: black, Anchor: Middle, Text: step.Value.Text}, pitch-2, m)...)
+		labels[i] = step.Label
 	}
+	out = append(out, namesUnder(labels, left, pitch, bottom+11, width, m)...)
 	return append(out, Line{X1: left, Y1: s.at(0), X2: width, Y2: s.at(0), Width: 0.8, Color: black})
 }
 

@@ -2,6 +2,7 @@ package chart_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -34,9 +35,11 @@ var kinds = map[string]chart.Chart{
 	"tornado":   chart.Tornado{Unit: "万元", Base: wan("100"), Swings: []chart.Swing{{Label: "折现率", LowText: "12%", HiText: "14%", AtLow: wan("110"), AtHigh: wan("92")}, {Label: "同向", LowText: "甲", HiText: "乙", AtLow: wan("102"), AtHigh: wan("105")}}},
 	"ruler": chart.Ruler{Periods: []chart.Period{{Label: "贷款", From: date.Of(2026, 1, 1), To: date.Of(2029, 1, 1), Note: "三年"}, {Label: "法定寿命", From: date.Of(2020, 1, 1), To: date.Of(2040, 1, 1), Note: "至 2040-01-01"}, {Label: "未定"}},
 		Moments: []chart.Moment{{Label: "今日", On: date.Of(2026, 11, 22)}, {Label: "期满之日为最后一日", On: date.Of(2040, 12, 30)}}},
-	"ladder": chart.Ladder{Unit: "万元", Reference: wan("100"), Rungs: []chart.Rung{{Label: "一拍", Price: wan("70"), Outcome: "流拍"}, {Label: "二拍", Price: wan("56"), Outcome: "成交"}}},
-	"shares": chart.Shares{Unit: "万元", Parts: []string{"银行", "基金"}, Stacks: []chart.Stack{{Label: "甲", Values: []chart.Amount{wan("30"), wan("70")}}, {Label: "乙", Values: []chart.Amount{wan("100"), wan("0")}}}},
-	"lines":  chart.Lines{Unit: "万元", X: []string{"2024", "2025", "2026"}, Series: []chart.Series{{Name: "收入", Values: []chart.Amount{wan("1"), {}, wan("3")}}, {Name: "成本", Values: []chart.Amount{wan("2")}}}},
+	"ladder":  chart.Ladder{Unit: "万元", Reference: wan("100"), Rungs: []chart.Rung{{Label: "一拍", Price: wan("70"), Outcome: "流拍"}, {Label: "二拍", Price: wan("56"), Outcome: "成交"}}},
+	"gauge":   chart.Gauge{Unit: "%", Label: "质押率", Value: chart.Amount{At: 61.5, Text: "61.50%"}, Low: chart.Amount{Text: "0%"}, High: chart.Amount{At: 100, Text: "100%"}, Bands: []chart.Band{{Label: "安全", To: chart.Amount{At: 50, Text: "50%"}}, {Label: "关注", To: chart.Amount{At: 70, Text: "70%"}}, {Label: "超限", To: chart.Amount{At: 100, Text: "100%"}}}},
+	"stacked": chart.Stacked{Unit: "万元", Parts: []string{"收入", "支出"}, Stacks: []chart.Stack{{Label: "一月", Values: []chart.Amount{wan("30"), wan("-70")}}, {Label: "二月", Values: []chart.Amount{wan("100"), wan("0")}}}},
+	"shares":  chart.Shares{Unit: "万元", Parts: []string{"银行", "基金"}, Stacks: []chart.Stack{{Label: "甲", Values: []chart.Amount{wan("30"), wan("70")}}, {Label: "乙", Values: []chart.Amount{wan("100"), wan("0")}}}},
+	"lines":   chart.Lines{Unit: "万元", X: []string{"2024", "2025", "2026"}, Series: []chart.Series{{Name: "收入", Values: []chart.Amount{wan("1"), {}, wan("3")}}, {Name: "成本", Values: []chart.Amount{wan("2")}}}},
 }
 
 // extent is the box a shape takes.
@@ -70,7 +73,7 @@ func TestEveryChartStaysInItsBoxAtAnySize(t *testing.T) {
 				for _, s := range c.Draw(w, h, measure) {
 					x1, y1, x2, y2 := extent(s)
 					require.False(t, math.IsNaN(x1+y1+x2+y2), "%#v", s)
-					require.True(t, x1 >= -12 && x2 <= w+12 && y1 >= -4 && y2 <= h+4, "%#v outside %v × %v", s, w, h)
+					require.True(t, x1 >= -0.6 && x2 <= w+0.6 && y1 >= -0.6 && y2 <= h+0.6, "%#v outside %v × %v", s, w, h)
 				}
 			})
 		})
@@ -91,7 +94,7 @@ func TestEveryChartGivesItsDataAsARectangularTable(t *testing.T) {
 }
 
 func TestAnEmptyChartDrawsNoData(t *testing.T) {
-	for _, c := range []chart.Chart{chart.Bars{}, chart.Columns{}, chart.Waterfall{}, chart.Tornado{}, chart.Ruler{}, chart.Ladder{}, chart.Shares{}, chart.Lines{}} {
+	for _, c := range []chart.Chart{chart.Bars{}, chart.Columns{}, chart.Waterfall{}, chart.Tornado{}, chart.Ruler{}, chart.Ladder{}, chart.Shares{}, chart.Lines{}, chart.Gauge{}, chart.Stacked{}, chart.Radar{}, chart.Histogram{}, chart.Strips{}, chart.Fan{}, chart.Convergence{}, chart.Spider{}} {
 		require.Empty(t, c.Draw(300, 150, measure), "%T", c)
 		require.Empty(t, c.Table().Rows)
 	}
@@ -136,5 +139,42 @@ func TestShapesMoveWhole(t *testing.T) {
 		a1, b1, a2, b2 := extent(s)
 		c1, d1, c2, d2 := extent(s.Moved(10, 20))
 		require.InDeltaSlice(t, []float64{a1 + 10, b1 + 20, a2 + 10, b2 + 20}, []float64{c1, d1, c2, d2}, 1e-9)
+	}
+}
+
+func TestAGaugeTellsTheBandAndSaysWhenTheValueIsOffTheScale(t *testing.T) {
+	g := kinds["gauge"].(chart.Gauge)
+	require.Equal(t, [][]string{{"安全", "0%", "50%", ""}, {"关注", "50%", "70%", "61.50%"}, {"超限", "70%", "100%", ""}}, g.Table().Rows)
+	texts := func(g chart.Gauge) string {
+		var b strings.Builder
+		for _, s := range g.Draw(400, 120, measure) {
+			if x, is := s.(chart.Text); is {
+				b.WriteString(x.Text + "|")
+			}
+		}
+		return b.String()
+	}
+	require.Contains(t, texts(g), "质押率 61.50%|")
+	g.Value = chart.Amount{At: 140, Text: "140.00%"}
+	require.Contains(t, texts(g), "质押率 140.00%（超出刻度）|")
+	require.Equal(t, "140.00%", g.Table().Rows[2][3])
+	g.Value = chart.Amount{At: -3, Text: "-3.00%"}
+	require.Equal(t, "-3.00%", g.Table().Rows[0][3])
+}
+
+// A number too wide for its place is set smaller or left to the table, never cut into another number.
+func TestNoFigureIsCut(t *testing.T) {
+	for which, values := range extremes() {
+		whole := map[string]bool{}
+		for _, v := range values {
+			whole[v.Text] = true
+		}
+		for _, name := range []string{"bars", "columns", "waterfall", "ladder", "shares", "stacked"} {
+			for _, s := range built(values, false)[name].Draw(300, 150, measure) {
+				if x, is := s.(chart.Text); is && strings.HasSuffix(x.Text, "…") {
+					require.NotRegexp(t, `[0-9]…$`, x.Text, "%s of %s", name, which)
+				}
+			}
+		}
 	}
 }

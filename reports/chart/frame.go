@@ -135,7 +135,7 @@ func (s scale) at(v float64) float64 {
 // tickText writes an axis value with thousands separators and no more decimals than the step needs.
 func tickText(v, step float64) string {
 	decimals := 0
-	for p := step; decimals < 6 && math.Abs(p-math.Round(p)) > 1e-9; decimals++ {
+	for p := step; decimals < 12 && math.Abs(p-math.Round(p)) > 1e-9; decimals++ {
 		p *= 10
 	}
 	if math.Abs(v) < step/1e6 {
@@ -163,13 +163,21 @@ func (s scale) step() float64 {
 	return s.ticks[1] - s.ticks[0]
 }
 
-// gridBelow draws vertical grid lines with their values under the plot.
-func (s scale) gridBelow(top, bottom float64) []Shape {
+// gridBelow draws vertical grid lines with their values under the plot, as many values as have room; none goes beyond width.
+func (s scale) gridBelow(top, bottom, width float64, m Measure) []Shape {
 	var out []Shape
+	end := math.Inf(-1)
 	for _, v := range s.ticks {
 		x := s.at(v)
-		out = append(out, Line{X1: x, Y1: top, X2: x, Y2: bottom, Width: 0.4, Color: hair},
-			Text{X: x, Y: bottom + 11, Size: smallSize, Color: dark, Anchor: Middle, Text: tickText(v, s.step())})
+		out = append(out, Line{X1: x, Y1: top, X2: x, Y2: bottom, Width: 0.4, Color: hair})
+		text := tickText(v, s.step())
+		w := m(text, smallSize, false)
+		mid := clamp(x, w/2, width-w/2)
+		if mid-w/2 < end+5 {
+			continue
+		}
+		end = mid + w/2
+		out = append(out, Text{X: mid, Y: bottom + 11, Size: smallSize, Color: dark, Anchor: Middle, Text: text})
 	}
 	return out
 }
@@ -192,43 +200,6 @@ func (s scale) leftRoom(m Measure) float64 {
 		w = math.Max(w, m(tickText(v, s.step()), smallSize, false))
 	}
 	return w + 8
-}
-
-// label is one line of text cut to its room with an ellipsis.
-func label(text string, size, room float64, m Measure) string {
-	if m(text, size, false) <= room {
-		return text
-	}
-	runes := []rune(text)
-	for len(runes) > 0 && m(string(runes)+"…", size, false) > room {
-		runes = runes[:len(runes)-1]
-	}
-	return string(runes) + "…"
-}
-
-// widest is the width of the widest text, at most limit.
-func widest(texts []string, size, limit float64, m Measure) float64 {
-	w := 0.0
-	for _, t := range texts {
-		w = math.Max(w, m(t, size, false))
-	}
-	return math.Min(w, limit)
-}
-
-// under sets a label of up to two lines centred under a column.
-func under(text string, x, y, room float64, m Measure) []Shape {
-	if m(text, smallSize, false) <= room {
-		return []Shape{Text{X: x, Y: y, Size: smallSize, Color: black, Anchor: Middle, Text: text}}
-	}
-	runes := []rune(text)
-	cut := 1
-	for cut < len(runes) && m(string(runes[:cut+1]), smallSize, false) <= room {
-		cut++
-	}
-	return []Shape{
-		Text{X: x, Y: y, Size: smallSize, Color: black, Anchor: Middle, Text: string(runes[:cut])},
-		Text{X: x, Y: y + 10, Size: smallSize, Color: black, Anchor: Middle, Text: label(string(runes[cut:]), smallSize, room, m)},
-	}
 }
 
 // legend sets keys in rows from (x, y) and gives its height.
@@ -254,4 +225,31 @@ func unitMark(unit string) []Shape {
 		return nil
 	}
 	return []Shape{Text{X: 0, Y: 9, Size: smallSize, Color: dark, Text: "单位：" + unit}}
+}
+
+// lineKeys name series by their lines, from the left upper corner of a box as wide as given; the height is that of the box.
+func lineKeys(names []string, width float64, m Measure) ([]Shape, float64) {
+	var out []Shape
+	x, y := 0.0, 0.0
+	for k, name := range names {
+		name = label(name, labelSize, width-30, m)
+		w := 27 + m(name, labelSize, false)
+		if x > 0 && x+w > width {
+			x, y = 0, y+13
+		}
+		color, dash, mark := seriesLook(k)
+		out = append(out, Line{X1: x, Y1: y + 6, X2: x + 22, Y2: y + 6, Width: 1.4, Color: color, Dash: dash}, marker(mark, x+11, y+6, color),
+			Text{X: x + 27, Y: y + 9, Size: labelSize, Color: black, Text: name})
+		x += w + 16
+	}
+	return out, y + 13
+}
+
+// names gives the names of series.
+func names(series []Series) []string {
+	out := make([]string, len(series))
+	for i, s := range series {
+		out[i] = s.Name
+	}
+	return out
 }

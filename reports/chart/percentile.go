@@ -53,14 +53,15 @@ func (c Strips) Draw(width, height float64, m Measure) []Shape {
 		labels[i] = s.Label
 	}
 	lo, hi := spreadBounds(c.Strips)
-	left := widest(labels, labelSize, width*0.3, m) + 10
 	top, bottom := 14.0, height-36
-	s := newScale(lo, hi, left, width-16, 5)
-	out = append(out, s.gridBelowThin(top, bottom, m)...)
 	pitch := (bottom - top) / float64(len(c.Strips))
+	size := rowType(pitch, labelSize)
+	left := widest(labels, size, width*0.3, m) + 10
+	s := newScale(lo, hi, left, width-16, 5)
+	out = append(out, s.gridBelow(top, bottom, width, m)...)
 	for i, strip := range c.Strips {
 		mid := top + pitch*(float64(i)+0.5)
-		out = append(out, Text{X: left - 6, Y: mid + 3, Size: labelSize, Color: black, Anchor: End, Text: label(strip.Label, labelSize, left-8, m)})
+		out = append(out, Text{X: left - 6, Y: mid + size*0.35, Size: size, Color: black, Anchor: End, Text: label(strip.Label, size, left-8, m)})
 		out = append(out, c.strip(strip, mid, pitch, s, m)...)
 	}
 	return append(out, c.keys(left, height-8, width, m)...)

@@ -89,24 +89,6 @@ func path(x, y []float64, width float64, color Color, dash []float64) []Shape {
 	return out
 }
 
-// gridBelowThin is gridBelow with as many numbers as have room.
-func (s scale) gridBelowThin(top, bottom float64, m Measure) []Shape {
-	need := 0.0
-	for _, v := range s.ticks {
-		need = math.Max(need, m(tickText(v, s.step()), smallSize, false)+6)
-	}
-	every := 1
-	for every < len(s.ticks) && math.Abs(s.at(s.lo+s.step())-s.at(s.lo))*float64(every) < need {
-		every++
-	}
-	thin := s
-	thin.ticks = nil
-	for i := 0; i < len(s.ticks); i += every {
-		thin.ticks = append(thin.ticks, s.ticks[i])
-	}
-	return thin.gridBelow(top, bottom)
-}
-
 // seriesLook tells sixteen series apart, on screen and on paper without colour: by dash and by marker.
 func seriesLook(k int) (color Color, dash []float64, mark int) {
 	return []Color{accent, black, middle, accent2}[k%4], dashes[(k+k/4)%4], k + 2*(k/4)

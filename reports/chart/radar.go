@@ -29,6 +29,9 @@ func (c Radar) Draw(width, height float64, m Measure) []Shape {
 		return c.bars().Draw(width, height, m)
 	}
 	g := radar{c: c, m: m, width: width, max: c.Max, top: 14}
+	if height < c.leastHeight()+lineGap { // crowded names reach the top, where the note stands
+		g.top = 22
+	}
 	if g.max <= 0 {
 		g.max = 100
 	}
@@ -39,13 +42,17 @@ func (c Radar) Draw(width, height float64, m Measure) []Shape {
 	out := []Shape{Text{X: 0, Y: 9, Size: smallSize, Color: dark, Text: note}}
 	g.bottom = height - 4
 	if len(c.Series) > 1 {
-		keys, h := c.keys(width, m)
+		keys, h := lineKeys(names(c.Series), width, m)
 		for _, k := range keys {
 			out = append(out, k.Moved(0, height-h))
 		}
 		g.bottom = height - h - 9
 	}
-	texts := c.labels()
+	values := c.values()
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = c.Axes[i] + " " + v
+	}
 	// The lowest axis points straight down only when their number is even.
 	depth := -math.Cos(2 * math.Pi * float64(len(c.Axes)/2) / float64(len(c.Axes)))
 	g.radius = (g.bottom - g.top - 20) / (1 + depth)
@@ -61,13 +68,13 @@ func (c Radar) Draw(width, height float64, m Measure) []Shape {
 	for k := range c.Series {
 		out = append(out, g.series(k)...)
 	}
-	return append(out, g.names(texts)...)
+	return append(out, g.names(texts, values)...)
 }
 
-// labels are the names with the values of every series: 稳定性 80 / 75.
-func (c Radar) labels() []string {
+// values are those of every series at each axis: 80 / 75.
+func (c Radar) values() []string {
 	out := make([]string, len(c.Axes))
-	for i, name := range c.Axes {
+	for i := range c.Axes {
 		var values []string
 		for _, s := range c.Series {
 			text := "—"
@@ -76,7 +83,7 @@ func (c Radar) labels() []string {
 			}
 			values = append(values, text)
 		}
-		out[i] = name + " " + strings.Join(values, " / ")
+		out[i] = strings.Join(values, " / ")
 	}
 	return out
 }
@@ -96,24 +103,6 @@ func (c Radar) bars() Bars {
 		}
 	}
 	return b
-}
-
-// keys name the series, from the left upper corner of a box as wide as given; the height is that of the box.
-func (c Radar) keys(width float64, m Measure) ([]Shape, float64) {
-	var out []Shape
-	x, y := 0.0, 0.0
-	for k, s := range c.Series {
-		name := label(s.Name, labelSize, width-30, m)
-		w := 27 + m(name, labelSize, false)
-		if x > 0 && x+w > width {
-			x, y = 0, y+13
-		}
-		color, dash, mark := seriesLook(k)
-		out = append(out, Line{X1: x, Y1: y + 6, X2: x + 22, Y2: y + 6, Width: 1.4, Color: color, Dash: dash}, marker(mark, x+11, y+6, color),
-			Text{X: x + 27, Y: y + 9, Size: labelSize, Color: black, Text: name})
-		x += w + 16
-	}
-	return out, y + 13
 }
 
 type radar struct {
@@ -156,7 +145,7 @@ func (g radar) frame() []Shape {
 // scale writes the values of the rings between the last axis and the first, where no marker stands.
 func (g radar) scale() []Shape {
 	every := 1
-	for every < rings && g.radius*float64(every)/rings < 10 {
+	for every < rings && g.radius*math.Cos(math.Pi/float64(len(g.c.Axes)))*float64(every)/rings < 10 {
 		every++
 	}
 	var out []Shape
@@ -194,7 +183,7 @@ func (g radar) series(k int) []Shape {
 }
 
 // names sets the labels at both sides, moved apart where they would touch; a thin line leads to a label that moved.
-func (g radar) names(texts []string) []Shape {
+func (g radar) names(texts, values []string) []Shape {
 	var out []Shape
 	for _, right := range []bool{true, false} {
 		var axes []int
@@ -211,19 +200,27 @@ func (g radar) names(texts []string) []Shape {
 			size = clamp((g.bottom-g.top)/float64(n)*0.8, 3, labelSize)
 		}
 		for k, y := range spread(want, evenly(len(want), lineGap), g.top-lineGap+3, g.bottom+3) {
-			out = append(out, g.name(texts[axes[k]], g.point(axes[k], g.max), y, right, size)...)
+			out = append(out, g.name(g.c.Axes[axes[k]], values[axes[k]], g.point(axes[k], g.max), y, right, size)...)
 		}
 	}
 	return out
 }
 
-func (g radar) name(text string, p Point, y float64, right bool, size float64) []Shape {
+// name sets the name of an axis with its values; where both have no room the name is cut, or the values are left to the table.
+func (g radar) name(name, values string, p Point, y float64, right bool, size float64) []Shape {
 	const off = 8
 	// beside the edge of the circle at the height of the label, so that names follow the figure and never cross it
 	half := math.Sqrt(math.Max(0, g.radius*g.radius-(y-3-g.cy)*(y-3-g.cy)))
 	x := math.Max(half, math.Abs(p.X-g.cx)) + off
 	lead := Line{X1: p.X, Y1: p.Y, X2: g.cx + x - 2, Y2: y - 3, Width: 0.45, Color: middle}
-	t := Text{X: g.cx + x, Y: y, Size: size, Color: black, Text: label(text, size, g.width/2-x, g.m)}
+	t := Text{X: g.cx + x, Y: y, Size: size, Color: black, Text: name + " " + values}
+	if room := g.width/2 - x; g.m(t.Text, size, false) > room {
+		if rest := room - g.m(" "+values, size, false); rest >= 4*size {
+			t.Text = label(name, size, rest, g.m) + " " + values
+		} else {
+			t.Text = label(name, size, room, g.m)
+		}
+	}
 	if !right {
 		lead.X2 = g.cx - x + 2
 		t.X, t.Anchor = g.cx-x, End

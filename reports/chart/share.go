@@ -37,13 +37,14 @@ func (c Shares) Draw(width, height float64, m Measure) []Shape {
 	left := widest(labels, labelSize, width*0.3, m) + 8
 	_, keyHeight := legend(c.Parts, fills, left, 0, width-left, m)
 	top, bottom := 14.0, height-keyHeight-18
-	s := newScale(0, hi, left, width-14, 5)
-	out = append(out, s.gridBelow(top, bottom)...)
 	pitch := (bottom - top) / float64(len(c.Stacks))
+	size := rowType(pitch, labelSize)
+	s := newScale(0, hi, left, width-14, 5)
+	out = append(out, s.gridBelow(top, bottom, width, m)...)
 	thick := math.Min(pitch*0.62, 26)
 	for i, stack := range c.Stacks {
 		mid := top + pitch*(float64(i)+0.5)
-		out = append(out, Text{X: left - 6, Y: mid + 3, Size: labelSize, Color: black, Anchor: End, Text: label(stack.Label, labelSize, left-8, m)})
+		out = append(out, Text{X: left - 6, Y: mid + size*0.35, Size: size, Color: black, Anchor: End, Text: label(stack.Label, size, left-8, m)})
 		at := 0.0
 		for j, v := range stack.Values {
 			if v.At <= 0 || j >= len(fills) {
@@ -51,7 +52,9 @@ func (c Shares) Draw(width, height float64, m Measure) []Shape {
 			}
 			x, w := s.at(at), s.at(at+v.At)-s.at(at)
 			out = append(out, box(x, mid-thick/2, w, thick, fills[j])...)
-			out = append(out, inBar(v.Text, x, mid, w, fills[j], m)...)
+			if thick >= 9 {
+				out = append(out, inBar(v.Text, x, mid, w, fills[j], m)...)
+			}
 			at += v.At
 		}
 	}
@@ -126,30 +129,20 @@ func (c Lines) Draw(width, height float64, m Measure) []Shape {
 	if !found || len(c.X) == 0 {
 		return out
 	}
-	top, bottom := 18.0, height-44
+	keys, keyHeight := lineKeys(names(c.Series), width, m)
+	top, bottom := 18.0, height-keyHeight-20
 	s := newScale(lo, hi, bottom, top, 5)
 	left := s.leftRoom(m)
 	out = append(out, s.gridLeft(left, width)...)
 	pitch := (width - left) / float64(len(c.X))
-	room, every := pitch, 1
-	for every < len(c.X) && widest(c.X, smallSize, width, m)+4 > room {
-		every++
-		room = pitch * float64(every)
-	}
-	for i, x := range c.X {
-		if i%every == 0 {
-			out = append(out, Text{X: left + pitch*(float64(i)+0.5), Y: bottom + 11, Size: smallSize, Color: black, Anchor: Middle, Text: label(x, smallSize, room, m)})
-		}
-	}
+	out = append(out, oneLineUnder(c.X, left, pitch, bottom+11, width, m)...)
 	out = append(out, Line{X1: left, Y1: s.at(0), X2: width, Y2: s.at(0), Width: 0.8, Color: black})
-	cx := left
 	for k, series := range c.Series {
-		color, dash := []Color{accent, black, middle, accent2}[k%4], dashes[k%len(dashes)]
-		out = append(out, trace(series, s, left, pitch, min(len(c.X), len(series.Values)), color, dash, k)...)
-		out = append(out, Line{X1: cx, Y1: height - 8, X2: cx + 22, Y2: height - 8, Width: 1.3, Color: color, Dash: dash},
-			marker(k, cx+11, height-8, color),
-			Text{X: cx + 27, Y: height - 5, Size: labelSize, Color: black, Text: series.Name})
-		cx += 40 + m(series.Name, labelSize, false)
+		color, dash, mark := seriesLook(k)
+		out = append(out, trace(series, s, left, pitch, min(len(c.X), len(series.Values)), color, dash, mark)...)
+	}
+	for _, k := range keys {
+		out = append(out, k.Moved(0, height-keyHeight))
 	}
 	return out
 }

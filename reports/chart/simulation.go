@@ -223,21 +223,24 @@ func (c Convergence) Draw(width, height float64, m Measure) []Shape {
 	left := s.leftRoom(m)
 	axis := c.axis(left+4, width-8)
 	n := len(c.Points)
-	x, mean, low, high := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
+	x, means, low, high := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	for i, p := range c.Points {
-		x[i], mean[i], low[i], high[i] = axis.at(c.place(p.Trials)), s.at(p.Mean.At), s.at(p.Low.At), s.at(p.High.At)
+		x[i], means[i], low[i], high[i] = axis.at(c.place(p.Trials)), s.at(p.Mean.At), s.at(p.Low.At), s.at(p.High.At)
 	}
 	soft := Gray(222)
 	out = append(out, s.gridLeft(left, width)...)
 	out = append(out, band(x, low, high, soft)...)
 	out = append(out, path(x, low, 0.5, middle, nil)...)
 	out = append(out, path(x, high, 0.5, middle, nil)...)
-	out = append(out, path(x, mean, 1.4, accent, nil)...)
-	out = append(out, marker(0, x[n-1], mean[n-1], accent), Line{X1: left, Y1: bottom, X2: width, Y2: bottom, Width: 0.8, Color: black})
+	out = append(out, path(x, means, 1.4, accent, nil)...)
+	out = append(out, marker(0, x[n-1], means[n-1], accent), Line{X1: left, Y1: bottom, X2: width, Y2: bottom, Width: 0.8, Color: black})
 	out = append(out, c.trials(axis, bottom, m)...)
-	last := c.Points[n-1]
+	mean := "均值（末次 " + c.Points[n-1].Mean.Text + "）"
+	if m(mean, labelSize, false) > (width-left)*0.6-23 {
+		mean = "均值"
+	}
 	out = append(out, Line{X1: left, Y1: height - 10, X2: left + 18, Y2: height - 10, Width: 1.4, Color: accent},
-		Text{X: left + 23, Y: height - 7, Size: labelSize, Color: black, Text: label("均值（末次 "+last.Mean.Text+"）", labelSize, (width-left)*0.6-23, m)})
+		Text{X: left + 23, Y: height - 7, Size: labelSize, Color: black, Text: mean})
 	key := left + (width-left)*0.62
 	return append(out, Rect{X: key, Y: height - 14, W: 18, H: 8, Fill: &soft, Width: 0.5, Stroke: middle},
 		Text{X: key + 23, Y: height - 7, Size: labelSize, Color: black, Text: label(c.bandName(), labelSize, width-key-23, m)})

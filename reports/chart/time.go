@@ -53,43 +53,84 @@ func (c Ruler) Draw(width, height float64, m Measure) []Shape {
 	if first.IsZero() || len(c.Periods) == 0 {
 		return nil
 	}
-	left := widest(labels, labelSize, width*0.3, m) + 10
-	top, bottom := 8.0+11*float64(min(len(c.Moments), 3)), height-16
 	fromYear, toYear := first.Year(), last.Year()+1
 	span := float64(date.Of(toYear, 1, 1).Sub(date.Of(fromYear, 1, 1)))
+	left := widest(labels, labelSize, width*0.3, m) + 10
 	at := func(d date.Date) float64 {
 		return left + (width-left-6)*float64(d.Sub(date.Of(fromYear, 1, 1)))/span
 	}
-	out := c.years(fromYear, toYear, at, top, bottom)
+	moments, rows := c.moments(at, left, width, height, m)
+	top, bottom := 8.0+momentLead*float64(rows), height-16
+	out := c.years(fromYear, toYear, at, top, bottom, width, m)
 	pitch := (bottom - top) / float64(len(c.Periods))
+	size := rowType(pitch, labelSize)
 	thick := math.Min(pitch*0.55, 18)
 	for i, p := range c.Periods {
 		mid := top + pitch*(float64(i)+0.5)
-		out = append(out, Text{X: left - 8, Y: mid + 3, Size: labelSize, Color: black, Anchor: End, Text: label(p.Label, labelSize, left-10, m)})
+		out = append(out, Text{X: left - 8, Y: mid + size*0.35, Size: size, Color: black, Anchor: End, Text: label(p.Label, size, left-10, m)})
 		if p.From.IsZero() || p.To.IsZero() || p.To.Before(p.From) {
 			continue
 		}
 		x1, x2 := at(p.From), at(p.To.AddDays(1))
 		out = append(out, box(x1, mid-thick/2, math.Max(x2-x1, 1.2), thick, styleOf(i))...)
-		out = append(out, c.note(p, x1, x2, left, width, mid, m)...)
+		out = append(out, c.note(p, x1, x2, left, width, mid, rowType(pitch, smallSize), m)...)
 	}
-	for i, mark := range c.Moments {
-		if mark.On.IsZero() {
-			continue
-		}
-		x, y := at(mark.On), 8.0+11*float64(i%3)
-		anchor, shift := Start, 3.0
-		if x+shift+m(mark.Label, smallSize, false) > width {
-			anchor, shift = End, -3
-		}
-		out = append(out, Line{X1: x, Y1: y - 7, X2: x, Y2: bottom, Width: 0.9, Color: accent2, Dash: []float64{3, 2}},
-			Text{X: x + shift, Y: y, Size: smallSize, Color: accent2, Anchor: anchor, Text: mark.Label})
+	for _, mark := range moments {
+		out = append(out, Line{X1: mark.at, Y1: mark.text.Y - 7, X2: mark.at, Y2: bottom, Width: 0.9, Color: accent2, Dash: []float64{3, 2}}, mark.text)
 	}
 	return out
 }
 
+// Names of moments stand in as many rows as they need to keep apart, at most mostMomentRows; those without room in any of
+// them leave their line, and stand in the table.
+const momentLead, mostMomentRows = 11.0, 8
+
+type momentMark struct {
+	at   float64
+	text Text
+}
+
+// moments places the names above the scale and says how many rows they take.
+func (c Ruler) moments(at func(date.Date) float64, left, width, height float64, m Measure) (marks []momentMark, rows int) {
+	most := int(clamp(height*0.4/momentLead, 1, mostMomentRows))
+	type taken struct{ from, to float64 }
+	used := make([][]taken, most)
+	for _, mark := range c.Moments {
+		if mark.On.IsZero() {
+			continue
+		}
+		x := at(mark.On)
+		text := Text{X: x + 3, Size: smallSize, Color: accent2, Text: label(mark.Label, smallSize, (width-left)*0.48, m)}
+		w := m(text.Text, smallSize, false)
+		room := taken{x + 3, x + 3 + w}
+		if room.to > width {
+			text.X, text.Anchor, room = x-3, End, taken{x - 3 - w, x - 3}
+		}
+		row := 0
+		for ; row < most; row++ {
+			free := true
+			for _, u := range used[row] {
+				free = free && (room.from > u.to+4 || room.to < u.from-4)
+			}
+			if free {
+				break
+			}
+		}
+		if row == most {
+			text.Text = ""
+			row = most - 1
+		} else {
+			used[row] = append(used[row], room)
+		}
+		rows = max(rows, row+1)
+		text.Y = 8 + momentLead*float64(row)
+		marks = append(marks, momentMark{x, text})
+	}
+	return marks, rows
+}
+
 // years draws the scale: a line each year, the number where there is room.
-func (c Ruler) years(from, to int, at func(date.Date) float64, top, bottom float64) []Shape {
+func (c Ruler) years(from, to int, at func(date.Date) float64, top, bottom, width float64, m Measure) []Shape {
 	every := 1
 	if perYear := (at(date.Of(to, 1, 1)) - at(date.Of(from, 1, 1))) / float64(to-from); perYear < 24 {
 		every = int(math.Ceil(24 / perYear))
@@ -98,27 +139,29 @@ func (c Ruler) years(from, to int, at func(date.Date) float64, top, bottom float
 	for y := from; y <= to; y += every {
 		x := at(date.Of(y, 1, 1))
 		out = append(out, Line{X1: x, Y1: top, X2: x, Y2: bottom, Width: 0.4, Color: hair},
-			Text{X: x, Y: bottom + 11, Size: smallSize, Color: dark, Anchor: Middle, Text: strconv.Itoa(y)})
+			Text{X: clamp(x, 0, width-m("0000", smallSize, false)/2), Y: bottom + 11, Size: smallSize, Color: dark, Anchor: Middle, Text: strconv.Itoa(y)})
 	}
 	return append(out, Line{X1: at(date.Of(from, 1, 1)), Y1: bottom, X2: at(date.Of(to, 1, 1)), Y2: bottom, Width: 0.8, Color: black})
 }
 
 // note writes the note right of its bar, else left of it, else above it.
-func (c Ruler) note(p Period, x1, x2, left, width, mid float64, m Measure) []Shape {
+func (c Ruler) note(p Period, x1, x2, left, width, mid, size float64, m Measure) []Shape {
 	if p.Note == "" {
 		return nil
 	}
-	w := m(p.Note, smallSize, false)
+	text := label(p.Note, size, width-left-8, m)
+	w, base := m(text, size, false), mid+size*0.35
 	switch {
 	case x2+4+w <= width:
-		return []Shape{Text{X: x2 + 4, Y: mid + 2.6, Size: smallSize, Color: dark, Text: p.Note}}
+		return []Shape{Text{X: x2 + 4, Y: base, Size: size, Color: dark, Text: text}}
 	case x1-4-w >= left:
-		return []Shape{Text{X: x1 - 4, Y: mid + 2.6, Size: smallSize, Color: dark, Anchor: End, Text: p.Note}}
+		return []Shape{Text{X: x1 - 4, Y: base, Size: size, Color: dark, Anchor: End, Text: text}}
 	}
 	back := white
+	end := math.Max(x2-6, left+4+w)
 	return []Shape{
-		Rect{X: x2 - w - 8, Y: mid - 5.5, W: w + 4, H: 11, Fill: &back},
-		Text{X: x2 - 6, Y: mid + 2.6, Size: smallSize, Color: black, Anchor: End, Text: p.Note},
+		Rect{X: end - w - 2, Y: mid - size*0.73, W: w + 4, H: size * 1.46, Fill: &back},
+		Text{X: end, Y: base, Size: size, Color: black, Anchor: End, Text: text},
 	}
 }
 
@@ -155,32 +198,39 @@ func (c Ladder) Draw(width, height float64, m Measure) []Shape {
 	if len(c.Rungs) == 0 {
 		return out
 	}
-	hi := c.Reference.At
+	lo, hi := math.Min(0, c.Reference.At), math.Max(0, c.Reference.At)
 	for _, r := range c.Rungs {
-		hi = math.Max(hi, r.Price.At)
+		lo, hi = math.Min(lo, r.Price.At), math.Max(hi, r.Price.At)
 	}
 	top, bottom := 28.0, height-38
-	s := newScale(0, hi, bottom, top, 5)
+	s := newScale(lo, hi, bottom, top, 5)
 	left := s.leftRoom(m)
 	out = append(out, s.gridLeft(left, width)...)
 	pitch := (width - left) / float64(len(c.Rungs))
+	gap := math.Min(3, pitch*0.15)
+	labels, outcomes := make([]string, len(c.Rungs)), make([]string, len(c.Rungs))
 	for i, r := range c.Rungs {
 		x, y := left+pitch*float64(i), s.at(r.Price.At)
-		out = append(out, box(x+3, y, pitch-6, bottom-y, fillStyle{fill: Gray(uint8(min(240, 205+12*i)))})...)
-		out = append(out, Line{X1: x + 3, Y1: y, X2: x + pitch - 3, Y2: y, Width: 1.6, Color: accent},
-			Text{X: x + pitch/2, Y: y - 4, Size: labelSize, Bold: true, Color: black, Anchor: Middle, Text: r.Price.Text},
-			Text{X: x + pitch/2, Y: bottom + 12, Size: labelSize, Color: black, Anchor: Middle, Text: label(r.Label, labelSize, pitch-4, m)},
-			Text{X: x + pitch/2, Y: bottom + 24, Size: smallSize, Color: dark, Anchor: Middle, Text: label(r.Outcome, smallSize, pitch-4, m)})
+		labels[i], outcomes[i] = r.Label, r.Outcome
+		out = append(out, box(x+gap, y, pitch-2*gap, s.at(0)-y, fillStyle{fill: Gray(uint8(min(240, 205+12*i)))})...)
+		out = append(out, Line{X1: x + gap, Y1: y, X2: x + pitch - gap, Y2: y, Width: 1.6, Color: accent})
+		out = append(out, figureIn(Text{X: x + pitch/2, Y: math.Min(y, s.at(0)) - 4, Size: labelSize, Bold: true, Color: black, Anchor: Middle, Text: r.Price.Text}, pitch-3, m)...)
 	}
-	if c.Reference.Text != "" {
+	out = append(out, oneLineUnder(labels, left, pitch, bottom+12, width, m)...)
+	out = append(out, oneLineUnder(outcomes, left, pitch, bottom+24, width, m)...)
+	if c.Reference.Text != "" { // its value stands above the plot, where no price can touch it
 		y, name := s.at(c.Reference.At), c.RefLabel
 		if name == "" {
 			name = "评估价"
 		}
-		out = append(out, Line{X1: left, Y1: y, X2: width, Y2: y, Width: 0.9, Color: accent2, Dash: []float64{4, 2.5}},
-			Text{X: width, Y: y - 4, Size: smallSize, Color: accent2, Anchor: End, Text: name + " " + c.Reference.Text})
+		text := name + " " + c.Reference.Text
+		w := m(text, smallSize, false)
+		dash := []float64{4, 2.5}
+		out = append(out, Line{X1: left, Y1: y, X2: width, Y2: y, Width: 0.9, Color: accent2, Dash: dash},
+			Line{X1: width - w - 26, Y1: 6.5, X2: width - w - 5, Y2: 6.5, Width: 0.9, Color: accent2, Dash: dash},
+			Text{X: width, Y: 9, Size: smallSize, Color: accent2, Anchor: End, Text: text})
 	}
-	return append(out, Line{X1: left, Y1: bottom, X2: width, Y2: bottom, Width: 0.8, Color: black})
+	return append(out, Line{X1: left, Y1: s.at(0), X2: width, Y2: s.at(0), Width: 0.8, Color: black})
 }
 
 // Table implements Chart.

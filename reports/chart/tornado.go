@@ -42,18 +42,19 @@ func (c Tornado) Draw(width, height float64, m Measure) []Shape {
 		labels[i] = s.Label
 		lo, hi = math.Min(lo, math.Min(s.AtLow.At, s.AtHigh.At)), math.Max(hi, math.Max(s.AtLow.At, s.AtHigh.At))
 	}
-	left := widest(labels, labelSize, width*0.26, m) + 8
 	top, bottom := 26.0, height-32
+	pitch := (bottom - top) / float64(len(swings))
+	size, small := rowType(pitch, labelSize), rowType(pitch, smallSize)
+	left := widest(labels, size, width*0.26, m) + 8
 	before, after := c.ends(swings, (width-left)*0.25, m)
 	s := newScale(lo, hi, left+widest(before, smallSize, width, m)+6, width-widest(after, smallSize, width, m)-6, 5)
-	out = append(out, s.gridBelowThin(top, bottom, m)...)
-	pitch := (bottom - top) / float64(len(swings))
+	out = append(out, s.gridBelow(top, bottom, width, m)...)
 	thick := math.Min(pitch*0.62, 20)
 	base := s.at(c.Base.At)
 	low, high := fillStyle{fill: white, hatch: 4, slant: 1}, fillStyle{fill: accent}
 	for i, w := range swings {
 		mid := top + pitch*(float64(i)+0.5)
-		out = append(out, Text{X: left - 6, Y: mid + 3, Size: labelSize, Color: black, Anchor: End, Text: label(w.Label, labelSize, left-8, m)})
+		out = append(out, Text{X: left - 6, Y: mid + size*0.35, Size: size, Color: black, Anchor: End, Text: label(w.Label, size, left-8, m)})
 		atLow := box(base, mid-thick/2, s.at(w.AtLow.At)-base, thick, low)
 		atHigh := box(base, mid-thick/2, s.at(w.AtHigh.At)-base, thick, high)
 		if math.Abs(w.AtHigh.At-c.Base.At) > math.Abs(w.AtLow.At-c.Base.At) {
@@ -62,10 +63,10 @@ func (c Tornado) Draw(width, height float64, m Measure) []Shape {
 		out = append(append(out, atLow...), atHigh...)
 		from, to := math.Min(base, math.Min(s.at(w.AtLow.At), s.at(w.AtHigh.At))), math.Max(base, math.Max(s.at(w.AtLow.At), s.at(w.AtHigh.At)))
 		if before[i] != "" {
-			out = append(out, Text{X: from - 3, Y: mid + 2.6, Size: smallSize, Color: dark, Anchor: End, Text: before[i]})
+			out = append(out, Text{X: from - 3, Y: mid + small*0.35, Size: small, Color: dark, Anchor: End, Text: before[i]})
 		}
 		if after[i] != "" {
-			out = append(out, Text{X: to + 3, Y: mid + 2.6, Size: smallSize, Color: dark, Text: after[i]})
+			out = append(out, Text{X: to + 3, Y: mid + small*0.35, Size: small, Color: dark, Text: after[i]})
 		}
 	}
 	name := "基准 " + c.Base.Text

@@ -20,7 +20,7 @@ func (k *composer) figure(f Figure) {
 	if height <= 0 {
 		height = 180
 	}
-	height = math.Min(math.Max(height, leastFigure), k.limit-60)
+	height = math.Min(math.Max(height, math.Max(leastFigure, chart.LeastHeight(f.Chart))), k.limit-60)
 	shapes := f.Chart.Draw(k.width, height, Width)
 	k.add(strip{before: 8, height: height, keep: true, draw: func(c *canvas, y float64) {
 		for _, s := range shapes {
