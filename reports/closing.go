@@ -132,7 +132,7 @@ func (p *paper) moneyTables() {
 		p.para("本案没有资金分录。")
 		return
 	}
-	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), mid("记账日", 1.1), mid("起息日", 1.1), col("摘要", 2.2), col("账户", 2.6), num("收入", "元", 1.5), num("付出", "元", 1.5)}}
+	t := layout.Table{Small: true, CarryOver: true, Columns: []layout.Column{mid("序号", 0.5), mid("记账日", 1.1), mid("起息日", 1.1), col("摘要", 2.2), col("账户", 2.6), sumOf("收入", 1.5), sumOf("付出", 1.5)}}
 	var in, out money.Money
 	for i, e := range s.Ledger {
 		for j, l := range e.Lines {

@@ -101,7 +101,7 @@ func (p *paper) loanTable() {
 	if len(s.Loans) == 0 {
 		return
 	}
-	t := layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("借据编号", 2.2), num("放款金额", "元", 1.8), mid("放款日", 1.3), mid("到期日", 1.3), num("年利率", "", 1), num("已还本金", "元", 1.6), num("本金余额", "元", 1.8)}, Small: true}
+	t := layout.Table{Columns: []layout.Column{mid("序号", 0.5), col("借据编号", 2.2), sumOf("放款金额", 1.8), mid("放款日", 1.3), mid("到期日", 1.3), num("年利率", "", 1), sumOf("已还本金", 1.6), sumOf("本金余额", 1.8)}, Small: true, CarryOver: true}
 	var lent, left, back money.Money
 	for i, l := range s.Loans {
 		paid := p.repaid(l)

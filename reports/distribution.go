@@ -28,7 +28,7 @@ func distributionSheet(p *paper) {
 	}
 	p.pairs("", append(pairs, pair("分配日", day(d.Form.On)), pair("清偿顺序", orderName(d.Form.Order)), wide("可分配价款", inFull(req.Proceeds)))...)
 	p.h1("二、分配明细")
-	t := layout.Table{Columns: []layout.Column{mid("顺位", 0.6), col("分配项目", 2.6), col("受领人", 2.2), num("应受偿", "元", 1.8), num("实际受偿", "元", 1.8), num("未受偿", "元", 1.8)}, Small: true}
+	t := layout.Table{Columns: []layout.Column{mid("顺位", 0.6), col("分配项目", 2.6), col("受领人", 2.2), sumOf("应受偿", 1.8), sumOf("实际受偿", 1.8), sumOf("未受偿", 1.8)}, Small: true, CarryOver: true}
 	var due, paid money.Money
 	for i, l := range res.Lines {
 		name, to := itemNames[l.To], org(s.Lender)
@@ -117,7 +117,7 @@ func recoverySheet(p *paper) {
 		wide("可返还净额", inFull(last.Result.Net)), wide("登记人", who(last.By)))...)
 	p.recoveryTable(last)
 	p.h1("二、历次回款与返还")
-	t := layout.Table{Columns: []layout.Column{mid("序号", 0.5), mid("回款日", 1.3), col("来源", 1.8), num("抵偿本金", "元", 1.8), num("追偿费用", "元", 1.6), num("返还合计", "元", 1.8), num("余额", "元", 1.5)}}
+	t := layout.Table{CarryOver: true, Columns: []layout.Column{mid("序号", 0.5), mid("回款日", 1.3), col("来源", 1.8), sumOf("抵偿本金", 1.8), sumOf("追偿费用", 1.6), sumOf("返还合计", 1.8), sumOf("余额", 1.5)}}
 	var came, cost, back, rest money.Money
 	for i, r := range s.Recoveries {
 		parts := sum(r.Result.Parts, paidAmount)

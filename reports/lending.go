@@ -101,8 +101,10 @@ func disbursementNotice(p *paper) {
 	}
 	t.Total = []layout.Cell{layout.T("合计").Across(2), layout.Yuan(total), layout.T(""), layout.T(""), layout.T(""), layout.T("")}
 	p.table("放款明细", t)
-	for _, l := range s.Loans {
-		p.para("借据 %s：%s。", l.No, capital(l.Amount))
+	if len(s.Loans) <= 10 { // of more, the sum in capitals says enough
+		for _, l := range s.Loans {
+			p.para("借据 %s：%s。", l.No, capital(l.Amount))
+		}
 	}
 	p.h1("三、提示")
 	p.items("借款人应当按照约定的用途使用借款，并按约定的期限支付利息、返还借款（民法典第六百六十八条、第六百七十四条、第六百七十五条）。",

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"zhiya/reports"
+	"zhiya/reports/chart"
 	"zhiya/reports/layout"
 	"zhiya/valuation/fault"
 	"zhiya/workflow"
@@ -182,4 +183,49 @@ func TestWatchedTakesTheValuesAndTheBalancesAsTheyStand(t *testing.T) {
 	require.Equal(t, []any{yuan("1000000"), on("2026-07-01"), yuan("5"), on("2026-03-02"), on("2026-03-04")}, []any{f.Outstanding, f.Due, f.Rights[1].Value, f.Cancelled, f.LastClaimed})
 	s.Credit.Enrolments[1].By = nil
 	require.True(t, s.Watched().Enrolled.IsZero(), "one partner has not confirmed")
+}
+
+// Hundreds of 借据 and payments of 11 digits, single amounts of 18 digits, 60 rights of long names: nothing leaves the margins, and
+// what is summed is carried over the pages.
+func TestLongListsAndHugeAmountsStayWithinTheMarginsOfTheLoansPapers(t *testing.T) {
+	s := hostileCase(t)
+	s.Loans, s.Repayments = nil, nil
+	for n := range 120 {
+		no := "借据" + strings.Repeat("长", 40) + string(rune('A'+n%26)) + string(rune('a'+n/26))
+		s.Loans = append(s.Loans, casefile.Loan{No: no, Amount: yuan("99999999999.99"), From: on("2026-02-10"), Due: on("2026-08-10"), Rate: ratio("0.36")})
+		s.Repayments = append(s.Repayments, casefile.Repayment{LoanNo: no, On: on("2026-05-10"), Principal: yuan("11111111111.11"), Interest: yuan("99999999999.99")})
+	}
+	huge := yuan("9999999999999999.99")
+	s.Claim.Principal, s.Claim.Form.Interest, s.Claim.Form.Penalty, s.Claim.Form.Costs, s.Claim.Total = huge, huge, huge, huge, 4*huge
+	s.CompClaim.Shares[0].Amount, s.CompClaim.Shares[1].Amount = huge, huge
+	s.CompClaim.Result.Parts[0].Amount = huge
+	s.DueDiligence.Indicative, s.DisposalPlan.Rounds[1].Sale.Price = huge, huge
+	s.DisposalPlan.Rounds[1].Sale.Buyer = strings.Repeat("示例特别长的受让人名称", 30)
+	s.DisposalPlan.Supplements[0].Items = strings.Repeat("请补充共有人同意处置的书面意见及其身份证明文件；", 150)
+	for i := range s.Intake.Rights {
+		s.Credit.Form.Values = append(s.Credit.Form.Values, casefile.AcceptedValue{Ref: s.Intake.Rights[i].Ref, Value: yuan("99999999999.99"), Cap: ratio("0.5"), Haircut: ratio("0.1")})
+	}
+	for _, k := range []casefile.DocumentKind{casefile.DocDueDiligence, casefile.DocEnrolment, casefile.DocDisbursement, casefile.DocWatchReport, casefile.DocReminder, casefile.DocSubsidy, casefile.DocClaim,
+		casefile.DocPaymentNotice, casefile.DocShareDetail, casefile.DocSupplementNotice, casefile.DocSaleConfirmation, casefile.DocDelivery, casefile.DocAuditTrail} {
+		laid, err := reports.NewMaker().Preview(k, s, info(k))
+		require.NoError(t, err, k)
+		withinMargins(t, k, laid)
+		text := drawn(laid)
+		if k == casefile.DocDisbursement || k == casefile.DocSubsidy || k == casefile.DocClaim {
+			require.Contains(t, text, "承前页", k)
+			require.Contains(t, text, "过次页", k)
+		}
+	}
+}
+
+func drawn(laid *layout.Laid) string {
+	var out strings.Builder
+	for _, page := range laid.Pages {
+		for _, item := range page.Items {
+			if x, ok := item.(chart.Text); ok {
+				out.WriteString(x.Text + "\n")
+			}
+		}
+	}
+	return out.String()
 }
