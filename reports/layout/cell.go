@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -64,6 +65,34 @@ func Day(d date.Date) Cell {
 		return Cell{}
 	}
 	return Cell{Text: d.String(), Kind: DateCell, Date: d}
+}
+
+var (
+	writtenNumber = regexp.MustCompile(`^-?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?%?$`)
+	writtenDay    = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+)
+
+// Read is a cell with the value behind a text already written as people read it: 1,234.50, 3.12%, 2026-11-22. Any other text is
+// a cell of text. The text itself stays as it is.
+func Read(text string) Cell {
+	switch {
+	case writtenNumber.MatchString(text):
+		whole, percent := strings.CutSuffix(strings.ReplaceAll(text, ",", ""), "%")
+		d, err := decimal.NewFromString(whole)
+		if err != nil {
+			return T(text)
+		}
+		c := Cell{Text: text, Kind: NumberCell, Number: d, Places: max(0, -d.Exponent())}
+		if percent {
+			c.Kind, c.Number = PercentCell, d.Shift(-2)
+		}
+		return c
+	case writtenDay.MatchString(text):
+		if d, err := date.Parse(text); err == nil {
+			return Day(d)
+		}
+	}
+	return T(text)
 }
 
 // InBold is the cell in bold type.

@@ -57,6 +57,9 @@ func ChartTable(f Figure) Table {
 		cells := make([]Cell, len(row))
 		for i, text := range row {
 			cells[i] = T(text)
+			if i > 0 {
+				cells[i] = Read(text)
+			}
 		}
 		t.Rows = append(t.Rows, cells)
 	}

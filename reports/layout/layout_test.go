@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -284,4 +285,19 @@ func TestNoPageHoldsOnlySignatures(t *testing.T) {
 		}
 	}
 	require.Greater(t, two, 40, "it was tried at page ends")
+}
+
+func TestReadFindsTheValueBehindAWrittenText(t *testing.T) {
+	for text, want := range map[string]layout.Cell{
+		"1,234.50":   {Text: "1,234.50", Kind: layout.NumberCell, Number: decimal.RequireFromString("1234.50"), Places: 2},
+		"-5":         {Text: "-5", Kind: layout.NumberCell, Number: decimal.RequireFromString("-5")},
+		"3.12%":      {Text: "3.12%", Kind: layout.PercentCell, Number: decimal.RequireFromString("0.0312"), Places: 2},
+		"2026-11-22": layout.Day(date.Of(2026, 11, 22)),
+		"0012":       layout.T("0012"), "1,23": layout.T("1,23"), "12 次": layout.T("12 次"), "": layout.T(""), "2026-13-01": layout.T("2026-13-01"), "1.2.3": layout.T("1.2.3"),
+	} {
+		got := layout.Read(text)
+		require.True(t, want.Number.Equal(got.Number), text)
+		got.Number, want.Number = decimal.Zero, decimal.Zero
+		require.Equal(t, want, got, text)
+	}
 }

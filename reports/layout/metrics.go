@@ -3,6 +3,7 @@ package layout
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"sync"
 	"unicode"
 
@@ -123,6 +124,18 @@ func Unprintable(s string) []rune {
 	for _, r := range s {
 		if r != '\n' && !Printable(r) && !seen[r] {
 			seen[r] = true
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Unseen gives the characters of s that nobody sees: marks of direction, of no width, of control, of private use. Each comes once,
+// in order of appearance. Line feeds are allowed.
+func Unseen(s string) []rune {
+	var out []rune
+	for _, r := range s {
+		if r != '\n' && (r < ' ' || r > '~') && (r < 0x4E00 || r > 0x9FFF) && unseen(r) && !slices.Contains(out, r) {
 			out = append(out, r)
 		}
 	}

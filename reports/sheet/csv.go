@@ -15,7 +15,12 @@ var plainNumber = regexp.MustCompile(`^[+-]?[\d,]+(\.\d+)?%?$`)
 // CSV gives a table as CSV for spreadsheets: UTF-8 with byte order mark, lines end in CR LF, units in the head, numbers
 // with all their digits and no separators. A text that a spreadsheet would run as a formula (it begins with = + - @ or a
 // control character and is no number) gets an apostrophe before it.
+// It fails with sheet.char when a text has characters nobody sees.
 func CSV(t layout.Table) ([]byte, error) {
+	var faults fault.Faults
+	if seen(&faults, "", t); len(faults) > 0 {
+		return nil, faults
+	}
 	var b bytes.Buffer
 	b.WriteString("\ufeff")
 	w := csv.NewWriter(&b)
@@ -44,8 +49,11 @@ func record(row []layout.Cell, n int) []string {
 	out := make([]string, 0, n)
 	for _, c := range row {
 		text := guard(c.Text)
-		if c.Kind == layout.NumberCell {
+		switch c.Kind {
+		case layout.NumberCell:
 			text = c.Number.String()
+		case layout.PercentCell:
+			text = c.Number.Shift(2).String() + "%"
 		}
 		out = append(out, text)
 		for range c.Span - 1 {

@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -30,7 +31,8 @@ const headRows = 3 // title, number and unit, column heads
 // XLSX gives a workbook with one worksheet for each table of the document, and for the data of each figure that shows its
 // table. Amounts are numbers with number formats, dates are dates; a number of more than 15 significant digits is written
 // as text, because a worksheet would change it. The bytes depend only on the document and the time. It fails with
-// sheet.empty when there is no table, sheet.rows and sheet.text when a table exceeds the format.
+// sheet.empty when there is no table, sheet.rows and sheet.text when a table exceeds the format, sheet.char when a text has
+// characters nobody sees.
 func XLSX(doc layout.Document, created time.Time) ([]byte, error) {
 	tables := tablesOf(doc)
 	if len(tables) == 0 {
@@ -69,13 +71,35 @@ func check(tables []layout.Table) error {
 		}
 		for r, row := range t.Rows {
 			for c, cell := range row {
-				if len(utf16.Encode([]rune(cell.Text))) > maxCellText {
+				if len(cell.Text) > maxCellText && len(utf16.Encode([]rune(cell.Text))) > maxCellText {
 					faults.Invalid("sheet.text", fmt.Sprintf("tables[%d].rows[%d][%d]", i, r, c), "单元格文字超过 %d 字，请缩短", maxCellText)
 				}
 			}
 		}
+		seen(&faults, fmt.Sprintf("tables[%d].", i), t)
 	}
 	return faults.Err()
+}
+
+// seen refuses characters that nobody sees on a screen and that hide or turn the text around them.
+func seen(faults *fault.Faults, prefix string, t layout.Table) {
+	look := func(text, path string, at ...any) {
+		for _, r := range layout.Unseen(text) {
+			faults.Invalid("sheet.char", prefix+fmt.Sprintf(path, at...), "含有看不见的字符：%s，多由复制带入，请删去后重新输入", layout.CharacterName(r))
+		}
+	}
+	look(t.Title, "title")
+	look(t.Note, "note")
+	for i, c := range t.Columns {
+		look(c.Title+c.Unit, "columns[%d]", i)
+	}
+	for i, row := range append(slices.Clip(t.Rows), t.Total) {
+		for j, c := range row {
+			if text := c.Text; len(layout.Unseen(text)) > 0 {
+				look(text, "rows[%d][%d]", i, j)
+			}
+		}
+	}
 }
 
 func build(doc layout.Document, tables []layout.Table, created time.Time) ([]byte, error) {

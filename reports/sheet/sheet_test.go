@@ -141,6 +141,62 @@ func TestWhatAWorksheetCannotHoldIsRefused(t *testing.T) {
 	require.Contains(t, err.Error(), "tables[0].rows[0][0]")
 }
 
+func TestTheDataOfAFigureAreRealNumbers(t *testing.T) {
+	amount := func(at float64, text string) chart.Amount { return chart.Amount{At: at, Text: text} }
+	doc := layout.Document{Blocks: []layout.Block{layout.Figure{Caption: "图 1", WithTable: true, Chart: chart.Lines{Unit: "万元", X: []string{"2025"},
+		Series: []chart.Series{{Name: "收入", Values: []chart.Amount{amount(1234.5, "1,234.50")}}, {Name: "增长", Values: []chart.Amount{amount(8, "8.25%")}}, {Name: "结果", Values: []chart.Amount{amount(0, "1,23 次")}}}}}}}
+	b, err := sheet.XLSX(doc, noon)
+	require.NoError(t, err)
+	f := open(t, b)
+	for cell, want := range map[string]string{"A4": "2025", "B4": "1234.5", "C4": "0.0825", "D4": "1,23 次"} {
+		v, err := f.GetCellValue("图 1", cell, excelize.Options{RawCellValue: true})
+		require.NoError(t, err)
+		require.Equal(t, want, v, cell)
+	}
+	shown, err := f.GetCellValue("图 1", "B4")
+	require.NoError(t, err)
+	require.Equal(t, "1,234.50", shown)
+	kind, err := f.GetCellType("图 1", "B4")
+	require.NoError(t, err)
+	require.Equal(t, excelize.CellTypeUnset, kind, "a number has no type mark in the file")
+}
+
+func TestAnEmptyTableSaysSoInTheWorkbook(t *testing.T) {
+	b, err := sheet.XLSX(layout.Document{Blocks: []layout.Block{layout.Table{Name: "空", Columns: []layout.Column{{Title: "甲"}, {Title: "乙"}}}}}, noon)
+	require.NoError(t, err)
+	v, err := open(t, b).GetCellValue("空", "A4")
+	require.NoError(t, err)
+	require.Equal(t, "（无）", v)
+}
+
+func TestCharactersNobodySeesAreRefusedByName(t *testing.T) {
+	bad := layout.Table{Columns: []layout.Column{{Title: "名称"}}, Rows: [][]layout.Cell{{layout.T("甲")}, {layout.T("\u202e乙\x00")}}}
+	_, err := sheet.XLSX(layout.Document{Blocks: []layout.Block{bad}}, noon)
+	require.True(t, fault.Has(err, "sheet.char"))
+	require.Contains(t, err.Error(), "tables[0].rows[1][0]")
+	require.Contains(t, err.Error(), "右至左强制符（U+202E）")
+	require.Contains(t, err.Error(), "空字符（U+0000）")
+	_, err = sheet.CSV(bad)
+	require.True(t, fault.Has(err, "sheet.char"))
+	rare := layout.Table{Columns: []layout.Column{{Title: "名称"}}, Rows: [][]layout.Cell{{layout.T("𠮷")}}}
+	b, err := sheet.CSV(rare)
+	require.NoError(t, err, "a spreadsheet has the reader's fonts: what cannot be printed here can be there")
+	require.Contains(t, string(b), "𠮷")
+}
+
+func TestNumbersFarDownWidenTheirColumn(t *testing.T) {
+	long := layout.Table{Name: "长表", Columns: []layout.Column{{Title: "额"}}}
+	for range 900 {
+		long.Rows = append(long.Rows, []layout.Cell{layout.Yuan(1)})
+	}
+	long.Rows = append(long.Rows, []layout.Cell{layout.Yuan(money.Must("999999999999.99"))})
+	b, err := sheet.XLSX(layout.Document{Blocks: []layout.Block{long}}, noon)
+	require.NoError(t, err)
+	w, err := open(t, b).GetColWidth("长表", "A")
+	require.NoError(t, err)
+	require.Greater(t, w, 19.0)
+}
+
 func TestCSVKeepsSpreadsheetsFromRunningText(t *testing.T) {
 	rows := map[string]string{"=1+1": "'=1+1", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3": "'-2+3", "@SUM(A1)": "'@SUM(A1)", "\u3000=1": "'\u3000=1",
 		"＝1": "'＝1", "-5": "-5", "-1,234.50": `"-1,234.50"`, "3.12%": "3.12%", "甲=乙": "甲=乙", "": ""}

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,6 +91,11 @@ func (w *writer) write() error {
 			return err
 		}
 	}
+	if len(w.t.Rows) == 0 {
+		if err = w.cells([]layout.Cell{layout.T("（无）").Across(len(w.t.Columns))}, false); err != nil {
+			return err
+		}
+	}
 	if len(w.t.Total) > 0 {
 		if err = w.cells(w.t.Total, true); err != nil {
 			return err
@@ -130,7 +136,7 @@ func clip(s string, n int) string {
 	return s
 }
 
-// widths fits each column to its head and the first rows, in characters.
+// widths fits each column to its head, its numbers and the texts of the first rows, in characters.
 func (w *writer) widths() []float64 {
 	out := make([]float64, len(w.t.Columns))
 	fit := func(i int, text string) {
@@ -144,11 +150,10 @@ func (w *writer) widths() []float64 {
 			fit(i, "（"+c.Unit+"）")
 		}
 	}
-	rows := append([][]layout.Cell{w.t.Total}, w.t.Rows[:min(len(w.t.Rows), 500)]...)
-	for _, row := range rows {
+	for n, row := range append(slices.Clip(w.t.Rows), w.t.Total) {
 		i := 0
 		for _, c := range row {
-			if i < len(out) && c.Span <= 1 {
+			if i < len(out) && c.Span <= 1 && (n < 500 || c.Kind != layout.TextCell) { // a number that does not fit is shown as ####
 				fit(i, c.Text)
 			}
 			i += max(1, c.Span)
