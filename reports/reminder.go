@@ -49,7 +49,7 @@ func reminder(p *paper) {
 	alarms = slices.DeleteFunc(alarms, func(a monitor.Alarm) bool { return a.To != "pledgee" || duties[a.Code].do == "" })
 	p.amount = f.Outstanding
 	p.issuer(s.Pledgee.Name)
-	p.add(layout.Paragraph{NoIndent: true, Text: "致：" + partiesOf(p) + "："})
+	p.add(layout.Paragraph{NoIndent: true, Text: "致：" + partiesOf(p)})
 	p.para("下列贷款由知识产权质押担保。截至%s，%s在贷后监测中发现下列情况，请按要求办理：", day(on), org(s.Pledgee))
 	p.h1("一、贷款与质押")
 	p.pairs("", append(p.secured(), pair("未偿本金", yuan(f.Outstanding)), pair("债务到期日", day(f.Due)))...)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"zhiya/reports/chart"
 	"zhiya/reports/layout"
 	"zhiya/valuation/date"
 	"zhiya/valuation/money"
@@ -129,14 +130,30 @@ func (p *paper) coverTable(f monitor.Facts) {
 	switch {
 	case !known:
 		p.para("有权利的估值已失效或者数据不全，质押覆盖情况未知，应立即重新评估。")
+		return
 	case f.Outstanding == 0:
 		p.para("未偿本金为零。")
+		return
 	case *res.Shortfall > 0:
 		p.para("可覆盖金额 %s，未偿本金 %s，缺口 %s。", yuan(*res.Lendable), yuan(f.Outstanding), inFull(*res.Shortfall))
 	default:
-		p.para("可覆盖金额 %s，未偿本金 %s，覆盖率 %s，没有缺口。", yuan(*res.Lendable), yuan(f.Outstanding),
-			money.RateOf(res.Lendable.Decimal().DivRound(f.Outstanding.Decimal(), 4)).Percent())
+		p.para("可覆盖金额 %s，未偿本金 %s，余量 %s，没有缺口。", yuan(*res.Lendable), yuan(f.Outstanding), yuan(*res.Lendable-f.Outstanding))
 	}
+	p.coverFigure(f.Outstanding, *res.Lendable)
+}
+
+// coverFigure shows how much of the cover the debt takes up; beyond the whole of it there is a shortfall.
+func (p *paper) coverFigure(owed, covers money.Money) {
+	if covers <= 0 {
+		return
+	}
+	used := money.RateOf(owed.Decimal().DivRound(covers.Decimal(), 4))
+	whole, high := money.MustRate("1"), money.MustRate("1.5")
+	for high.Cmp(used) < 0 && high.Cmp(money.MustRate("1000")) < 0 {
+		high = money.RateOf(high.Decimal().Add(high.Decimal()))
+	}
+	p.figure("未偿本金占可覆盖金额的比例", chart.Gauge{Unit: "%", Label: "占比", Value: chart.InPercent(used), Low: chart.InPercent(money.MustRate("0")), High: chart.InPercent(high),
+		Bands: []chart.Band{{Label: "在可覆盖金额以内", To: chart.InPercent(whole)}, {Label: "缺口", To: chart.InPercent(high)}}}, 120)
 }
 
 // statusTable is what the register says of every right, how old that is, and the next fee or renewal.
