@@ -11,11 +11,13 @@ import (
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
+	"zhiya/valuation/money"
 	"zhiya/workflow/access"
 	"zhiya/workflow/audit"
 	"zhiya/workflow/calendar"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/policy"
+	"zhiya/workflow/signing"
 )
 
 // DocumentMaker makes the papers of a case; reports implements it.
@@ -28,10 +30,12 @@ type DocumentMaker interface {
 
 // DocumentInfo is what a document carries beside the case.
 type DocumentInfo struct {
-	Number string    // 文号 of the document
-	On     date.Date // day printed on it
-	At     time.Time // instant in the file's metadata
-	Draft  bool      // 草稿: watermarked, not issued, carries no check code
+	Number    string    // 文号 of the document
+	On        date.Date // day printed on it
+	At        time.Time // instant in the file's metadata
+	Draft     bool      // 草稿: watermarked, not issued, carries no check code
+	KeyID     string    // id of the key that will sign the file, in the QR code; "" for an unsigned document
+	SampleKey bool      // the key is a sample key that everybody has
 
 	Trail []audit.Event // of the case, in the order of the chain; only for the 审计追踪报告
 	Head  audit.Head    // of the whole chain, with Trail
@@ -41,10 +45,11 @@ type DocumentInfo struct {
 type Made struct {
 	Title       string
 	Pages       int
-	ContentHash string // hex SHA-256 of the laid-out text, printed on the page and in the QR code
-	Body        []byte // PDF
-	Sheet       []byte // XLSX of its tables, nil when it has none
-	Text        string // JSON: the text page by page
+	ContentHash string      // hex SHA-256 of the laid-out text, printed on the page and in the QR code
+	Body        []byte      // PDF
+	Sheet       []byte      // XLSX of its tables, nil when it has none
+	Text        string      // JSON: the text page by page
+	Amount      money.Money // printed in the QR code
 }
 
 // Config is what a desk is made of.
@@ -55,6 +60,7 @@ type Config struct {
 	Calendar  *calendar.Calendar
 	Rules     *policy.Library
 	Documents DocumentMaker
+	Keys      Keyring // private keys of this desk; nil means the store's own, when it keeps any
 }
 
 // Desk is the one door: everything that changes goes through Do, from the window, the command line, an import or a test.
@@ -67,6 +73,9 @@ func NewDesk(c Config) *Desk {
 	}
 	if c.Rules == nil {
 		c.Rules = policy.Embedded()
+	}
+	if ring, keeps := c.Store.(Keyring); keeps && c.Keys == nil {
+		c.Keys = ring
 	}
 	return &Desk{c}
 }
@@ -163,6 +172,8 @@ type job struct {
 	c         *casefile.Case
 	row       casefile.Transition
 	documents []DocumentRow
+	key       SigningKey      // of the actor's organisation, when signer is not nil
+	signer    *signing.Signer // nil when the organisation has no key
 }
 
 func (d *Desk) prepare(personID string, r Request) (*job, error) {
@@ -248,7 +259,16 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 	if j.lookup != nil { // without the other cases nothing can be said of the right
 		return nil, j.lookup
 	}
+	if err == nil && j.issues() {
+		j.key, j.signer, err = j.desk.signingFor(ctx, tx, directory.orgs[j.actor.OrgID], j.today)
+	}
 	return nil, err
+}
+
+// issues reports whether the act makes any document.
+func (j *job) issues() bool {
+	s := j.c.State()
+	return slices.ContainsFunc(j.row.Makes, func(k casefile.DocumentKind) bool { return k.CalledFor(s) })
 }
 
 func (j *job) load(ctx context.Context, tx Tx) (casefile.State, error) {
@@ -339,14 +359,14 @@ func (j *job) makeDocuments() error {
 			continue
 		}
 		number := fmt.Sprintf("%s-%s%02d", s.Number, kind.Mark(), 1+count(s.Documents, kind))
-		made, err := j.desk.Documents.Make(kind, s, DocumentInfo{Number: number, On: j.today, At: j.at})
+		made, err := j.desk.Documents.Make(kind, s, DocumentInfo{Number: number, On: j.today, At: j.at, KeyID: j.key.ID, SampleKey: j.key.Sample})
 		if err != nil {
 			return err
 		}
 		sum := sha256.Sum256(made.Body)
 		row := DocumentRow{ID: j.desk.NewID(), CaseID: s.ID, Kind: string(kind), Number: number, Title: made.Title, IssuedAt: j.at.UnixMilli(),
 			IssuedOn: j.today.String(), ContentHash: made.ContentHash, SHA256: hex.EncodeToString(sum[:]), Pages: made.Pages, Body: made.Body,
-			Sheet: made.Sheet, Text: made.Text}
+			Sheet: made.Sheet, Text: made.Text, AmountFen: made.Amount.Fen()}
 		j.documents = append(j.documents, row)
 		j.c.AddDocument(casefile.DocumentRef{ID: row.ID, Kind: kind, Number: number, Title: made.Title, On: j.today, Pages: made.Pages, OrgID: j.actor.OrgID,
 			ContentHash: row.ContentHash, SHA256: row.SHA256, Version: s.Version})
@@ -385,6 +405,11 @@ func (j *job) unmoved(ctx context.Context, tx Tx) error {
 	if now.OrgID != j.actor.OrgID || !slices.Equal(now.Roles, j.actor.Roles) {
 		return fault.New(fault.Conflict, "person.changed", "", "您的机构或岗位刚被系统管理员调整，请刷新后重新办理")
 	}
+	if key, found, err := keyOf(ctx, tx, j.actor.OrgID); err != nil {
+		return err
+	} else if len(j.documents) > 0 && (found != (j.signer != nil) || found && key.ID != j.key.ID) {
+		return fault.New(fault.Conflict, "key.changed", "", "贵机构的签名密钥刚被安全管理员更换或停用，请重新办理")
+	}
 	before := j.elsewhere
 	if _, checks := j.req.Command.(casefile.FileRegistration); checks {
 		j.elsewhere = nil
@@ -401,8 +426,28 @@ func (j *job) unmoved(ctx context.Context, tx Tx) error {
 	return nil
 }
 
-// save writes the case, the audit event, the documents and the command's record.
+// sign makes the note of every document by the key it names.
+func (j *job) sign() error {
+	if j.signer == nil {
+		return nil
+	}
+	for i, d := range j.documents {
+		st := signing.Statement{Number: d.Number, On: j.today, Amount: money.Money(d.AmountFen), ContentHash: d.ContentHash, SHA256: d.SHA256,
+			TextSHA256: hexSum([]byte(d.Text)), SheetSHA256: hexSum(d.Sheet), Pages: d.Pages, Title: d.Title, Issuer: j.key.Issuer, Sample: j.key.Sample}
+		note, err := j.signer.Sign(st)
+		if err != nil {
+			return err
+		}
+		j.documents[i].Note = string(note)
+	}
+	return nil
+}
+
+// save signs the documents and writes the case, the audit event, the documents and the command's record.
 func (j *job) save(ctx context.Context, tx Tx) (Outcome, error) {
+	if err := j.sign(); err != nil {
+		return Outcome{}, err
+	}
 	s := j.c.State()
 	row, keys, err := rowOf(s, j.at)
 	if err != nil {
@@ -434,20 +479,16 @@ func (j *job) save(ctx context.Context, tx Tx) (Outcome, error) {
 	return out, tx.DeleteDraft(ctx, j.personID, j.req.CaseID, string(j.req.Command.Name()))
 }
 
-// event is the audit payload: the command as given, the hash of the case as saved and those of the documents it issued.
+// event is the audit payload: the command as given, the hash of the case as saved and the records of the documents it issued.
 func (j *job) event(body string) string {
-	type issued struct {
-		Number string `json:"number"`
-		SHA256 string `json:"sha256"`
-	}
 	state := sha256.Sum256([]byte(body))
 	payload := struct {
 		Command   json.RawMessage `json:"command"`
 		State     string          `json:"state"` // hex SHA-256 of cases.body
-		Documents []issued        `json:"documents,omitempty"`
+		Documents []IssuedRecord  `json:"documents,omitempty"`
 	}{Command: json.RawMessage(j.payload), State: hex.EncodeToString(state[:])}
 	for _, d := range j.documents {
-		payload.Documents = append(payload.Documents, issued{d.Number, d.SHA256})
+		payload.Documents = append(payload.Documents, d.Record())
 	}
 	raw, _ := json.Marshal(payload)
 	return string(raw)

@@ -5,6 +5,7 @@ package workflow
 import (
 	"context"
 
+	"zhiya/valuation/date"
 	"zhiya/workflow/access"
 	"zhiya/workflow/audit"
 )
@@ -79,6 +80,8 @@ type DocumentRow struct {
 	Body        []byte // the PDF
 	Sheet       []byte // the XLSX of its tables; nil when it has none
 	Text        string // canonical JSON: the laid-out text page by page, so that a difference can be named
+	AmountFen   int64  // the amount printed in the QR code; 0 for a document issued before amounts were kept
+	Note        string // the detached signature (signing.Signer.Sign); "" for an unsigned document
 }
 
 // Draft is a form not yet submitted; it survives a crash and belongs to one person.
@@ -118,7 +121,7 @@ type Tx interface {
 	// Events lists at most limit events after the given sequence number, in order; object "" means all.
 	Events(ctx context.Context, after int64, limit int, object string) ([]audit.Event, error)
 
-	// Documents. Lists leave Body, Sheet and Text empty.
+	// Documents. Lists leave Body, Sheet, Text, AmountFen and Note empty.
 	InsertDocument(ctx context.Context, d DocumentRow) error
 	Document(ctx context.Context, id string) (DocumentRow, error)
 	DocumentByHash(ctx context.Context, contentHash string) (DocumentRow, error)
@@ -133,6 +136,13 @@ type Tx interface {
 	PersonByLogin(ctx context.Context, login string) (access.Person, error)
 	People(ctx context.Context, orgID string) ([]access.Person, error) // orgID "" for everybody
 	SavePerson(ctx context.Context, p access.Person) error
+
+	// Signing keys, public halves only. A key is never replaced or removed.
+	SigningKey(ctx context.Context, id string) (SigningKey, error)
+	SigningKeys(ctx context.Context) ([]SigningKey, error) // by first day and id
+	InsertSigningKey(ctx context.Context, k SigningKey) error
+	// EndSigningKey sets the last day and the revocation; a day once set stays (code "append_only").
+	EndSigningKey(ctx context.Context, id string, until, revoked date.Date) error
 
 	// Drafts of forms.
 	SaveDraft(ctx context.Context, d Draft) error

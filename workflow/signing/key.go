@@ -36,14 +36,14 @@ func (a Algorithm) String() string { return algorithmNames[a] }
 // Key is the public half of an organisation's signing key (签名公钥), as a store keeps it and as it is passed on. Days are civil
 // days in China; a document counts when its day is neither before From nor after Until, and never once Revoked is set.
 type Key struct {
-	ID        string    // derived from Public, 16 letters and digits
-	Algorithm Algorithm // of the key
-	Public    []byte    // 32 bytes of Ed25519; 65 bytes of SM2, the uncompressed point
-	Issuer    string    // name of the organisation when the key was made
-	From      date.Date // 启用日
-	Until     date.Date // 停用日, the last day it signed; zero while in use
-	Revoked   date.Date // 作废日: lost or disclosed, nothing signed with it counts; zero when it is not
-	Sample    bool      // 示例: everybody can sign with it
+	ID        string    `json:"id"` // derived from Public, 16 letters and digits
+	Algorithm Algorithm `json:"algorithm"`
+	Public    []byte    `json:"public"` // 32 bytes of Ed25519; 65 bytes of SM2, the uncompressed point
+	Issuer    string    `json:"issuer"` // name of the organisation when the key was made
+	From      date.Date `json:"from"` // 启用日
+	Until     date.Date `json:"until"` // 停用日, the last day it signed; zero while in use
+	Revoked   date.Date `json:"revoked"` // 作废日: lost or disclosed, nothing signed with it counts; zero when it is not
+	Sample    bool      `json:"sample,omitempty"` // 示例: everybody can sign with it
 }
 
 // Statement about every signature, in the files and in the notes. 电子签名法 13 asks for more than a software key can show.

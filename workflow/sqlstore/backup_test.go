@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -164,19 +165,26 @@ func TestAnUpgradeKeepsACopyOfTheStoreAsItWas(t *testing.T) {
 	fill(t, s)
 	require.NoError(t, s.Close())
 
-	text, err := os.ReadFile("migrations/sqlite/00001_store.sql")
+	next, broken := fstest.MapFS{}, fstest.MapFS{}
+	files, err := filepath.Glob("migrations/sqlite/*.sql")
 	require.NoError(t, err)
-	next := fstest.MapFS{
-		"00001_store.sql": {Data: text},
-		"00002_more.sql":  {Data: []byte("-- +goose Up\nCREATE TABLE more (id TEXT NOT NULL PRIMARY KEY) STRICT;\n")},
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		next[filepath.Base(name)] = &fstest.MapFile{Data: text}
+		broken[filepath.Base(name)] = &fstest.MapFile{Data: text}
 	}
-	broken := fstest.MapFS{"00001_store.sql": {Data: text}, "00002_more.sql": {Data: []byte("-- +goose Up\nCREATE TABLE more (id NOTYPE) STRICT;\n")}}
+	now := len(files)
+	more := fmt.Sprintf("%05d_more.sql", now+1)
+	next[more] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE more (id TEXT NOT NULL PRIMARY KEY) STRICT;\n")}
+	broken[more] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE more (id NOTYPE) STRICT;\n")}
 	_, err = sqlstore.OpenWith(ctx, path, broken)
 	require.Error(t, err)
-	require.FileExists(t, path+".v1.bak")
+	kept := fmt.Sprintf("%s.v%d.bak", path, now)
+	require.FileExists(t, kept)
 	s, err = sqlstore.OpenWith(ctx, path, next)
 	require.NoError(t, err, "an upgrade that failed can be tried again")
-	require.FileExists(t, path+".v1-2.bak")
+	require.FileExists(t, fmt.Sprintf("%s.v%d-2.bak", path, now))
 	require.NoError(t, s.Read(ctx, func(tx workflow.Tx) error {
 		_, err := tx.Case(ctx, "c")
 		return err
@@ -185,7 +193,7 @@ func TestAnUpgradeKeepsACopyOfTheStoreAsItWas(t *testing.T) {
 	refused(t, path, "store.newer")
 
 	old := filepath.Join(filepath.Dir(path), "old.db")
-	require.NoError(t, sqlstore.Restore(ctx, path+".v1.bak", old))
+	require.NoError(t, sqlstore.Restore(ctx, kept, old))
 	head, err := openStore(t, old).VerifyAudit(ctx, nil)
 	require.NoError(t, err)
 	require.EqualValues(t, 1, head.Seq)

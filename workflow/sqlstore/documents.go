@@ -8,13 +8,13 @@ import (
 
 const (
 	documentHead    = `id, COALESCE(case_id, ''), kind, number, title, issued_at, issued_on, content_hash, sha256, pages`
-	documentColumns = documentHead + `, body, sheet, text`
+	documentColumns = documentHead + `, body, sheet, text, amount_fen, note`
 )
 
 func scanDocument(row scanner) (workflow.DocumentRow, error) {
 	var d workflow.DocumentRow
 	err := row.Scan(&d.ID, &d.CaseID, &d.Kind, &d.Number, &d.Title, &d.IssuedAt, &d.IssuedOn, &d.ContentHash, &d.SHA256, &d.Pages,
-		&d.Body, &d.Sheet, &d.Text)
+		&d.Body, &d.Sheet, &d.Text, &d.AmountFen, &d.Note)
 	return d, err
 }
 
@@ -38,9 +38,10 @@ func (t *tx) InsertDocument(ctx context.Context, d workflow.DocumentRow) error {
 		body = []byte{}
 	}
 	_, err := t.exec(ctx, `INSERT INTO document
-		(id, case_id, kind, number, title, issued_at, issued_on, content_hash, sha256, pages, body, sheet, text)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		d.ID, caseID, d.Kind, d.Number, d.Title, d.IssuedAt, d.IssuedOn, d.ContentHash, d.SHA256, d.Pages, body, sheet, d.Text)
+		(id, case_id, kind, number, title, issued_at, issued_on, content_hash, sha256, pages, body, sheet, text, amount_fen, note)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		d.ID, caseID, d.Kind, d.Number, d.Title, d.IssuedAt, d.IssuedOn, d.ContentHash, d.SHA256, d.Pages, body, sheet, d.Text,
+		d.AmountFen, d.Note)
 	return err
 }
 

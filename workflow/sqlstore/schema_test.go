@@ -140,7 +140,7 @@ func TestACaseOrDocumentThatIsNotAsTheChainRecordedItIsFound(t *testing.T) {
 		{"the hash beside a document", `UPDATE document SET sha256 = '` + other + `' WHERE number = '2'`, "文书 2 的内容与审计链记录不符"},
 		{"a document that is gone", `DELETE FROM document WHERE number = '4'`, "文书 4 在审计链中有记录，数据中却没有"},
 		{"a document of which the chain knows nothing", `INSERT INTO document SELECT 'x', case_id, kind, '21', title, issued_at, issued_on,
-			content_hash, sha256, pages, body, sheet, text FROM document WHERE number = '1'`, "文书 21 在审计链中没有记录"},
+			content_hash, sha256, pages, body, sheet, text, amount_fen, note FROM document WHERE number = '1'`, "文书 21 在审计链中没有记录"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			onEachEngine(t, func(t *testing.T, at site) {
@@ -253,10 +253,10 @@ func TestBothEnginesHaveTheSameTablesColumnsAndKeys(t *testing.T) {
 	referencesOfPostgres := keys(t, postgres.raw, `SELECT c.conrelid::regclass || '.' || a.attname || ' ' || c.confrelid::regclass || '.' || b.attname
 		FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
 		JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1] WHERE c.contype = 'f'`)
-	require.Len(t, referencesOfSQLite, 5)
+	require.Len(t, referencesOfSQLite, 6)
 	require.Equal(t, referencesOfSQLite, referencesOfPostgres)
 
-	indexesOfSQLite := keys(t, sqlite.raw, `SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`)
+	indexesOfSQLite := keys(t, sqlite.raw, `SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'`)
 	indexesOfPostgres := keys(t, postgres.raw, `SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 		WHERE c.relnamespace = 'public'::regnamespace AND NOT i.indisunique`)
 	require.NotEmpty(t, indexesOfSQLite)

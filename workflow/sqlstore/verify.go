@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"zhiya/valuation/fault"
 	"zhiya/workflow"
@@ -21,15 +22,22 @@ const auditPage = 200
 // document issued.
 type Chain struct {
 	Head      audit.Head
-	cases     map[string]string // case number: hex SHA-256 of its body; "" when its last act was recorded before bodies were hashed
-	documents map[string]string // document number: hex SHA-256 of the PDF
+	cases     map[string]string                // case number: hex SHA-256 of its body; "" when its last act was recorded before bodies were hashed
+	documents map[string]workflow.IssuedRecord // by number
+	keys      map[string]workflow.SigningKey   // by id, as the last act on it left it
 }
 
 // DocumentSHA256 is the hex SHA-256 that the chain recorded when the document of this number was issued; false when it records
 // no such document.
 func (c Chain) DocumentSHA256(number string) (string, bool) {
-	sum, found := c.documents[number]
-	return sum, found
+	r, found := c.documents[number]
+	return r.SHA256, found
+}
+
+// Issued is what the chain recorded when the document of this number was issued; false when it records no such document.
+func (c Chain) Issued(number string) (workflow.IssuedRecord, bool) {
+	r, found := c.documents[number]
+	return r, found
 }
 
 // Chain walks the whole audit chain on one consistent state; see VerifyAudit for since and the faults. It does not look at the
@@ -72,16 +80,14 @@ func VerifyAudit(ctx context.Context, t workflow.Tx, since *audit.Head) (audit.H
 
 // recorded is what is read of the payload of an event; the acts that are no command of a case have neither.
 type recorded struct {
-	Command   json.RawMessage `json:"command"`
-	State     string          `json:"state"`
-	Documents []struct {
-		Number string `json:"number"`
-		SHA256 string `json:"sha256"`
-	} `json:"documents"`
+	Command   json.RawMessage         `json:"command"`
+	State     string                  `json:"state"`
+	Documents []workflow.IssuedRecord `json:"documents"`
+	Keys      []workflow.SigningKey   `json:"keys"`
 }
 
 func walk(ctx context.Context, t workflow.Tx, since *audit.Head) (Chain, error) {
-	c := Chain{cases: map[string]string{}, documents: map[string]string{}}
+	c := Chain{cases: map[string]string{}, documents: map[string]workflow.IssuedRecord{}, keys: map[string]workflow.SigningKey{}}
 	var v audit.Verifier
 	if since != nil {
 		v.Since(*since)
@@ -121,12 +127,20 @@ func walk(ctx context.Context, t workflow.Tx, since *audit.Head) (Chain, error) 
 // note remembers what an event says of its case and of the documents it issued.
 func (c Chain) note(e audit.Event) {
 	var r recorded
-	if json.Unmarshal([]byte(e.Payload), &r) != nil || r.Command == nil {
+	if json.Unmarshal([]byte(e.Payload), &r) != nil {
+		return
+	}
+	if strings.HasSuffix(e.Action, "SigningKey") {
+		for _, k := range r.Keys {
+			c.keys[k.ID] = k
+		}
+	}
+	if r.Command == nil {
 		return
 	}
 	c.cases[e.Object] = r.State
 	for _, d := range r.Documents {
-		c.documents[d.Number] = d.SHA256
+		c.documents[d.Number] = d
 	}
 }
 
@@ -153,28 +167,78 @@ func (t *tx) compare(ctx context.Context, c Chain) error {
 		return err
 	}
 	if met != len(c.cases) {
-		return t.missing(ctx, "案件", `SELECT number FROM cases`, c.cases)
+		return missing(ctx, t, "案件", `SELECT number FROM cases`, c.cases)
 	}
-	met = 0
-	err = t.each(ctx, `SELECT number, sha256, body FROM document ORDER BY number`, func(row scanner) error {
-		var d workflow.DocumentRow
-		if err := row.Scan(&d.Number, &d.SHA256, &d.Body); err != nil {
+	if err := t.compareDocuments(ctx, c); err != nil {
+		return err
+	}
+	return t.compareKeys(ctx, c)
+}
+
+// signedSchema is the first version of the tables with signatures; an older copy is examined too before it is upgraded.
+const signedSchema = 2
+
+// compareDocuments holds every stored document against its record and names the first field that differs.
+func (t *tx) compareDocuments(ctx context.Context, c Chain) error {
+	query := `SELECT ` + documentColumns + ` FROM document ORDER BY number`
+	if old, err := t.older(ctx, signedSchema); err != nil {
+		return err
+	} else if old {
+		query = strings.Replace(query, "amount_fen, note", "0, ''", 1)
+	}
+	met := 0
+	err := t.each(ctx, query, func(row scanner) error {
+		d, err := scanDocument(row)
+		if err != nil {
 			return err
 		}
 		want, known := c.documents[d.Number]
-		switch {
-		case !known:
+		if !known {
 			return differs("文书 %s 在审计链中没有记录", d.Number)
-		case hash(d.Body) != want || d.SHA256 != want:
-			return differs("文书 %s 的内容与审计链记录不符", d.Number)
+		}
+		if wrong := want.Differences(d); len(wrong) > 0 {
+			return differs("文书 %s 的内容与审计链记录不符（%s）", d.Number, wrong[0].Field)
 		}
 		met++
 		return nil
 	})
 	if err == nil && met != len(c.documents) {
-		err = t.missing(ctx, "文书", `SELECT number FROM document`, c.documents)
+		err = missing(ctx, t, "文书", `SELECT number FROM document`, c.documents)
 	}
 	return err
+}
+
+// compareKeys holds every signing key against its record: a key put in by hand would vouch for forged documents.
+func (t *tx) compareKeys(ctx context.Context, c Chain) error {
+	if old, err := t.older(ctx, signedSchema); err != nil || old {
+		return err
+	}
+	keys, err := t.SigningKeys(ctx)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		want, known := c.keys[k.ID]
+		if !known {
+			return differs("签名密钥 %s 在审计链中没有记录", k.ID)
+		}
+		a, _ := json.Marshal(want)
+		b, _ := json.Marshal(k)
+		if string(a) != string(b) {
+			return differs("签名密钥 %s 与审计链记录不符", k.ID)
+		}
+	}
+	if len(keys) != len(c.keys) {
+		return missing(ctx, t, "签名密钥", `SELECT id FROM signing_key`, c.keys)
+	}
+	return nil
+}
+
+// older reports whether the tables are of a version before this one.
+func (t *tx) older(ctx context.Context, version int64) (bool, error) {
+	have, _, err := one(ctx, t, func(row scanner) (n int64, err error) { err = row.Scan(&n); return n, err },
+		`SELECT COALESCE(MAX(version_id), 0) FROM `+versionTable)
+	return have < version, err
 }
 
 // listedAs reports whether the columns a case is listed and advanced by are those of its body.
@@ -191,7 +255,7 @@ func listedAs(r workflow.CaseRow) bool {
 }
 
 // missing names the first number that the chain records and the table no longer has.
-func (t *tx) missing(ctx context.Context, noun, query string, recorded map[string]string) error {
+func missing[T any](ctx context.Context, t *tx, noun, query string, recorded map[string]T) error {
 	there := map[string]bool{}
 	err := t.each(ctx, query, func(row scanner) error {
 		number, err := scanText(row)

@@ -111,6 +111,7 @@ func sampleDocument(n int) workflow.DocumentRow {
 		ID: fmt.Sprintf("doc-%03d", n), Kind: "appraisal_report", Number: fmt.Sprintf("示例评报字〔2026〕第%03d号", n), Title: "评估报告",
 		IssuedAt: int64(1000 - n), IssuedOn: "2026-04-01", ContentHash: fmt.Sprintf("%064d", n), SHA256: fmt.Sprintf("%064x", n),
 		Pages: n, Body: []byte{0, 1, 0xff, 0xfe, '%', 'P'}, Sheet: []byte("PK\x03\x04"), Text: `["第一页"]`,
+		AmountFen: 500_000_000_00, Note: "知押文书签名 1\n\n— X AAAA\n",
 	}
 }
 
@@ -118,7 +119,7 @@ func documents(t *testing.T, b *bench) {
 	b.insert(sampleCase(1), nil)
 	with, without := sampleDocument(1), sampleDocument(2)
 	with.CaseID = sampleCase(1).ID
-	without.Sheet, without.ContentHash = nil, with.ContentHash
+	without.Sheet, without.Note, without.AmountFen, without.ContentHash = nil, "", 0, with.ContentHash
 	b.write(func(tx workflow.Tx) error {
 		if err := tx.InsertDocument(ctx, with); err != nil {
 			return err
@@ -150,7 +151,7 @@ func documentLists(t *testing.T, b *bench) {
 			if err := tx.InsertDocument(ctx, d); err != nil {
 				return err
 			}
-			d.Body, d.Sheet, d.Text = nil, nil, ""
+			d.Body, d.Sheet, d.Text, d.AmountFen, d.Note = nil, nil, "", 0, ""
 			want = append(want, d)
 		}
 		return tx.InsertDocument(ctx, sampleDocument(9))

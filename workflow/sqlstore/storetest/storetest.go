@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"characters no engine can keep are refused alike", unstorable},
 		{"organisations are added, changed and listed", orgs},
 		{"people are added, changed and listed", people},
+		{"signing keys are kept, ended once and never replaced", signingKeys},
 		{"a draft is kept, replaced and deleted", drafts},
 		{"single values are kept and replaced", meta},
 		{"random histories agree with a plain model", model},
