@@ -47,7 +47,8 @@ func (m *Maker) Make(kind casefile.DocumentKind, s casefile.State, info workflow
 	if err != nil {
 		return workflow.Made{}, err
 	}
-	made := workflow.Made{Title: oneLine(strings.ReplaceAll(laid.Document.Title, "\n", "")), Pages: len(laid.Pages), ContentHash: hash, Body: body, Text: textOf(laid)}
+	made := workflow.Made{Title: oneLine(strings.ReplaceAll(laid.Document.Title, "\n", "")), Pages: len(laid.Pages), ContentHash: hash, Body: body, Text: textOf(laid),
+		Amount: forms[kind].amount(s)}
 	if hasTables(laid.Document) {
 		if made.Sheet, err = sheet.XLSX(laid.Document, info.At); err != nil {
 			return workflow.Made{}, err

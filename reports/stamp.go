@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -11,7 +13,9 @@ import (
 
 	"zhiya/reports/chart"
 	"zhiya/reports/layout"
+	"zhiya/reports/pdf"
 	"zhiya/valuation/fault"
+	"zhiya/workflow/signing"
 )
 
 // The stamp stands outside the text on every page: a code in the upper right corner and a line under the running foot.
@@ -24,6 +28,8 @@ const (
 	codeTop     = 20.0
 	stampSize   = 7.5
 	stampBottom = 27.0
+	signSize    = 6.5
+	signBottom  = 17.5
 )
 
 // ContentHash is the 内容校验码 of laid-out pages: the SHA-256, in lower-case hex, of their canonical text. Canonical is, page
@@ -87,10 +93,10 @@ func textOf(laid *layout.Laid) string {
 	return string(raw)
 }
 
-// stamp puts on every page the code number|date|amount|content hash, which carries nothing about persons, and the line with
-// the number and the beginning of the hash.
+// stamp puts on every page the code number|date|amount|content hash|key id, which carries nothing about persons, and the line with
+// the number and the beginning of the hash; under it, on a document that will be signed, what the signature is and is not.
 func (p *paper) stamp(laid *layout.Laid, hash string) error {
-	text := strings.Join([]string{oneLine(p.info.Number), p.info.On.String(), p.amount.String(), hash}, "|")
+	text := signing.Code(oneLine(p.info.Number), p.info.On, p.amount, hash, p.info.KeyID)
 	code, err := qrcode.New(text, qrcode.Medium)
 	if err != nil {
 		return fault.New(fault.Invalid, "qr.long", "number", "文号过长，二维码放不下，请缩短文号")
@@ -104,9 +110,42 @@ func (p *paper) stamp(laid *layout.Laid, hash string) error {
 		page.Items = append(page.Items, codeShapes(bits, page.Width-codeRight-codeSide, codeTop)...)
 		page.Items = append(page.Items, chart.Text{X: page.Width / 2, Y: page.Height - stampBottom, Size: stampSize, Color: gray,
 			Anchor: chart.Middle, Text: line})
+		if p.info.KeyID != "" {
+			page.Items = append(page.Items, chart.Text{X: page.Width / 2, Y: page.Height - signBottom, Size: signSize, Color: gray,
+				Anchor: chart.Middle, Text: p.signature()})
+		}
 	}
 	return nil
 }
+
+// signature is the line about the signature, which itself stands in a file of its own: the file cannot hold its own hash.
+func (p *paper) signature() string {
+	kind := signMark
+	if p.info.SampleKey {
+		kind = "示例" + signMark
+	}
+	return kind + p.info.KeyID + "，签名见同名 .note 文件。" + signing.Disclaimer + "。"
+}
+
+// signMark opens the line about the signature.
+const signMark = "签名密钥 "
+
+// KeyIn is the id of the key that a file says it is signed with, read from its pages; "" for a file that says nothing of a
+// signature.
+func KeyIn(file []byte) string {
+	pages, err := pdf.Text(whole(file))
+	if err != nil {
+		return ""
+	}
+	for _, page := range slices.Backward(pages) {
+		if m := keyLine.FindStringSubmatch(page[max(0, strings.LastIndex(page, stampMark)):]); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+var keyLine = regexp.MustCompile(signMark + `([A-Z2-7]{16})，`)
 
 // codeShapes draws the dark modules; a run of them in a row is one rectangle.
 func codeShapes(bits [][]bool, x, y float64) []chart.Shape {

@@ -405,10 +405,14 @@ func (j *job) unmoved(ctx context.Context, tx Tx) error {
 	if now.OrgID != j.actor.OrgID || !slices.Equal(now.Roles, j.actor.Roles) {
 		return fault.New(fault.Conflict, "person.changed", "", "您的机构或岗位刚被系统管理员调整，请刷新后重新办理")
 	}
-	if key, found, err := keyOf(ctx, tx, j.actor.OrgID); err != nil {
-		return err
-	} else if len(j.documents) > 0 && (found != (j.signer != nil) || found && key.ID != j.key.ID) {
-		return fault.New(fault.Conflict, "key.changed", "", "贵机构的签名密钥刚被安全管理员更换或停用，请重新办理")
+	if len(j.documents) > 0 {
+		key, found, err := keyOf(ctx, tx, j.actor.OrgID)
+		if err != nil {
+			return err
+		}
+		if found != (j.signer != nil) || key.ID != j.key.ID {
+			return fault.New(fault.Conflict, "key.changed", "", "贵机构的签名密钥刚被安全管理员更换或停用，请重新办理")
+		}
 	}
 	before := j.elsewhere
 	if _, checks := j.req.Command.(casefile.FileRegistration); checks {

@@ -6,8 +6,10 @@ package sample
 import (
 	"context"
 
+	"zhiya/valuation/date"
 	"zhiya/workflow"
 	"zhiya/workflow/access"
+	"zhiya/workflow/signing"
 )
 
 // Secret is the password of every sample person; it is printed on the sign-in page of a sample store.
@@ -53,9 +55,21 @@ func people() []workflow.NewPerson {
 	}
 }
 
-// Found fills an empty store with the sample organisations and people.
+// keysFrom is the day from which the sample organisations sign, before the first sample case.
+var keysFrom = date.Must("2020-01-01")
+
+// Found fills an empty store with the sample organisations, people and signing keys: the bureau signs with SM2, the others with
+// Ed25519.
 func Found(ctx context.Context, d *workflow.Desk) error {
-	return d.Found(ctx, workflow.Founding{Place: "LYG", Tag: "SL", Orgs: orgs, People: people()})
+	if err := d.Found(ctx, workflow.Founding{Place: "LYG", Tag: "SL", Orgs: orgs, People: people()}); err != nil {
+		return err
+	}
+	return d.SampleKeys(ctx, "person-anquan", keysFrom, func(o access.Org) signing.Algorithm {
+		if o.Kind == access.Bureau {
+			return signing.SM2
+		}
+		return signing.Ed25519
+	})
 }
 
 // Names lists the ids of the sample organisations and people with their names.

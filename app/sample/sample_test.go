@@ -2,6 +2,8 @@ package sample_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,7 +23,7 @@ import (
 type blank struct{}
 
 func (blank) Make(k casefile.DocumentKind, s casefile.State, i workflow.DocumentInfo) (workflow.Made, error) {
-	return workflow.Made{Title: k.String(), Pages: 1, ContentHash: i.Number, Body: []byte(i.Number), Text: "[]"}, nil
+	return workflow.Made{Title: k.String(), Pages: 1, ContentHash: fmt.Sprintf("%x", sha256.Sum256([]byte(i.Number))), Body: []byte(i.Number), Text: "[]"}, nil
 }
 func (blank) Unprintable(string) []rune { return nil }
 
