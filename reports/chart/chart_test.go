@@ -178,3 +178,10 @@ func TestNoFigureIsCut(t *testing.T) {
 		}
 	}
 }
+
+// What the picture marks, its table says: the base, the reference value, the percentiles.
+func TestTablesHoldTheMarksOfThePicture(t *testing.T) {
+	require.Contains(t, kinds["ladder"].Table().Rows, []string{"评估价", wan("100").Text, ""})
+	require.Contains(t, kinds["tornado"].Table().Rows, []string{"基准", "", wan("100").Text, "", wan("100").Text})
+	require.Contains(t, kinds["histogram"].Table().Rows, []string{"P5：1050.00", "", "", ""})
+}

@@ -180,6 +180,9 @@ func (c Histogram) Table() Table {
 	if c.Above > 0 {
 		add("大于 "+edge(len(c.Counts)), c.Above)
 	}
+	for _, k := range c.Marks {
+		t.Rows = append(t.Rows, []string{k.Label + "：" + k.Value.Text, "", "", ""})
+	}
 	return t
 }
 

@@ -219,11 +219,7 @@ func (c Ladder) Draw(width, height float64, m Measure) []Shape {
 	out = append(out, oneLineUnder(labels, left, pitch, bottom+12, width, m)...)
 	out = append(out, oneLineUnder(outcomes, left, pitch, bottom+24, width, m)...)
 	if c.Reference.Text != "" { // its value stands above the plot, where no price can touch it
-		y, name := s.at(c.Reference.At), c.RefLabel
-		if name == "" {
-			name = "评估价"
-		}
-		text := name + " " + c.Reference.Text
+		y, text := s.at(c.Reference.At), c.reference()+" "+c.Reference.Text
 		w := m(text, smallSize, false)
 		dash := []float64{4, 2.5}
 		out = append(out, Line{X1: left, Y1: y, X2: width, Y2: y, Width: 0.9, Color: accent2, Dash: dash},
@@ -233,11 +229,21 @@ func (c Ladder) Draw(width, height float64, m Measure) []Shape {
 	return append(out, Line{X1: left, Y1: s.at(0), X2: width, Y2: s.at(0), Width: 0.8, Color: black})
 }
 
+func (c Ladder) reference() string {
+	if c.RefLabel == "" {
+		return "评估价"
+	}
+	return c.RefLabel
+}
+
 // Table implements Chart.
 func (c Ladder) Table() Table {
 	t := Table{Heads: []string{"轮次", withUnit("保留价", c.Unit), "结果"}}
 	for _, r := range c.Rungs {
 		t.Rows = append(t.Rows, []string{r.Label, r.Price.Text, r.Outcome})
+	}
+	if c.Reference.Text != "" && len(c.Rungs) > 0 {
+		t.Rows = append(t.Rows, []string{c.reference(), c.Reference.Text, ""})
 	}
 	return t
 }

@@ -131,5 +131,8 @@ func (c Tornado) Table() Table {
 	for _, s := range c.sorted() {
 		t.Rows = append(t.Rows, []string{s.Label, s.LowText, s.AtLow.Text, s.HiText, s.AtHigh.Text})
 	}
+	if c.Base.Text != "" && len(c.Swings) > 0 {
+		t.Rows = append(t.Rows, []string{"基准", "", c.Base.Text, "", c.Base.Text})
+	}
 	return t
 }

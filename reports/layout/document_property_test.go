@@ -143,6 +143,15 @@ func TestAnyDocumentIsSetWholeInOrderWithinItsMarginsAndAlwaysAlike(t *testing.T
 	rapid.Check(t, func(t *rapid.T) {
 		w := &writer{next: 0x4E00, repeated: map[int]bool{}}
 		doc := layout.Document{Title: "样张", Number: "示字第 1 号", Org: "示例评估", Landscape: rapid.Bool().Draw(t, "landscape")}
+		if !doc.Landscape && rapid.Bool().Draw(t, "cover") {
+			doc.Cover = &layout.Cover{}
+			for range rapid.IntRange(0, 2).Draw(t, "lines") {
+				doc.Cover.Lines = append(doc.Cover.Lines, layout.Pair{Label: w.line(t, rapid.SampledFrom([]int{1, 5, 14}).Draw(t, "label")), Value: w.line(t, rapid.SampledFrom([]int{1, 9}).Draw(t, "value"))})
+			}
+		}
+		if rapid.Bool().Draw(t, "code") {
+			doc.QR = &layout.QR{Text: "zhiya", Caption: w.line(t, rapid.IntRange(1, 30).Draw(t, "caption"))}
+		}
 		for i := range rapid.IntRange(0, 14).Draw(t, "blocks") {
 			doc.Blocks = append(doc.Blocks, w.block(t, i))
 		}

@@ -13,15 +13,29 @@ import (
 const leastFigure = 110.0
 
 func (k *composer) figure(f Figure) {
-	if f.Chart == nil {
+	if f.Chart == nil && f.Caption == "" {
 		return
 	}
 	height := f.Height
 	if height <= 0 {
 		height = 180
 	}
-	height = math.Min(math.Max(height, math.Max(leastFigure, chart.LeastHeight(f.Chart))), k.limit-60)
-	shapes := f.Chart.Draw(k.width, height, Width)
+	if f.Chart != nil {
+		height = math.Max(height, chart.LeastHeight(f.Chart))
+	}
+	height = math.Min(math.Max(height, leastFigure), k.limit-60)
+	var shapes []chart.Shape
+	if f.Chart != nil && len(f.Chart.Table().Rows) > 0 {
+		shapes = f.Chart.Draw(k.width, height, Width)
+	} else { // a figure without data says so
+		height = leadTable
+		shapes = []chart.Shape{chart.Text{X: k.width / 2, Y: 11, Size: sizeTable, Color: ink, Anchor: chart.Middle, Text: "（无数据）"}}
+	}
+	for _, s := range shapes {
+		if t, is := s.(chart.Text); is && len(Unprintable(t.Text)) > 0 {
+			k.faults.Invalid("char.unprintable", k.path+".chart", "图“%s”中含有无法打印的字符：%s，请改用通用字形或删除", f.Caption, CharacterName(Unprintable(t.Text)[0]))
+		}
+	}
 	k.add(strip{before: 8, height: height, keep: true, draw: func(c *canvas, y float64) {
 		for _, s := range shapes {
 			c.add(s.Moved(marginX, y))
@@ -33,7 +47,7 @@ func (k *composer) figure(f Figure) {
 		strips[i].keep = true
 	}
 	k.add(strips...)
-	if f.WithTable {
+	if f.WithTable && f.Chart != nil {
 		k.table(ChartTable(f))
 	}
 	k.add(strip{height: 8})

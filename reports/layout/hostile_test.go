@@ -148,3 +148,23 @@ func TestALandscapePageInTheMiddleKeepsItsOwnMarginsAndNumber(t *testing.T) {
 		require.Contains(t, pageTexts(p), fmt.Sprintf("第 %d 页 共 %d 页", i+1, n))
 	}
 }
+
+func TestAFigureWithoutDataSaysSo(t *testing.T) {
+	for name, c := range map[string]chart.Chart{"none": nil, "empty": chart.Bars{Unit: "万元"}, "empty radar": chart.Radar{Unit: "分"}} {
+		laid := mustLay(t, layout.Document{Blocks: []layout.Block{layout.Figure{Chart: c, Caption: "图 1　走势", WithTable: true}}})
+		inside(t, laid)
+		require.Contains(t, joined(laid), "（无数据）图1走势", name)
+	}
+}
+
+// What a chart draws but does not list in its table is checked as well.
+func TestWhatOnlyThePictureSaysIsChecked(t *testing.T) {
+	_, err := layout.Layout(layout.Document{Blocks: []layout.Block{layout.Figure{Caption: "图 1", Chart: chart.Ladder{RefLabel: "评估\u202e价", Reference: chart.Amount{At: 1, Text: "1"}, Rungs: []chart.Rung{{Label: "一"}}}}}})
+	require.True(t, fault.Has(err, "char.unprintable"))
+}
+
+func TestACoverAcrossHoldsItsCode(t *testing.T) {
+	laid := mustLay(t, layout.Document{Title: "样张", Landscape: true, Org: "示例评估", QR: &layout.QR{Text: "x", Caption: "扫码"}, Cover: &layout.Cover{Lines: []layout.Pair{{Label: strings.Repeat("很长的栏目", 5), Value: "甲"}}}})
+	inside(t, laid)
+	require.Equal(t, 5, strings.Count(joined(laid), "栏目"))
+}

@@ -29,9 +29,9 @@ func (k *composer) title() {
 	}
 	side, code := 0.0, 0.0
 	if k.doc.QR != nil {
-		side, code = qrSide+qrOver+8, k.doc.QR.height()
+		side, code = qrSide+2*qrOver+8, k.doc.QR.height()
 		qr, width := *k.doc.QR, k.width
-		k.add(strip{draw: func(c *canvas, y float64) { c.qr(qr, marginX+width-qrSide, y) }, keep: true})
+		k.add(strip{draw: func(c *canvas, y float64) { c.qr(qr, marginX+width-qrSide-qrOver, y) }, keep: true})
 	}
 	set := BreakLines(strong(k.doc.Title), sizeTitle, k.width-2*side, 0)
 	strips := lines(set, marginX+side, k.width-2*side, sizeTitle*1.5, sizeTitle, Center, 0, 0)
@@ -52,6 +52,9 @@ func (k *composer) title() {
 	k.add(strip{height: after, keep: true})
 }
 
+// Type and line height of the lines on the cover, in points.
+const coverType, coverLead = 13.0, 26.0
+
 func (k *composer) cover() {
 	d := k.doc
 	y := 110.0
@@ -70,23 +73,29 @@ func (k *composer) cover() {
 	set(d.Title, size, size*5/3, true, Center)
 	y += 16
 	set(d.Number, 14, 24, false, Center)
-	if y < 330 {
-		y = 330
-	}
+	y = math.Max(y, math.Min(330, 0.48*k.limit)) // the lower half
 	for _, p := range d.Cover.Lines {
-		label, at, width := p.Label+"：", y, k.width
-		indent := math.Max(96, Width(label, 13, true)+8)
-		pieces = append(pieces, func(c *canvas, top float64) {
-			c.add(chart.Text{X: marginX + 70, Y: top + at + 17, Size: 13, Bold: true, Color: ink, Text: label})
-		})
-		room := math.Max(width-100-indent, 60)
-		for _, line := range BreakLines(plain(p.Value), 13, room, 0) {
-			at := y
-			pieces = append(pieces, func(c *canvas, top float64) {
-				c.setLine(line, marginX+70+indent, top+at, room, 26, 13, Left, ink)
-			})
-			y += 26
+		label := BreakLines(strong(p.Label+"："), coverType, k.width*0.4, 0)
+		indent := 96.0
+		for _, line := range label {
+			indent = math.Max(indent, line.Width+8)
 		}
+		room := k.width - 100 - indent
+		value := BreakLines(plain(p.Value), coverType, room, 0)
+		top := y
+		for i, line := range label {
+			at := top + coverLead*float64(i)
+			pieces = append(pieces, func(c *canvas, top float64) {
+				c.setLine(line, marginX+70, top+at, indent, coverLead, coverType, Left, ink)
+			})
+		}
+		for i, line := range value {
+			at := top + coverLead*float64(i)
+			pieces = append(pieces, func(c *canvas, top float64) {
+				c.setLine(line, marginX+70+indent, top+at, room, coverLead, coverType, Left, ink)
+			})
+		}
+		y += coverLead * float64(max(len(label), len(value)))
 	}
 	if d.QR != nil {
 		qr, width, at := *d.QR, k.width, math.Max(y+12, k.limit-200)
