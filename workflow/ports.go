@@ -8,6 +8,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/workflow/access"
 	"zhiya/workflow/audit"
+	"zhiya/workflow/stationery"
 )
 
 // Store keeps everything. Read and Write run fn in one transaction; an error from fn, or a panic, leaves nothing behind.
@@ -143,6 +144,16 @@ type Tx interface {
 	InsertSigningKey(ctx context.Context, k SigningKey) error
 	// EndSigningKey sets the last day and the revocation; a day once set stays (code "append_only").
 	EndSigningKey(ctx context.Context, id string, until, revoked date.Date) error
+
+	// What organisations print with. A version and a logo are never replaced or removed.
+	Stationery(ctx context.Context, orgID string) ([]stationery.Settings, error) // by organisation and version; orgID "" for everybody's
+	InsertStationery(ctx context.Context, s stationery.Settings) error
+	Logo(ctx context.Context, sha string) (picture []byte, found bool, err error)
+	InsertLogo(ctx context.Context, sha string, picture []byte) error
+	Wordings(ctx context.Context, orgID string) ([]stationery.Wording, error) // by template and version
+	InsertWording(ctx context.Context, w stationery.Wording) error
+	// Sequence is the last number NextSequence gave in the scope, 0 before the first.
+	Sequence(ctx context.Context, scope string) (int64, error)
 
 	// Drafts of forms.
 	SaveDraft(ctx context.Context, d Draft) error

@@ -174,7 +174,9 @@ func TestAnUpgradeKeepsACopyOfTheStoreAsItWas(t *testing.T) {
 		next[filepath.Base(name)] = &fstest.MapFile{Data: text}
 		broken[filepath.Base(name)] = &fstest.MapFile{Data: text}
 	}
-	now := len(files)
+	now := 0 // the highest number there is
+	_, err = fmt.Sscanf(filepath.Base(files[len(files)-1]), "%05d_", &now)
+	require.NoError(t, err)
 	more := fmt.Sprintf("%05d_more.sql", now+1)
 	next[more] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE more (id TEXT NOT NULL PRIMARY KEY) STRICT;\n")}
 	broken[more] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE more (id NOTYPE) STRICT;\n")}

@@ -50,6 +50,10 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"signing keys are kept, ended once and never replaced", signingKeys},
 		{"a draft is kept, replaced and deleted", drafts},
 		{"single values are kept and replaced", meta},
+		{"versions of an organisation's settings are kept in order", stationeries},
+		{"a logo is kept under its hash", logos},
+		{"versions of a wording are kept in order", wordings},
+		{"reading a sequence does not count", sequencesRead},
 		{"random histories agree with a plain model", model},
 	} {
 		t.Run(c.name, func(t *testing.T) {
