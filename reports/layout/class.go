@@ -37,6 +37,9 @@ var members = map[class]string{
 // longUnits are units that are not divided after their number.
 var longUnits = []string{"个工作日", "工作日", "平方米", "立方米", "平方公里", "个月", "个百分点", "公里", "千克", "毫米", "厘米", "千米", "周岁", "小时", "分钟"}
 
+// longestUnit is the length of the longest of them.
+const longestUnit = 4
+
 // classes holds the class of every character of the basic plane.
 var classes = func() *[0x10000]class {
 	table := new([0x10000]class)

@@ -64,8 +64,8 @@ const (
 	Right
 )
 
-// Paragraph is running text, its first line indented by two characters unless NoIndent. Spans are used when given, else
-// Text. A line feed in the text breaks the line.
+// Paragraph is running text, its first line indented by two characters unless NoIndent. It is given either as Text or as Spans,
+// not as both. A line feed in the text breaks the line.
 type Paragraph struct {
 	ID       string // for references
 	Text     string
@@ -75,7 +75,7 @@ type Paragraph struct {
 }
 
 // Clause is a numbered provision: Number (第一条, 一、, （一）, 1.) in bold with a hanging body. Without Number it is counted
-// 第N条 through the document. Level 1 to 3 indents it.
+// 第N条 through the document. Level 1 to 3 indents it. Its body is given either as Text or as Spans.
 type Clause struct {
 	ID     string // for references
 	Number string

@@ -146,7 +146,7 @@ func (k *composer) compose() {
 		case Note:
 			k.note(b)
 		case Spacer:
-			k.add(strip{before: b.Height})
+			k.add(strip{before: max(0, b.Height)})
 		case PageBreak:
 			k.pageBreak(b)
 		case TOC:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -167,4 +168,19 @@ func TestACoverAcrossHoldsItsCode(t *testing.T) {
 	laid := mustLay(t, layout.Document{Title: "样张", Landscape: true, Org: "示例评估", QR: &layout.QR{Text: "x", Caption: "扫码"}, Cover: &layout.Cover{Lines: []layout.Pair{{Label: strings.Repeat("很长的栏目", 5), Value: "甲"}}}})
 	inside(t, laid)
 	require.Equal(t, 5, strings.Count(joined(laid), "栏目"))
+}
+
+// The work grows with the length of the text, not with its square, whatever it is made of.
+func TestEndlessRunsOfOneCharacterAreBrokenInTime(t *testing.T) {
+	for _, unit := range []string{"月", "万", "。", "（", "1", "a", "-", " ", "第", "\n", "1 月"} {
+		text := strings.Repeat(unit, 100_000)
+		begin := time.Now()
+		lines := layout.BreakLines([]layout.Span{{Text: text}}, 12, 450, 24)
+		require.Less(t, time.Since(begin), 3*time.Second, "%q", unit)
+		n := 0
+		for _, l := range lines {
+			n += len([]rune(visible(l.Text())))
+		}
+		require.Equal(t, len([]rune(visible(text))), n, "%q", unit)
+	}
 }

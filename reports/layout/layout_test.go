@@ -301,3 +301,22 @@ func TestReadFindsTheValueBehindAWrittenText(t *testing.T) {
 		require.Equal(t, want, got, text)
 	}
 }
+
+func TestHeadsAndTitlesLeaveNoSingleCharacterBehind(t *testing.T) {
+	table := layout.Table{Columns: []layout.Column{{Title: "登记的权利人"}, {Title: "Carbon Fiber 材料", Unit: "元"}}}
+	for range 5 { // seven columns: five characters to a line
+		table.Columns = append(table.Columns, layout.Column{Title: "列"})
+	}
+	table.Rows = [][]layout.Cell{{layout.T("甲")}}
+	laid := mustLay(t, layout.Document{Title: strings.Repeat("专利权评估报告", 3) + "一二", Blocks: []layout.Block{table}})
+	inside(t, laid)
+	texts := pageTexts(laid.Pages[0])
+	require.Subset(t, texts, []string{"登记的", "权利人", "Carbon", "（元）"})
+	short := 99
+	for _, s := range laid.Pages[0].Items {
+		if x, is := s.(chart.Text); is && x.Size == 20 {
+			short = min(short, len([]rune(x.Text)))
+		}
+	}
+	require.Greater(t, short, 9, "the title has two lines of like length")
+}

@@ -3,6 +3,7 @@ package layout
 import (
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // SetLine is one broken line. Its spans hold every character but the blanks at the break. Width is natural, before
@@ -102,7 +103,8 @@ func insideWord(gs []glyph, a, b glyph, j int) int {
 }
 
 func afterDigit(gs []glyph, j int) bool {
-	for j--; j >= 0; j-- {
+	for at := j; j > max(0, at-8); {
+		j--
 		switch {
 		case gs[j].class.is(digit):
 			return true
@@ -116,7 +118,7 @@ func afterDigit(gs []glyph, j int) bool {
 // insideUnit reports whether gs[i] continues a unit of several characters that follows a number: 3 平方|米.
 func insideUnit(gs []glyph, i int) bool {
 	from := i - 1
-	for from > 0 && gs[from-1].class.is(part) && !gs[from-1].class.is(blank) {
+	for from > max(0, i-longestUnit) && gs[from-1].class.is(part) {
 		from--
 	}
 	j := from - 1
@@ -288,4 +290,34 @@ func assemble(gs []glyph, spans []Span) SetLine {
 		}
 	}
 	return line
+}
+
+// balanced breaks a title or the head of a column into lines of like length, as few as BreakLines needs, so that no single
+// character is left for the last one.
+func balanced(spans []Span, size, width float64) []SetLine {
+	set := BreakLines(spans, size, width, 0)
+	if len(set) < 2 {
+		return set
+	}
+	for low, high := width/2, width; high-low > size/4; {
+		mid := (low + high) / 2
+		if tried := BreakLines(spans, size, mid, 0); len(tried) == len(set) && !dividesWords(tried) {
+			set, high = tried, mid
+		} else {
+			low = mid
+		}
+	}
+	return set
+}
+
+// dividesWords reports whether a line ends and the next begins within a word or number, or between two words.
+func dividesWords(set []SetLine) bool {
+	for i := 1; i < len(set); i++ {
+		a, _ := utf8.DecodeLastRuneInString(set[i-1].Text())
+		b, _ := utf8.DecodeRuneInString(set[i].Text())
+		if !set[i-1].Ends && (isWord(a) && isWord(b) || breakCost([]glyph{{r: a, class: classOf(a)}, {r: b, class: classOf(b)}}, 1) > breakFree) {
+			return true
+		}
+	}
+	return false
 }

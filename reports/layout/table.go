@@ -148,7 +148,7 @@ func (s *tableSetter) makeHead() {
 			text += "\n（" + c.Unit + "）"
 		}
 		cell := newCell(s.x[i], s.x[i+1]-s.x[i], strong(text), s.size, Center)
-		cell.shaded = true
+		cell.lines, cell.shaded = balanced(strong(text), s.size, cell.w-2*cellPadX), true
 		s.head.cells = append(s.head.cells, cell)
 	}
 }

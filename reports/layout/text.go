@@ -33,7 +33,7 @@ func (k *composer) title() {
 		qr, width := *k.doc.QR, k.width
 		k.add(strip{draw: func(c *canvas, y float64) { c.qr(qr, marginX+width-qrSide-qrOver, y) }, keep: true})
 	}
-	set := BreakLines(strong(k.doc.Title), sizeTitle, k.width-2*side, 0)
+	set := balanced(strong(k.doc.Title), sizeTitle, k.width-2*side)
 	strips := lines(set, marginX+side, k.width-2*side, sizeTitle*1.5, sizeTitle, Center, 0, 0)
 	height := float64(len(set)) * sizeTitle * 1.5
 	if k.doc.Number != "" {
@@ -60,7 +60,7 @@ func (k *composer) cover() {
 	y := 110.0
 	var pieces []func(c *canvas, top float64)
 	set := func(text string, size, lead float64, bold bool, align Alignment) {
-		for _, line := range BreakLines([]Span{{Text: text, Bold: bold}}, size, k.width, 0) {
+		for _, line := range balanced([]Span{{Text: text, Bold: bold}}, size, k.width) {
 			at, width := y, k.width
 			pieces = append(pieces, func(c *canvas, top float64) { c.setLine(line, marginX, top+at, width, lead, size, align, ink) })
 			y += lead
