@@ -127,7 +127,7 @@ func (k *composer) reference(s Span) string {
 }
 
 // noteMark stands in brackets, so that a copied text does not run it into the number before it.
-func noteMark(n int) string { return "〔" + strconv.Itoa(n) + "〕" }
+func noteMark(n int) string { return "[" + strconv.Itoa(n) + "]" }
 
 // footnote is the small print of a note, line by line.
 type footnote struct{ lines []strip }
@@ -136,7 +136,7 @@ type footnote struct{ lines []strip }
 func (k *composer) footnotes(line SetLine) []footnote {
 	var out []footnote
 	for _, s := range line.Spans {
-		if s.mark == 0 || !strings.HasSuffix(s.Text, "〕") { // a mark divided over lines counts where it ends
+		if s.mark == 0 || !strings.HasSuffix(s.Text, "]") { // a mark divided over lines counts where it ends
 			continue
 		}
 		hang := Width(noteMark(s.mark), sizeSmall, false) + 2

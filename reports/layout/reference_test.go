@@ -92,7 +92,7 @@ func TestANoteStandsAtTheFootOfThePageOfItsMark(t *testing.T) {
 			texts := strings.Join(pageTexts(p), "")
 			require.Equal(t, strings.Contains(texts, "甲处"), strings.Contains(texts, "第一注"), "%d lines", lines)
 			require.Equal(t, strings.Contains(texts, "乙处"), strings.Contains(texts, "第二注"), "%d lines", lines)
-			require.Equal(t, strings.Count(texts, "〔1〕"), 2*strings.Count(texts, "甲处"))
+			require.Equal(t, strings.Count(texts, "[1]"), 2*strings.Count(texts, "甲处"))
 		}
 		require.Equal(t, 30, strings.Count(joined(laid), "二"))
 	}
@@ -115,7 +115,7 @@ func TestAMarkNeverBeginsALine(t *testing.T) {
 		doc := layout.Document{Blocks: []layout.Block{layout.Paragraph{NoIndent: true, Spans: []layout.Span{{Text: strings.Repeat("字", n+1), Note: "注"}, {Text: "后"}}}}}
 		laid := mustLay(t, doc)
 		for _, s := range laid.Pages[0].Items {
-			if m, is := s.(chart.Text); is && m.Text == "〔1〕" && m.Size < 9 {
+			if m, is := s.(chart.Text); is && m.Text == "[1]" && m.Size < 9 {
 				require.Greater(t, m.X, 80.0, "after %d characters", n+1)
 			}
 		}

@@ -11,7 +11,7 @@ type Span struct {
 	Ref string
 	// ByPage prints the page of the block, 第 7 页, in place of its name.
 	ByPage bool
-	// Note is small print set at the foot of the page; its mark 〔1〕 follows the text.
+	// Note is small print set at the foot of the page; its mark [1] follows the text.
 	Note string
 
 	mark int // number of the note whose mark this is
