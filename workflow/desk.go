@@ -37,6 +37,9 @@ type DocumentInfo struct {
 	KeyID     string    // id of the key that will sign the file, in the QR code; "" for an unsigned document
 	SampleKey bool      // the key is a sample key that everybody has
 
+	// Houses are what the parties of the case print with, by organisation; a paper takes that of its issuer.
+	Houses map[string]House
+
 	Trail []audit.Event // of the case, in the order of the chain; only for the 审计追踪报告
 	Head  audit.Head    // of the whole chain, with Trail
 }
@@ -50,6 +53,7 @@ type Made struct {
 	Sheet       []byte      // XLSX of its tables, nil when it has none
 	Text        string      // JSON: the text page by page
 	Amount      money.Money // printed in the QR code
+	Printing    Printing    // what of the issuer's settings went into it
 }
 
 // Config is what a desk is made of.
@@ -123,27 +127,42 @@ func (d *Desk) Do(ctx context.Context, personID string, r Request) (Outcome, err
 		})
 		return out, err
 	}
+	for draws := 1; ; draws++ {
+		out, err := work.attempt(ctx)
+		if draws < mostDraws && fault.Has(err, "number.taken") {
+			continue
+		}
+		return out, err
+	}
+}
+
+// attempt reads, applies, makes the documents and saves; it may be called again when a number it foresaw was taken.
+func (j *job) attempt(ctx context.Context) (Outcome, error) {
 	var done *Outcome
-	if err = d.Store.Read(ctx, func(tx Tx) error { done, err = work.perform(ctx, tx); return err }); err != nil {
+	err := j.desk.Store.Read(ctx, func(tx Tx) (err error) { done, err = j.perform(ctx, tx); return err })
+	if err != nil {
 		return Outcome{}, err
 	}
 	if done != nil {
 		return *done, nil
 	}
-	if err = work.makeDocuments(); err != nil {
+	if err = j.makeDocuments(); err != nil {
 		return Outcome{}, err
 	}
 	var out Outcome
-	err = d.Store.Write(ctx, func(tx Tx) error {
+	err = j.desk.Store.Write(ctx, func(tx Tx) error {
 		out = Outcome{}
-		done, err := work.already(ctx, tx)
+		done, err := j.already(ctx, tx)
 		if err != nil || done != nil {
 			return settle(&out, done, err)
 		}
-		if err := work.unmoved(ctx, tx); err != nil {
+		if err := j.unmoved(ctx, tx); err != nil {
 			return err
 		}
-		out, err = work.save(ctx, tx)
+		if err := j.numbers.settle(ctx, tx); err != nil {
+			return err
+		}
+		out, err = j.save(ctx, tx)
 		return err
 	})
 	return out, err
@@ -172,8 +191,11 @@ type job struct {
 	c         *casefile.Case
 	row       casefile.Transition
 	documents []DocumentRow
-	key       SigningKey      // of the actor's organisation, when signer is not nil
-	signer    *signing.Signer // nil when the organisation has no key
+	houses    map[string]House // of the parties and of the actor
+	numbers   numbers
+	numbered  map[casefile.DocumentKind]string // numbers foreseen by the settings
+	key       SigningKey                       // of the actor's organisation, when signer is not nil
+	signer    *signing.Signer                  // nil when the organisation has no key
 }
 
 func (d *Desk) prepare(personID string, r Request) (*job, error) {
@@ -246,13 +268,17 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 		}
 	}
 	j.c = casefile.Load(state)
-	j.documents = nil
+	j.documents, j.numbers, j.numbered = nil, numbers{}, map[casefile.DocumentKind]string{}
+	if j.houses, err = housesOf(ctx, tx, directory.orgs, []string{j.actor.OrgID}, j.today); err != nil {
+		return nil, err
+	}
 	occasion := &casefile.Occasion{
 		Actor: j.actor, Today: j.today, Calendar: j.desk.Calendar, Rules: j.desk.Rules, NewID: j.desk.NewID,
 		Org: directory.org, Person: directory.person,
 		PledgedElsewhere: func(number string) []string { return j.holders(ctx, tx, number) },
 		Number:           func() (string, error) { return j.caseNumber(ctx, tx) },
 		EarlierValuation: func(key string) (casefile.EarlierValuation, bool) { return j.earlier(ctx, tx, state, key) },
+		ReportNumber:     func() string { return j.reportNumber(ctx, tx, state.Number) },
 	}
 	j.elsewhere, j.lookup = nil, nil
 	j.row, err = j.c.Apply(j.req.Command, occasion)
@@ -262,7 +288,13 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 	if err == nil && j.issues() {
 		j.key, j.signer, err = j.desk.signingFor(ctx, tx, directory.orgs[j.actor.OrgID], j.today)
 	}
-	return nil, err
+	if err != nil || len(j.row.Makes) == 0 {
+		return nil, err
+	}
+	if j.houses, err = housesOf(ctx, tx, directory.orgs, append(j.c.State().PartyOrgs(), j.actor.OrgID), j.today); err != nil {
+		return nil, err
+	}
+	return nil, j.prepareNumbers(ctx, tx)
 }
 
 // issues reports whether the act makes any document.
@@ -358,8 +390,8 @@ func (j *job) makeDocuments() error {
 		if !kind.CalledFor(s) {
 			continue
 		}
-		number := fmt.Sprintf("%s-%s%02d", s.Number, kind.Mark(), 1+count(s.Documents, kind))
-		made, err := j.desk.Documents.Make(kind, s, DocumentInfo{Number: number, On: j.today, At: j.at, KeyID: j.key.ID, SampleKey: j.key.Sample})
+		number := j.numberOf(kind, s)
+		made, err := j.desk.Documents.Make(kind, s, DocumentInfo{Number: number, On: j.today, At: j.at, KeyID: j.key.ID, SampleKey: j.key.Sample, Houses: j.houses})
 		if err != nil {
 			return err
 		}
@@ -369,7 +401,8 @@ func (j *job) makeDocuments() error {
 			Sheet: made.Sheet, Text: made.Text, AmountFen: made.Amount.Fen()}
 		j.documents = append(j.documents, row)
 		j.c.AddDocument(casefile.DocumentRef{ID: row.ID, Kind: kind, Number: number, Title: made.Title, On: j.today, Pages: made.Pages, OrgID: j.actor.OrgID,
-			ContentHash: row.ContentHash, SHA256: row.SHA256, Version: s.Version})
+			ContentHash: row.ContentHash, SHA256: row.SHA256, Version: s.Version,
+			Stationery: made.Printing.Stationery, Originals: made.Printing.Originals, Wording: made.Printing.Wording})
 	}
 	return nil
 }

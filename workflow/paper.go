@@ -27,6 +27,13 @@ func (d *Desk) Paper(ctx context.Context, caseNumber string, kind casefile.Docum
 				return err
 			}
 		}
+		dir, err := readDirectory(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if info.Houses, err = housesOf(ctx, tx, dir.orgs, s.PartyOrgs(), Today(d.Now())); err != nil {
+			return err
+		}
 		if kind == casefile.DocAuditTrail {
 			info.Trail, info.Head, err = trailOf(ctx, tx, s.Number)
 		}

@@ -49,6 +49,9 @@ type Occasion struct {
 	// NewID makes a fresh identifier; Number the next case number of the actor's organisation.
 	NewID  func() string
 	Number func() (string, error)
+	// ReportNumber is the number that the settings of the actor's organisation give the report it issues; "" when the person
+	// enters it.
+	ReportNumber func() string
 }
 
 // signed is the actor's mark of today.

@@ -231,13 +231,30 @@ func (cmd SignReport) do(c *Case, o *Occasion, fs *fault.Faults) string {
 // IssueReport 签发评估报告: the releaser lets the signed report out; it never changes afterwards. It may be used within one
 // year of the base date (行业惯例, a setting and not a legal citation).
 type IssueReport struct {
-	Number string    `json:"number" label:"报告文号" hint:"例如：示例评报字〔2026〕第001号"`
+	Number string    `json:"number" label:"报告文号" hint:"例如：示例评报字〔2026〕第001号；文书设置有文号规则的可以留空"`
 	On     date.Date `json:"on" label:"评估报告日"`
 	Copies int       `json:"copies" label:"报告份数" unit:"份"`
 }
 
 func (IssueReport) Name() Name { return "IssueReport" }
+
+// reportNumber is the number of the report: the one the firm's settings give, else the one entered.
+func (o *Occasion) reportNumber(fs *fault.Faults, entered string) string {
+	given := ""
+	if o.ReportNumber != nil {
+		given = o.ReportNumber()
+	}
+	if given == "" {
+		return entered
+	}
+	if entered != "" && entered != given {
+		fs.Refuse("report.numbered", "number", "报告文号由文书设置的规则编排，本份应为“%s”，请留空或改为该文号", given)
+	}
+	return given
+}
+
 func (cmd IssueReport) do(c *Case, o *Occasion, fs *fault.Faults) string {
+	cmd.Number = o.reportNumber(fs, cmd.Number)
 	needText(fs, "number", "报告文号", cmd.Number)
 	pastDate(fs, "on", "评估报告日", cmd.On, o.Today)
 	ordered(fs, "on", "评估报告日", cmd.On, "评估基准日", c.s.Valuation.Inputs.BaseDate)

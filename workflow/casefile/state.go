@@ -545,6 +545,10 @@ type DocumentRef struct {
 	ContentHash string       `json:"content_hash"`
 	SHA256      string       `json:"sha256"`
 	Version     int64        `json:"version"` // of the case it was made from
+
+	Stationery int64            `json:"stationery,omitempty"` // version of the issuer's letterhead and numbering; 0 for none
+	Originals  int              `json:"originals,omitempty"`  // 正本份数 by the settings of that version; 0 when not settled
+	Wording    map[string]int64 `json:"wording,omitempty"`    // versions of the wording templates used; the built-in ones are not in it
 }
 
 // clone is a deep copy; JSON is the one form in which a state is kept, so what survives it is the state.
