@@ -31,6 +31,8 @@ func Box(s chart.Shape) (x1, y1, x2, y2 float64) {
 			x1, y1, x2, y2 = math.Min(x1, p.X), math.Min(y1, p.Y), math.Max(x2, p.X), math.Max(y2, p.Y)
 		}
 		return x1, y1, x2, y2
+	case Picture:
+		return s.X, s.Y, s.X + s.W, s.Y + s.H
 	case chart.Text:
 		return textBox(s)
 	}

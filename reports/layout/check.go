@@ -129,6 +129,7 @@ func Check(d Document) error {
 			k.faults.Invalid("qr.long", "qr.text", "二维码内容为空或过长，请缩短")
 		}
 	}
+	k.letterhead(d.Letterhead)
 	if d.Cover != nil {
 		k.pairs("cover.lines", d.Cover.Lines)
 	}
@@ -168,6 +169,7 @@ func (k *checker) block(path string, b Block) {
 			k.line(at+".role", "签署栏", s.Role)
 			k.line(at+".name", "签署栏“"+s.Role+"”", s.Name)
 			k.line(at+".date", "签署日期", s.Date)
+			k.line(at+".seal", "盖章处文字", s.SealText)
 		}
 	case Note:
 		k.line(path+".label", "注", b.Label)

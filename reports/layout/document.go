@@ -26,6 +26,8 @@ type Document struct {
 	Footer string
 	// QR is drawn on the first page.
 	QR *QR
+	// Letterhead stands on the first page.
+	Letterhead *Letterhead
 	// Cover puts the title on a page of its own.
 	Cover *Cover
 	// Landscape turns the pages until a PageBreak says otherwise.
@@ -151,6 +153,8 @@ type Signer struct {
 	Name string // printed on the line when known
 	Date string // printed when known, else 年 月 日 to be filled
 	Seal SealKind
+	// SealText is printed in the round frame; 公章 when empty.
+	SealText string
 }
 
 // Signatures are places to sign, PerRow side by side (2 when zero).

@@ -141,7 +141,12 @@ func (c *canvas) signer(s Signer, x, y, w, base float64) {
 	case RoundSeal:
 		cx, cy := end-38, base-6
 		c.add(chart.Circle{X: cx, Y: cy, R: 36, Width: 0.6, Stroke: light, Dash: dash})
-		c.add(chart.Text{X: cx - Width("（公章）", sizeSmall, false)/2, Y: cy + 3.2, Size: sizeSmall, Color: light, Text: "（公章）"})
+		label := "（公章）"
+		if s.SealText != "" {
+			label = "（" + s.SealText + "）"
+		}
+		size := math.Min(sizeSmall, sizeSmall*66/Width(label, sizeSmall, false))
+		c.add(chart.Text{X: cx - Width(label, size, false)/2, Y: cy + 3.2, Size: size, Color: light, Text: label})
 	case SquareSeal:
 		side := 34.0
 		c.add(chart.Rect{X: end - side - 4, Y: base - side + 8, W: side, H: side, Width: 0.6, Stroke: light, Dash: dash})

@@ -119,6 +119,7 @@ func (k *composer) compose() {
 	if k.doc.Cover != nil {
 		k.cover()
 	} else {
+		k.letterhead()
 		k.title()
 	}
 	var from []int // the first strip of each block

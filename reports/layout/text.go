@@ -59,6 +59,10 @@ func (k *composer) cover() {
 	d := k.doc
 	y := 110.0
 	var pieces []func(c *canvas, top float64)
+	if d.Letterhead != nil {
+		head, _ := d.Letterhead.pieces(k.width)
+		pieces = append(pieces, head)
+	}
 	set := func(text string, size, lead float64, bold bool, align Alignment) {
 		for _, line := range balanced([]Span{{Text: text, Bold: bold}}, size, k.width) {
 			at, width := y, k.width

@@ -107,6 +107,8 @@ func (p *pen) watermark(page layout.Page) {
 func (p *pen) shape(s chart.Shape) {
 	f := p.f
 	switch s := s.(type) {
+	case layout.Picture:
+		p.picture(s)
 	case chart.Text:
 		p.text(s)
 	case chart.Line:
