@@ -11,6 +11,7 @@ import (
 
 	"zhiya/reports/pdf"
 	"zhiya/workflow"
+	"zhiya/workflow/signing"
 )
 
 // Verdict is what a check of a file comes to.
@@ -23,7 +24,18 @@ const (
 	Unreadable   Verdict = "unreadable"    // 文件字节不同，且不是本软件能逐页读出的文件
 	// SelfConsistent is all that VerifySelf can say: 内容与文件自身的软件校验码相符，字节未核对.
 	SelfConsistent Verdict = "self_consistent"
+	// Signed: 文件与有效签名相符，没有出具记录可比对.
+	Signed Verdict = "signed"
+	// RecordChanged: 文件与出具时一致，存档的出具记录被改动.
+	RecordChanged Verdict = "record_changed"
+	// SignatureBad: 签名不成立、密钥不明或不作数，或与文件、记录不符.
+	SignatureBad Verdict = "signature_bad"
+	// NotRecorded: 给出的数据中没有出具记录，也没有签名可核验.
+	NotRecorded Verdict = "not_recorded"
 )
+
+// Holds reports whether nothing was found that speaks against the file.
+func (v Verdict) Holds() bool { return v == Identical || v == SelfConsistent || v == Signed }
 
 // Difference is a line that is not the same in the issued document and in the file; an empty side has no such line.
 type Difference struct {
@@ -38,6 +50,9 @@ type Result struct {
 	Message     string       `json:"message"`
 	ContentHash string       `json:"content_hash,omitempty"` // recomputed from the file's text; empty when it cannot be read
 	Differences []Difference `json:"differences,omitempty"`  // of the first pages that differ, at most 20
+
+	Record    []signing.Difference `json:"record,omitempty"`    // fields of the stored record that are not as they were issued
+	Signature *signing.Finding     `json:"signature,omitempty"` // of Check; nil when the file was not looked at so far
 }
 
 // mostDifferences bounds what is listed; a person needs the first places, not all.

@@ -58,11 +58,19 @@ func runDemo(ctx context.Context, env *Env) error {
 	return nil
 }
 
-// writeDocument writes the PDF and, when it has tables, the XLSX; a file gets its name only when it is whole.
+// noteSuffix is added to the name of a file for its detached signature.
+const noteSuffix = ".note"
+
+// writeDocument writes the PDF, its signature when it has one and, when it has tables, the XLSX; a file gets its name only when it is whole.
 func writeDocument(dir string, d workflow.DocumentRow) error {
 	name := fileName(d.Number + " " + d.Title)
 	if err := writeWhole(filepath.Join(dir, name+".pdf"), d.Body); err != nil {
 		return err
+	}
+	if d.Note != "" {
+		if err := writeWhole(filepath.Join(dir, name+".pdf"+noteSuffix), []byte(d.Note)); err != nil {
+			return err
+		}
 	}
 	if len(d.Sheet) == 0 {
 		return nil

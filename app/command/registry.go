@@ -21,6 +21,7 @@ func All() []Command {
 		report(),
 		recalculate(),
 		verify(),
+		keys(),
 		auditChain(),
 		backup(),
 		restore(),
