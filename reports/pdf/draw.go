@@ -9,8 +9,8 @@ import (
 
 	"github.com/jung-kurt/gofpdf"
 
-	"zhiya/assets"
 	"zhiya/reports/chart"
+	"zhiya/reports/font"
 	"zhiya/reports/layout"
 )
 
@@ -181,18 +181,34 @@ func (p *pen) text(t chart.Text) {
 	p.f.Text(x, t.Y, t.Text)
 }
 
-// subsets gives the fonts for the document; the bold one is nil when no text is bold.
+// subsets cuts the fonts to the characters the pages set in them; the bold one is nil when no text is bold. gofpdf reads the
+// whole of a font for every document, so what it is given is small, and its own cutting never sees the bytes of the assets:
+// its check sums write past the end of a table into the font it was given.
 func subsets(laid *layout.Laid) (regular, bold []byte) {
-	regular = assets.FontRegular()
-	for _, page := range laid.Pages {
-		if page.Watermark != "" {
-			return regular, assets.FontBold()
+	var chars [2][]rune
+	var seen [2][0x10000]bool
+	note := func(text string, strong bool) {
+		face := 0
+		if strong {
+			face = 1
 		}
-		for _, s := range page.Items {
-			if t, ok := s.(chart.Text); ok && t.Bold {
-				return regular, assets.FontBold()
+		for _, r := range text {
+			if r <= 0xFFFF && !seen[face][r] {
+				seen[face][r] = true
+				chars[face] = append(chars[face], r)
 			}
 		}
 	}
-	return regular, nil
+	for _, page := range laid.Pages {
+		note(page.Watermark, true)
+		for _, s := range page.Items {
+			if t, ok := s.(chart.Text); ok {
+				note(t.Text, t.Bold)
+			}
+		}
+	}
+	if len(chars[1]) > 0 {
+		bold = font.Bold().Subset(chars[1])
+	}
+	return font.Regular().Subset(chars[0]), bold
 }
