@@ -105,16 +105,7 @@ func filingCode(r *casefile.ReportR) string {
 func (p *paper) declaration() {
 	f := p.s.Engagement.Form
 	p.add(layout.Heading{Level: 1, Text: "声　明"})
-	for i, text := range []string{
-		"本资产评估报告依据《中华人民共和国资产评估法》和资产评估准则编制。",
-		"委托人或者其他资产评估报告使用人应当按照法律、行政法规规定及本资产评估报告载明的使用范围使用本报告；违反上述规定使用的，资产评估机构及其资产评估专业人员不承担责任。",
-		"本资产评估报告仅供委托人、委托合同中约定的其他使用人和法律、行政法规规定的使用人使用；除此之外，任何机构和个人不能由于得到本报告而成为使用人。",
-		"评估结论不等同于评估对象的可实现价格，也不是对评估对象可实现价格的保证。质押权利处置时能够实现的价款取决于处置时点、处置方式和市场状况。",
-		"资产评估机构及其资产评估专业人员遵循独立、客观、公正的原则，" + independence(f) + "。",
-		"委托人和产权持有人依法提供资料，并" + commitment(f) + "；资产评估专业人员对所依据资料进行了核查验证，但不对权属作出保证。",
-		p.visited() + "，并对评估对象的法律权属状况给予必要关注。",
-		"评估结论受本报告中假设和限定条件的限制，使用人应当充分考虑假设、限定条件和特别事项说明及其对评估结论的影响。",
-	} {
+	for i, text := range p.wording("appraisal_report.declaration", map[string]string{"独立性核查": independence(f), "承诺函情况": commitment(f), "现场调查情况": p.visited()}) {
 		p.para("%s、%s", layout.ChineseNumeral(i+1), text)
 	}
 	p.add(layout.PageBreak{})

@@ -131,10 +131,7 @@ func computed(source string) bool {
 func (p *paper) assumptions() {
 	in, c := p.s.Valuation.Inputs, p.s.Valuation.Conclusion
 	p.h2("（一）一般假设")
-	p.items("交易假设：评估对象处于交易过程中，评估专业人员根据评估对象的交易条件模拟市场进行估价。",
-		"公开市场假设：评估对象在充分竞争的市场上交易，买卖双方地位平等、信息充分、时间充裕（变现价值另按快速变现条件估算）。",
-		"持续使用假设：评估对象按照评估基准日的用途和方式持续使用。",
-		"国家现行法律法规、宏观经济和产业政策、税率及贷款利率在评估基准日后无重大变化。")
+	p.items(p.wording("appraisal_report.assumptions", nil)...)
 	p.h2("（二）特殊假设")
 	special := []string{"委托人和产权持有人提供的资料真实、完整、合法。",
 		"权利在剩余年限内按期缴纳年费或办理续展并维持有效，未被宣告无效或撤销。"}
@@ -251,22 +248,14 @@ func (p *paper) matters() []string {
 
 func (p *paper) specialMatters() {
 	list := p.matters()
-	list = append(list, "本次评估未考虑评估对象已有或将来可能承担的质押、担保事宜对价值的影响，上列已披露的负担请使用人自行判断其对质权实现的影响。",
-		"评估基准日至评估报告日之间，除上列事项外，评估专业人员未获知对评估结论产生重大影响的期后事项。",
-		"质权自有关主管部门办理出质登记时设立；出质后专利被宣告无效的视为自始即不存在，质权人应关注年费缴纳、无效宣告和权属变动。")
+	list = append(list, p.wording("appraisal_report.special_matters", nil)...)
 	p.items(list...)
 }
 
 func (p *paper) limits() {
 	s := p.s
-	p.items(
-		"本资产评估报告的使用范围：仅用于本报告载明的评估目的，由本报告载明的使用人使用。",
-		"使用有效期：自评估基准日 "+day(s.Valuation.Inputs.BaseDate)+" 起至 "+or(day(s.Report.ValidUntil))+" 止（一年有效期为行业惯例）。超过有效期或者评估对象状况、市场条件发生重大变化的，应当重新评估。",
-		"委托人或者其他使用人未按照法律、行政法规规定和本报告载明的使用范围使用本报告的，资产评估机构及其资产评估专业人员不承担责任。",
-		"除委托人、委托合同中约定的其他使用人和法律、行政法规规定的使用人之外，其他任何机构和个人不能成为本报告的使用人。",
-		"评估结论不等同于评估对象可实现价格，不应当被认为是对评估对象可实现价格的保证；变现价值同样不构成对处置价款的承诺。",
-		"未经资产评估机构同意，本报告的内容不得被摘抄、引用或者披露于公开媒体，法律、行政法规另有规定以及相关当事人另有约定的除外。",
-		"页面上的二维码和软件校验码由本机构所用软件生成，用于核对文书内容是否被改动，不是行业协会的业务报备编码；业务报备编码："+filingCode(s.Report)+"。")
+	p.items(p.wording("appraisal_report.limits", map[string]string{"评估基准日": or(day(s.Valuation.Inputs.BaseDate)), "有效期至": or(day(s.Report.ValidUntil)),
+		"业务报备编码": filingCode(s.Report)})...)
 }
 
 // annex is the list of papers added to the report, and the full list of rights on pages across.

@@ -27,7 +27,7 @@ func claimSheet(p *paper) {
 	p.compositionTable()
 	p.para("截至%s，债务人应清偿的债权合计为 %s。", day(k.Form.AsOf), inFull(k.Total))
 	p.ceilingWords()
-	p.para("计算截止日之后的利息、罚息和新发生的费用，按合同约定和实际发生额另行计算，至债务清偿之日止。")
+	p.wordingParas("claim.closing", nil)
 	if s.Default != nil && len(s.Default.Dunning) > 0 {
 		p.h1("四、催收记录")
 		p.dunningTable()
@@ -39,6 +39,10 @@ func claimSheet(p *paper) {
 
 // copies says how many originals there are and where the seal across the pages goes.
 func (p *paper) copies(text string) {
+	if p.originals() > 0 {
+		text = p.originalsText()
+	}
+	p.copied = true
 	p.para("%s", text+"文书超过一页的，在各页骑缝处加盖骑缝章。")
 }
 

@@ -169,7 +169,7 @@ func disposalOpinion(p *paper) {
 	}
 	p.add(layout.Paragraph{Spans: []layout.Span{{Text: conclusion, Bold: true}}})
 	p.para("附加要求：%s", or(strings.TrimSpace(d.Conditions)))
-	p.para("本意见为项目管理意见，不构成行政许可。质物处置的民事效力以当事人的协议、质押合同约定或者人民法院裁定为准；质权的注销和权利的转移以有关主管部门登记为准。")
+	p.wordingParas("disposal_opinion.nature", nil)
 	p.sign(2, layout.Signer{Role: "分管负责人（签字）", Name: d.Decided.By.Person, Date: day(d.Decided.By.On)},
 		layout.Signer{Role: "（盖章）", Name: org(s.Bureau), Date: day(p.info.On), Seal: layout.RoundSeal})
 }
@@ -188,7 +188,7 @@ func saleNotice(p *paper) {
 	n := r.Notice
 	p.issuer(s.Pledgee.Name)
 	p.doc.Title = "质物处置公告\n（" + roundName(max(r.Round, 1)) + "）"
-	p.para("%s作为质权人，定于 %s 在%s以%s方式公开处置下列知识产权，现公告如下：", org(s.Pledgee), day(n.SaleOn), oneLine(d.Form.Platform), methodName(d.Form.Method))
+	p.wordingParas("sale_notice.opening", map[string]string{"质权人": org(s.Pledgee), "处置日": or(day(n.SaleOn)), "处置平台": or(oneLine(d.Form.Platform)), "处置方式": methodName(d.Form.Method)})
 	p.h1("一、处置标的")
 	p.rightsTable("处置标的")
 	p.burdenTable("标的现状")
@@ -199,11 +199,7 @@ func saleNotice(p *paper) {
 		pair("处置方式", methodName(d.Form.Method)), pair("处置平台", oneLine(d.Form.Platform)),
 		pair("项目审批意见文号", d.Number), pair("质押登记号", registrationNo(s)))
 	p.h1("三、竞买与交付")
-	terms := []string{
-		"竞买人应于竞价开始前足额交纳保证金。成交的，保证金按成交确认书的约定抵作价款；未成交的，按平台规则退还。",
-		"成交后，受让人应按成交确认书将价款支付至监管账户；质押登记注销与权利转移登记一并办理，权利自有关主管部门登记（公告）之日起转移。",
-		"转移登记前的年费由出质人或质权人缴至交割日，技术资料在交割时移交。",
-		"评估机构、处置服务机构及其工作人员、近亲属不得竞买。"}
+	terms := p.wording("sale_notice.terms", nil)
 	if d.Form.Method == casefile.MethodJudicial {
 		terms = append(terms, "本次处置适用《最高人民法院关于人民法院网络司法拍卖若干问题的规定》；竞价时间不少于二十四小时，竞价结束前五分钟内有人出价的，自动延迟五分钟。")
 	}
@@ -212,7 +208,7 @@ func saleNotice(p *paper) {
 	for _, line := range strings.Split(or(n.Reminder), "\n") {
 		p.para("%s", line)
 	}
-	p.para("知识产权可能因未按期缴费或者续展、被宣告无效等原因丧失或者缩小保护范围，请竞买人自行查询登记信息并审慎决定。")
+	p.wordingParas("sale_notice.caution", nil)
 	p.h1("五、咨询")
 	p.para("咨询与看样方式：%s", n.Contact)
 	p.sign(2, layout.Signer{Role: "经办人（签字）", Name: r.By.Person, Date: day(r.By.On)}, layout.Signer{Role: "质权人（盖章）", Name: org(s.Pledgee), Date: day(n.NoticeOn), Seal: layout.RoundSeal})

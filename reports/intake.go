@@ -48,7 +48,7 @@ func intakeSheet(p *paper) {
 	p.burdenTable("权利状态与负担")
 	p.h1("四、受理意见")
 	p.para("经核对，当事人名称与代码、权利号码及校验位、申请日与授权公告日、权利人及法律状态已登记，共 %d 项权利，准予受理。后续由贷款银行尽调并选择估值通道；采用外部评估的，由评估机构承接委托。", len(in.Rights))
-	p.note("本单记载事项以当事人提交的资料和所列查询日的登记信息为准；质权自有关主管部门办理出质登记时设立，受理不等于登记。")
+	p.wordingNotes("intake.note", nil)
 	by := p.act("CompleteIntake")
 	if by.Person == "" {
 		by = p.act("OpenCase")

@@ -41,7 +41,7 @@ func internalOpinion(p *paper) {
 	p.para("%s", oneLine(f.Basis))
 	p.h1("五、后续管理")
 	p.para("%s", p.watchWords())
-	p.note("本意见书为贷款银行内部估值意见，仅供本笔授信使用，不是资产评估机构出具的资产评估报告，不具有评估报告的效力；法律、行政法规规定应当评估的，应当委托评估机构评估。")
+	p.wordingNotes("internal_opinion.note", nil)
 	var signers []layout.Signer
 	for _, name := range strings.FieldsFunc(f.Valuers, func(r rune) bool { return r == '、' || r == ',' || r == '，' || r == ' ' }) {
 		signers = append(signers, layout.Signer{Role: "内部估值人员（签字）", Name: name, Date: day(f.On)})
@@ -61,10 +61,7 @@ func agreedValue(p *paper) {
 	p.h1("三、协商依据")
 	p.para("%s", oneLine(f.Basis))
 	p.h1("四、双方确认")
-	p.items("出质人和质权人经协商，确认上列权利在确认日的质押价值为 "+yuan(f.Value)+"，作为本笔融资测算质押率的依据。",
-		"本确认书不是资产评估报告；确认的价值不是处置价款的承诺，质权实现时的价款取决于处置时点、处置方式和市场状况。",
-		"出质人保证所提供的权属资料真实、完整、合法，并如实告知共有、许可、质押、诉讼和无效宣告情况。",
-		p.watchWords())
+	p.items(p.wording("agreed_value.confirmation", map[string]string{"协商价值": yuan(f.Value), "有效期提示": p.watchWords()})...)
 	p.sign(2, layout.Signer{Role: "出质人（盖章）", Name: brief(names(s.Intake.Pledgors), 30), Seal: layout.RoundSeal, Date: day(f.On)},
 		layout.Signer{Role: "出质方确认人（签字）", Name: f.Pledgor, Date: day(f.On)},
 		layout.Signer{Role: "质权人（盖章）", Name: org(s.Pledgee), Seal: layout.RoundSeal, Date: day(f.On)},
@@ -79,9 +76,7 @@ func exemption(p *paper) {
 	p.rightsTable("出质权利")
 	p.burdenTable("权利状态与负担")
 	p.h1("三、管理方式")
-	p.items("本笔业务不按质押物价值管理：不确认质押价值，不计算质押率和价值覆盖率；没有价值结论既不等于价值为零，也不作为价值不足处理。",
-		"权利的法律状态、年费（续展）、在先质押、查封和无效宣告仍按在押权利监测。",
-		"需要确认价值时，退回尽调改用其他估值通道，已登记的当事人和权利无须重新录入。")
+	p.items(p.wording("exemption.management", nil)...)
 	p.sign(2, layout.Signer{Role: "有权审批人（签字）", Name: p.s.LaneValue.By.Person, Date: day(p.s.LaneValue.By.On)},
 		layout.Signer{Role: "贷款银行（盖章）", Name: p.s.Lender.Name, Date: day(p.info.On), Seal: layout.RoundSeal})
 }

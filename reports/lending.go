@@ -39,7 +39,7 @@ func dueDiligenceSheet(p *paper) {
 	p.para("清单共 %d 项，已核实 %d 项，未核实 %d 项；未核实的事项已说明原因。", len(d.Checks), done, len(d.Checks)-done)
 	p.h1("五、尽调结论")
 	p.para("%s", oneLine(d.Opinion))
-	p.note("意向金额不构成放款承诺，授信以有权审批人的批准为准。本表及所附材料归入尽职调查档案，作为尽职免责认定的依据。")
+	p.wordingNotes("due_diligence.note", nil)
 	p.copies("本表一式一份，由贷款银行存档。")
 	p.sign(2, layout.Signer{Role: "调查人（签字）", Name: d.By.Person, Date: day(d.By.On)},
 		layout.Signer{Role: "贷款银行（盖章）", Name: org(s.Lender), Date: day(p.info.On), Seal: layout.RoundSeal})
@@ -107,9 +107,7 @@ func disbursementNotice(p *paper) {
 		}
 	}
 	p.h1("三、提示")
-	p.items("借款人应当按照约定的用途使用借款，并按约定的期限支付利息、返还借款（民法典第六百六十八条、第六百七十四条、第六百七十五条）。",
-		"质押期间未经质权人同意，出质人不得转让或者许可他人使用出质的知识产权；经同意所得的价款，应当向质权人提前清偿债务或者提存（民法典第四百四十四条）。",
-		"质押期间的年费、续展费由出质人按时缴纳并将凭证送交质权人；权利状态发生变化的，应当及时告知。")
+	p.items(p.wording("disbursement_notice.reminders", nil)...)
 	p.copies("本通知书一式三份，债务人、出质人和贷款银行各执一份。")
 	by := p.act("ApproveDisbursement")
 	p.sign(2, layout.Signer{Role: "有权审批人（签字）", Name: by.Person, Date: day(by.On)},

@@ -39,7 +39,7 @@ const (
 // Faults: document.kind (unknown kind), document.incomplete (Refused: the case has not come so far, one fault for every
 // missing part), the faults of layout.Check (char.*), and pdf.draw.
 func (m *Maker) Make(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo) (workflow.Made, error) {
-	laid, hash, err := m.lay(kind, s, info, info.Draft)
+	laid, hash, printing, err := m.lay(kind, s, info, info.Draft)
 	if err != nil {
 		return workflow.Made{}, err
 	}
@@ -48,7 +48,7 @@ func (m *Maker) Make(kind casefile.DocumentKind, s casefile.State, info workflow
 		return workflow.Made{}, err
 	}
 	made := workflow.Made{Title: oneLine(strings.ReplaceAll(laid.Document.Title, "\n", "")), Pages: len(laid.Pages), ContentHash: hash, Body: body, Text: textOf(laid),
-		Amount: forms[kind].amount(s)}
+		Amount: forms[kind].amount(s), Printing: printing}
 	if hasTables(laid.Document) {
 		if made.Sheet, err = sheet.XLSX(laid.Document, info.At); err != nil {
 			return workflow.Made{}, err
@@ -59,7 +59,7 @@ func (m *Maker) Make(kind casefile.DocumentKind, s casefile.State, info workflow
 
 // Preview lays out a document as a draft: watermark 草稿, or 示例 for a sample case. Nothing is filed.
 func (m *Maker) Preview(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo) (*layout.Laid, error) {
-	laid, _, err := m.lay(kind, s, info, true)
+	laid, _, _, err := m.lay(kind, s, info, true)
 	return laid, err
 }
 
@@ -67,22 +67,26 @@ func (m *Maker) Preview(kind casefile.DocumentKind, s casefile.State, info workf
 func (m *Maker) Unprintable(text string) []rune { return layout.Unprintable(text) }
 
 // lay builds the content, sets it on pages and stamps them.
-func (m *Maker) lay(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo, draft bool) (*layout.Laid, string, error) {
+func (m *Maker) lay(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo, draft bool) (*layout.Laid, string, workflow.Printing, error) {
+	none := workflow.Printing{}
 	form, known := forms[kind]
 	if !known {
-		return nil, "", fault.New(fault.Invalid, "document.kind", "kind", "没有“%s”这种文书", kind)
+		return nil, "", none, fault.New(fault.Invalid, "document.kind", "kind", "没有“%s”这种文书", kind)
 	}
 	if err := form.missing(kind, s); err != nil {
-		return nil, "", err
+		return nil, "", none, err
 	}
 	if err := trailMissing(kind, info); err != nil {
-		return nil, "", err
+		return nil, "", none, err
 	}
 	p := newPaper(kind, s, info)
 	p.rules = m.rules
 	p.amount = form.amount(s)
 	form.build(p)
 	doc := p.finish()
+	if err := p.unusable(); err != nil {
+		return nil, "", none, err
+	}
 	switch {
 	case s.Sample:
 		doc.Watermark = markSample
@@ -91,13 +95,13 @@ func (m *Maker) lay(kind casefile.DocumentKind, s casefile.State, info workflow.
 	}
 	laid, err := settle(doc)
 	if err != nil {
-		return nil, "", err
+		return nil, "", none, err
 	}
 	hash := ContentHash(laid)
 	if err := p.stamp(laid, hash); err != nil {
-		return nil, "", err
+		return nil, "", none, err
 	}
-	return laid, hash, nil
+	return laid, hash, p.printing(), nil
 }
 
 func hasTables(d layout.Document) bool {

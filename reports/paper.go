@@ -8,6 +8,7 @@ import (
 
 	"zhiya/reports/chart"
 	"zhiya/reports/layout"
+	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
 	"zhiya/workflow"
 	"zhiya/workflow/casefile"
@@ -30,6 +31,11 @@ type paper struct {
 	across  bool // pages are turned
 	// explained are the notes on 示例 that a table has given
 	explained map[string]bool
+
+	house  workflow.House   // what the issuer prints with
+	worded map[string]int64 // versions of the issuer's own wordings used
+	copied bool             // the number of originals is said
+	faults fault.Faults     // of the issuer's settings
 }
 
 func newPaper(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo) *paper {
@@ -40,7 +46,11 @@ func newPaper(kind casefile.DocumentKind, s casefile.State, info workflow.Docume
 }
 
 // issuer sets the organisation that issues the paper; an endless name is cut here and stands in full among the parties.
-func (p *paper) issuer(name string) { p.doc.Org = brief(name, 40) }
+func (p *paper) issuer(name string) {
+	p.doc.Org = brief(name, 40)
+	p.house = p.houseOf(name)
+	p.letterhead()
+}
 
 func (p *paper) add(blocks ...layout.Block) { p.doc.Blocks = append(p.doc.Blocks, blocks...) }
 
@@ -130,8 +140,9 @@ func (p *paper) sign(perRow int, signers ...layout.Signer) {
 
 // finish puts — into every empty place.
 func (p *paper) finish() layout.Document {
+	p.sayOriginals()
 	d := p.doc
-	d.Keywords = []string{oneLine(p.info.Number), oneLine(p.s.Number)}
+	d.Keywords = append([]string{oneLine(p.info.Number), oneLine(p.s.Number)}, p.wordingKeywords()...)
 	for _, b := range d.Blocks {
 		switch b := b.(type) {
 		case layout.KeyValue:
@@ -147,6 +158,7 @@ func (p *paper) finish() layout.Document {
 			dashes(b.Total)
 		case layout.Signatures:
 			for j := range b.Signers {
+				b.Signers[j].SealText = p.sealText(b.Signers[j].Name)
 				b.Signers[j].Name = oneLine(b.Signers[j].Name)
 			}
 		}

@@ -34,7 +34,7 @@ func registrationForm(p *paper) {
 	p.h1("四、提交材料")
 	p.registrationPapers(kind)
 	p.add(layout.Heading{Level: 1, Text: "五、当事人签章"})
-	p.para("申请人声明：所填事项与合同及登记簿记载一致，对所提交材料的真实性负责。")
+	p.wordingParas("registration.statement", nil)
 	var signers []layout.Signer
 	for _, e := range s.Intake.Pledgors {
 		signers = append(signers, layout.Signer{Role: "出质人（盖章）", Name: e.Name, Seal: layout.RoundSeal})

@@ -50,7 +50,7 @@ func reminder(p *paper) {
 	p.amount = f.Outstanding
 	p.issuer(s.Pledgee.Name)
 	p.add(layout.Paragraph{NoIndent: true, Text: "致：" + partiesOf(p)})
-	p.para("下列贷款由知识产权质押担保。截至%s，%s在贷后监测中发现下列情况，请按要求办理：", day(on), org(s.Pledgee))
+	p.wordingParas("reminder.opening", map[string]string{"监测日": day(on), "质权人": org(s.Pledgee)})
 	p.h1("一、贷款与质押")
 	p.pairs("", append(p.secured(), pair("未偿本金", yuan(f.Outstanding)), pair("债务到期日", day(f.Due)))...)
 	p.h1("二、需要办理的事项")
@@ -70,7 +70,7 @@ func reminder(p *paper) {
 	if cover {
 		p.para("因不能归责于质权人的事由可能使质押财产毁损或者价值明显减少，足以危害质权人权利的，质权人有权请求出质人提供相应的担保（民法典第四百三十三条）。")
 	}
-	p.para("请将办理结果和凭证书面送交我方。已经办理的，请附凭证告知，我方核实后解除提示。本函不影响质权人依照法律规定和合同约定享有的其他权利。")
+	p.wordingParas("reminder.closing", nil)
 	p.copies("本函一式三份，债务人、出质人和质权人各执一份。")
 	p.sign(2, layout.Signer{Role: "质权人（盖章）", Name: org(s.Pledgee), Date: day(on), Seal: layout.RoundSeal},
 		layout.Signer{Role: "收件人签收（盖章）", Seal: layout.RoundSeal})
