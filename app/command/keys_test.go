@@ -72,6 +72,38 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
+func TestTheDemoIsTheSameByteForByteWithItsSignatures(t *testing.T) {
+	one, two := filepath.Join(shared(t), "文书"), filepath.Join(played(t), "文书")
+	entries, err := os.ReadDir(one)
+	require.NoError(t, err)
+	notes := 0
+	for _, e := range entries {
+		a, err := os.ReadFile(filepath.Join(one, e.Name()))
+		require.NoError(t, err)
+		b, err := os.ReadFile(filepath.Join(two, e.Name()))
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(a, b), e.Name())
+		if strings.HasSuffix(e.Name(), ".note") {
+			notes++
+		}
+	}
+	papers, err := filepath.Glob(filepath.Join(one, "*.pdf"))
+	require.NoError(t, err)
+	require.Equal(t, len(papers), notes, "every paper is signed")
+	again, err := os.ReadDir(two)
+	require.NoError(t, err)
+	require.Len(t, again, len(entries))
+}
+
+func TestAReportIsWrittenWithItsNote(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "报告.pdf")
+	db := filepath.Join(shared(t), "zhiya.db")
+	o := run("", "report", "--db", db, "--case", "LYG-B03SL-2024-000001", "--kind", "credit_memo", "--out", out)
+	require.Equal(t, command.ExitDone, o.status, o.err)
+	require.Contains(t, o.out, "签名见 报告.pdf.note")
+	require.Equal(t, "valid", verifyJSON(t, command.ExitDone, out, "--db", db).Files[0].Signature.Verdict)
+}
+
 type verified struct {
 	Files []struct {
 		Verdict   string
@@ -96,17 +128,13 @@ func verifyJSON(t *testing.T, status int, args ...string) verified {
 func TestAnUntouchedPaperIsVerifiedWhereOnlyThePublicKeyIsKnown(t *testing.T) {
 	dir := shared(t)
 	db, other := filepath.Join(dir, "zhiya.db"), empty(t)
-	for _, mark := range []string{"SX01", "YS01"} { // of the bank and of the bureau, Ed25519 and SM2
-		found, err := filepath.Glob(filepath.Join(dir, "文书", "*-2024-*-"+mark+" *.pdf"))
-		require.NoError(t, err)
-		if len(found) == 0 {
-			continue
-		}
-		paper := found[0]
+	for mark, algorithm := range map[string]string{"SX01": "ed25519", "SP01": "sm2"} { // of the bank and of the bureau
+		paper := paperOf(t, dir, mark)
 		id, key := keyOf(t, db, paper)
 		o := run("", "keys", "--db", other, "--import", key)
 		require.Equal(t, command.ExitDone, o.status, o.err)
 		require.Contains(t, o.out, id)
+		require.Contains(t, run("", "keys", "--db", other, "--json").out, algorithm)
 		require.Equal(t, command.ExitDone, run("", "audit", "--db", other).status)
 		for _, args := range [][]string{{paper, "--db", other}, {paper, "--key", key}, {paper, "--key", key, "--note", paper + ".note"}} {
 			v := verifyJSON(t, command.ExitDone, args...)

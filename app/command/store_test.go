@@ -92,7 +92,8 @@ func paperOf(t *testing.T, dir, mark string) string {
 }
 
 func TestWhatWasChangedBehindTheChainIsRefused(t *testing.T) {
-	dir := played(t)
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS(shared(t))))
 	db := filepath.Join(dir, "zhiya.db")
 	o := run("", "audit", "--db", db)
 	require.Equal(t, command.ExitDone, o.status, o.err)
