@@ -5,6 +5,7 @@ package font
 
 import (
 	"encoding/binary"
+	"math"
 	"sync"
 
 	"zhiya/assets"
@@ -13,6 +14,7 @@ import (
 
 // Face is a TrueType font with glyf outlines. It is read-only and may be used by any number of goroutines.
 type Face struct {
+	name   string
 	tables map[string][]byte
 	glyf   []byte
 	loca   []byte
@@ -24,14 +26,14 @@ type Face struct {
 }
 
 // Regular is the upright face of every document, Noto Sans SC Regular.
-var Regular = sync.OnceValue(func() *Face { return embedded(assets.FontRegular()) })
+var Regular = sync.OnceValue(func() *Face { return embedded("NotoSansSC-Regular", assets.FontRegular()) })
 
 // Bold is the strong face of every document, Noto Sans SC Bold.
-var Bold = sync.OnceValue(func() *Face { return embedded(assets.FontBold()) })
+var Bold = sync.OnceValue(func() *Face { return embedded("NotoSansSC-Bold", assets.FontBold()) })
 
 // embedded opens a font of the program itself; one that cannot be read is a broken build.
-func embedded(ttf []byte) *Face {
-	f, err := Open(ttf)
+func embedded(name string, ttf []byte) *Face {
+	f, err := Open(name, ttf)
 	if err != nil {
 		panic(err)
 	}
@@ -44,10 +46,10 @@ var (
 	copied = []string{"OS/2", "cvt ", "fpgm", "gasp", "prep"}
 )
 
-// Open finds the tables of a TrueType font, whose bytes must not change from then on. It fails with font.broken for a font
+// Open finds the tables of a TrueType font, whose bytes must not change from then on; name is its PostScript name. It fails with font.broken for a font
 // that is cut off, has no glyf outlines, or no character map of the basic plane.
-func Open(ttf []byte) (*Face, error) {
-	f := &Face{tables: map[string][]byte{}}
+func Open(name string, ttf []byte) (*Face, error) {
+	f := &Face{name: name, tables: map[string][]byte{}}
 	if len(ttf) < 12 || u32(ttf, 0) != 0x00010000 {
 		return nil, broken("文件头")
 	}
@@ -74,7 +76,7 @@ func Open(ttf []byte) (*Face, error) {
 	if f.wide {
 		place = 4
 	}
-	if f.glyphs == 0 || f.long == 0 || f.long > f.glyphs || len(f.hmtx) < 2*f.long+2*f.glyphs || len(f.loca) < place*(f.glyphs+1) {
+	if u16(f.tables["head"], 18) == 0 || f.glyphs == 0 || f.long == 0 || f.long > f.glyphs || len(f.hmtx) < 2*f.long+2*f.glyphs || len(f.loca) < place*(f.glyphs+1) {
 		return nil, broken("hmtx 或 loca 表")
 	}
 	if f.cmap = basicPlane(f.tables["cmap"]); f.cmap == nil {
@@ -107,8 +109,8 @@ func basicPlane(cmap []byte) []byte {
 	return nil
 }
 
-// Glyph is the index of the glyph of a character; 0, the glyph of what is missing, when the face has none.
-func (f *Face) Glyph(r rune) int {
+// Index is that of the glyph of a character; 0, the glyph of what is missing, when the face has none.
+func (f *Face) Index(r rune) int {
 	if r < 0 || r >= 0xFFFF {
 		return 0
 	}
@@ -150,6 +152,35 @@ func (f *Face) metrics(glyph int) (advance, bearing int) {
 		return u16(f.hmtx, 4*glyph), u16(f.hmtx, 4*glyph+2)
 	}
 	return u16(f.hmtx, 4*(f.long-1)), u16(f.hmtx, 4*f.long+2*(glyph-f.long))
+}
+
+// Metrics describe a face to those who show it without reading it, in thousandths of the size but for the weight.
+type Metrics struct {
+	Name                       string // PostScript name
+	Ascent, Descent, CapHeight int    // Descent is below zero
+	Weight                     int    // 400 regular, 700 bold
+	Box                        [4]int // left, foot, right, top of all glyphs together
+}
+
+// Metrics gives the figures of hhea, head and OS/2.
+func (f *Face) Metrics() Metrics {
+	head, hhea, os2 := f.tables["head"], f.tables["hhea"], f.tables["OS/2"]
+	m := Metrics{Name: f.name, Ascent: f.signed(hhea, 4), Descent: f.signed(hhea, 6), Weight: u16(os2, 4)}
+	for i := range m.Box {
+		m.Box[i] = f.signed(head, 36+2*i)
+	}
+	if m.CapHeight = m.Ascent; u16(os2, 0) >= 2 && len(os2) >= 90 {
+		m.CapHeight = f.signed(os2, 88)
+	}
+	return m
+}
+
+func (f *Face) signed(table []byte, at int) int { return f.thousandths(int(int16(u16(table, at)))) }
+
+// thousandths turns font units into thousandths of the size, the nearest.
+func (f *Face) thousandths(units int) int {
+	perEm := u16(f.tables["head"], 18)
+	return int(math.Round(float64(units) * 1000 / float64(perEm)))
 }
 
 // outline is the description of a glyph; empty for a blank and for one whose place lies outside of the table.

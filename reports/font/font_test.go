@@ -26,6 +26,11 @@ func parse(t require.TestingT, ttf []byte) *sfnt.Font {
 	return f
 }
 
+func file(f *font.Face, chars []rune) []byte {
+	ttf, _ := f.Subset(chars)
+	return ttf
+}
+
 // same asks an independent reader whether a character looks and measures the same in both fonts.
 func same(t require.TestingT, whole, cut *sfnt.Font, r rune) {
 	var b1, b2 sfnt.Buffer
@@ -52,7 +57,7 @@ func TestEachCharacterOfASubsetLooksAndMeasuresAsInTheWholeFont(t *testing.T) {
 		whole []byte
 		face  *font.Face
 	}{{assets.FontRegular(), font.Regular()}, {assets.FontBold(), font.Bold()}} {
-		whole, cut := parse(t, c.whole), parse(t, c.face.Subset([]rune(text)))
+		whole, cut := parse(t, c.whole), parse(t, file(c.face, []rune(text)))
 		for _, r := range text {
 			same(t, whole, cut, r)
 		}
@@ -66,7 +71,7 @@ func TestAnyCharactersCanBeCutOut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		chars := rapid.SliceOfN(rapid.OneOf(rapid.Rune(), rapid.Map(rapid.IntRange(0xA0, 0x24FF), func(i int) rune { return rune(i) }),
 			rapid.Map(rapid.IntRange(0x4E00, 0x9FFF), func(i int) rune { return rune(i) })), 0, 40).Draw(t, "characters")
-		b := font.Regular().Subset(chars)
+		b := file(font.Regular(), chars)
 		cut := parse(t, b)
 		for _, r := range chars {
 			if r < 0xFFFF {
@@ -79,7 +84,7 @@ func TestAnyCharactersCanBeCutOut(t *testing.T) {
 		for i, j := 0, len(chars)-1; i < j; i, j = i+1, j-1 {
 			chars[i], chars[j] = chars[j], chars[i]
 		}
-		require.True(t, bytes.Equal(b, font.Regular().Subset(append(chars, chars...))), "order and repetition do not matter")
+		require.True(t, bytes.Equal(b, file(font.Regular(), append(chars, chars...))), "order and repetition do not matter")
 	})
 }
 
@@ -87,7 +92,7 @@ func TestAnyCharactersCanBeCutOut(t *testing.T) {
 // the place of D one of C and of an index the font does not have.
 func withParts(t *testing.T) []byte {
 	t.Helper()
-	b := font.Regular().Subset([]rune("ABCD"))
+	b := file(font.Regular(), []rune("ABCD"))
 	glyf, loca := table(t, b, "glyf"), table(t, b, "loca")
 	at := func(glyph int) []byte { return glyf[binary.BigEndian.Uint32(loca[4*glyph:]):] }
 	const moved, words, scaled, twoScales, more = 2, 1, 8, 0x40, 0x20
@@ -114,16 +119,16 @@ func table(t *testing.T, ttf []byte, name string) []byte {
 
 func TestAGlyphMadeOfPartsBringsItsParts(t *testing.T) {
 	b := withParts(t)
-	face, err := font.Open(b)
+	face, err := font.Open("Test", b)
 	require.NoError(t, err)
-	whole, cut := parse(t, b), parse(t, face.Subset([]rune("C")))
+	whole, cut := parse(t, b), parse(t, file(face, []rune("C")))
 	require.Equal(t, 4, cut.NumGlyphs(), "what is missing, C, and the parts A and B")
 	same(t, whole, cut, 'C')
-	cut = parse(t, face.Subset([]rune("CB")))
+	cut = parse(t, file(face, []rune("CB")))
 	require.Equal(t, 4, cut.NumGlyphs())
 	same(t, whole, cut, 'B')
 	same(t, whole, cut, 'C')
-	require.Equal(t, 5, parse(t, face.Subset([]rune("D"))).NumGlyphs(), "a part of a part; a part that is not there is the missing glyph")
+	require.Equal(t, 5, parse(t, file(face, []rune("D"))).NumGlyphs(), "a part of a part; a part that is not there is the missing glyph")
 }
 
 func TestTheMapOfCharactersAgreesWithAnIndependentReader(t *testing.T) {
@@ -132,20 +137,20 @@ func TestTheMapOfCharactersAgreesWithAnIndependentReader(t *testing.T) {
 	for r := rune(0); r < 0xFFFF; r++ {
 		want, err := whole.GlyphIndex(&b, r)
 		require.NoError(t, err)
-		require.Equal(t, int(want), font.Bold().Glyph(r), "U+%04X", r)
+		require.Equal(t, int(want), font.Bold().Index(r), "U+%04X", r)
 	}
-	require.Zero(t, font.Bold().Glyph(0x20BB7))
-	require.Zero(t, font.Bold().Glyph(-1))
+	require.Zero(t, font.Bold().Index(0x20BB7))
+	require.Zero(t, font.Bold().Index(-1))
 }
 
 func TestManyGoroutinesCutAtOnceAndTheFontStaysAsItWas(t *testing.T) {
 	before := bytes.Clone(assets.FontRegular())
-	want := font.Regular().Subset([]rune(text))
+	want := file(font.Regular(), []rune(text))
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
 			for range 5 {
-				if !bytes.Equal(want, font.Regular().Subset([]rune(text))) {
+				if !bytes.Equal(want, file(font.Regular(), []rune(text))) {
 					panic("another subset")
 				}
 			}
@@ -155,12 +160,31 @@ func TestManyGoroutinesCutAtOnceAndTheFontStaysAsItWas(t *testing.T) {
 	require.True(t, bytes.Equal(before, assets.FontRegular()))
 }
 
+func TestTheFiguresOfTheFacesAreThoseOfTheFiles(t *testing.T) {
+	m := font.Bold().Metrics()
+	require.Equal(t, "NotoSansSC-Bold", m.Name)
+	require.Equal(t, 700, m.Weight)
+	var b sfnt.Buffer
+	whole := parse(t, assets.FontBold())
+	want, err := whole.Metrics(&b, fixed.I(1000), xfont.HintingNone)
+	require.NoError(t, err)
+	require.Equal(t, want.Ascent.Round(), m.Ascent)
+	require.Equal(t, -want.Descent.Round(), m.Descent)
+	require.Equal(t, want.CapHeight.Round(), m.CapHeight)
+	box, err := whole.Bounds(&b, fixed.I(1000), xfont.HintingNone)
+	require.NoError(t, err)
+	require.Equal(t, [4]int{box.Min.X.Round(), -box.Max.Y.Round(), box.Max.X.Round(), -box.Min.Y.Round()}, m.Box)
+	_, glyphs := font.Bold().Subset([]rune("乙甲a乙\U00020BB7"))
+	require.Len(t, glyphs, 3)
+	require.Equal(t, font.Glyph{Char: '乙', Index: 2, Width: 1000}, glyphs[1])
+}
+
 func TestABrokenFontIsRefusedAndNeverPanics(t *testing.T) {
-	small := font.Regular().Subset([]rune(text))
-	_, err := font.Open(small)
+	small := file(font.Regular(), []rune(text))
+	_, err := font.Open("Test", small)
 	require.NoError(t, err)
 	for _, b := range [][]byte{nil, []byte("OTTO"), []byte(strings.Repeat("x", 100)), small[:len(small)/2], small[:13]} {
-		_, err := font.Open(b)
+		_, err := font.Open("Test", b)
 		require.True(t, fault.Has(err, "font.broken"))
 	}
 	rapid.Check(t, func(t *rapid.T) { // what opens can be cut, whatever its tables say
@@ -168,7 +192,7 @@ func TestABrokenFontIsRefusedAndNeverPanics(t *testing.T) {
 		for range rapid.IntRange(1, 12).Draw(t, "changes") {
 			b[rapid.IntRange(0, len(b)-1).Draw(t, "at")] = rapid.Byte().Draw(t, "to")
 		}
-		if f, err := font.Open(b); err == nil {
+		if f, err := font.Open("Test", b); err == nil {
 			f.Subset([]rune(text))
 		}
 	})

@@ -15,10 +15,18 @@ const (
 	twoByTwo      = 1 << 7
 )
 
+// Glyph says where a character of a subset is found in it and how wide it is, in thousandths of the size.
+type Glyph struct {
+	Char  rune
+	Index int
+	Width int
+}
+
 // Subset is a TrueType font of the given characters alone, with the parts their glyphs are made of and the glyph of what is
-// missing. Characters the face has no glyph for are left out, order and repetition do not matter: the same characters give the
-// same bytes. The names of the font are left out, for the file is only read inside a document; its metrics stay as they were.
-func (f *Face) Subset(chars []rune) []byte {
+// missing, and its characters in ascending order. Characters the face has no glyph for are left out, order and repetition do not
+// matter: the same characters give the same bytes. The names of the font are left out, for the file is only read inside a
+// document; its metrics stay as they were.
+func (f *Face) Subset(chars []rune) (ttf []byte, glyphs []Glyph) {
 	chars = slices.Clone(chars)
 	slices.Sort(chars)
 	order, place := []int{0}, map[int]int{0: 0} // glyphs kept, in their new order; the new index of each
@@ -30,10 +38,10 @@ func (f *Face) Subset(chars []rune) []byte {
 		}
 		return at
 	}
-	var coded []coding
 	for _, r := range slices.Compact(chars) {
-		if glyph := f.Glyph(r); glyph != 0 {
-			coded = append(coded, coding{int(r), keep(glyph)})
+		if glyph := f.Index(r); glyph != 0 {
+			advance, _ := f.metrics(glyph)
+			glyphs = append(glyphs, Glyph{r, keep(glyph), f.thousandths(advance)})
 		}
 	}
 	var glyf []byte
@@ -49,7 +57,7 @@ func (f *Face) Subset(chars []rune) []byte {
 	}
 	loca = append(loca, len(glyf))
 
-	out := map[string][]byte{"glyf": glyf, "cmap": codes(coded), "name": {0, 0, 0, 0, 0, 6}}
+	out := map[string][]byte{"glyf": glyf, "cmap": codes(glyphs), "name": {0, 0, 0, 0, 0, 6}}
 	for _, name := range copied {
 		if table := f.tables[name]; len(table) > 0 {
 			out[name] = table
@@ -73,7 +81,7 @@ func (f *Face) Subset(chars []rune) []byte {
 	head := set(f.tables["head"], 50, 1) // places of four bytes
 	binary.BigEndian.PutUint32(head[8:], 0)
 	out["head"] = head
-	return assemble(out)
+	return assemble(out), glyphs
 }
 
 // renumber writes the new indices of its parts into a composite glyph and keeps the parts; another glyph stays as it is.
@@ -103,19 +111,17 @@ func (f *Face) renumber(outline []byte, keep func(int) int) {
 	}
 }
 
-// coding says which glyph of the new font a character has.
-type coding struct{ char, glyph int }
-
 // codes is a character map with one subtable of format 4: runs of characters whose glyphs follow one another.
-func codes(coded []coding) []byte {
+func codes(glyphs []Glyph) []byte {
 	type run struct{ first, last, delta int }
 	var runs []run
-	for _, c := range coded {
-		if n := len(runs); n > 0 && runs[n-1].last+1 == c.char && (c.char+runs[n-1].delta)&0xFFFF == c.glyph {
-			runs[n-1].last = c.char
+	for _, g := range glyphs {
+		c := int(g.Char)
+		if n := len(runs); n > 0 && runs[n-1].last+1 == c && (c+runs[n-1].delta)&0xFFFF == g.Index {
+			runs[n-1].last = c
 			continue
 		}
-		runs = append(runs, run{c.char, c.char, (c.glyph - c.char) & 0xFFFF})
+		runs = append(runs, run{c, c, (g.Index - c) & 0xFFFF})
 	}
 	runs = append(runs, run{0xFFFF, 0xFFFF, 1})
 	power, steps := powerWithin(len(runs))

@@ -3,7 +3,6 @@
 package pdf
 
 import (
-	"bytes"
 	"io"
 	"os"
 	"path/filepath"
@@ -25,11 +24,11 @@ func Bytes(doc layout.Document, created time.Time) ([]byte, error) {
 
 // Draw gives the PDF of pages already laid out, so that what was previewed is what is filed.
 func Draw(laid *layout.Laid, created time.Time) ([]byte, error) {
-	var out bytes.Buffer
-	if err := draw(&out, laid, created); err != nil {
+	b, err := draw(laid, created)
+	if err != nil {
 		return nil, fault.Wrap(err, "pdf.draw", "生成 PDF 失败，文件未产生，请查看日志")
 	}
-	return out.Bytes(), nil
+	return b, nil
 }
 
 // Write writes the PDF of a document; nothing is written when it cannot be made whole.
