@@ -278,6 +278,7 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 		PledgedElsewhere: func(number string) []string { return j.holders(ctx, tx, number) },
 		Number:           func() (string, error) { return j.caseNumber(ctx, tx) },
 		EarlierValuation: func(key string) (casefile.EarlierValuation, bool) { return j.earlier(ctx, tx, state, key) },
+		Attachment:       func(id string) (AttachmentRef, bool) { return j.attachment(ctx, tx, id) },
 		ReportNumber:     func() string { return j.reportNumber(ctx, tx, state.Number) },
 	}
 	j.elsewhere, j.lookup = nil, nil

@@ -129,6 +129,11 @@ type Tx interface {
 	DocumentByNumber(ctx context.Context, number string) (DocumentRow, error)
 	Documents(ctx context.Context, caseID string) ([]DocumentRow, error)
 
+	// Attachments: files handed in beside the papers of a case, never changed or removed. Lists leave Body empty.
+	InsertAttachment(ctx context.Context, a AttachmentRow) error
+	Attachment(ctx context.Context, id string) (AttachmentRow, error)
+	Attachments(ctx context.Context, caseID string) ([]AttachmentRow, error)
+
 	// Organisations and people.
 	Org(ctx context.Context, id string) (access.Org, error)
 	Orgs(ctx context.Context) ([]access.Org, error)

@@ -50,6 +50,8 @@ var mending = map[casefile.Name]struct {
 	"CorrectRecord":        {credit, [][]string{casetest.ToSigning}, "shenpi", [][]string{casetest.ToRegistration}},
 	"ReturnCompensation":   {broken, [][]string{casetest.ToConfirmed}, "fg", [][]string{casetest.ToConfirmed, casetest.ToPaid}},
 	"WithdrawCompensation": {broken, [][]string{casetest.ToConfirmed}, "kehu", [][]string{casetest.ToConfirmed, casetest.ToPaid}},
+	"WithdrawSeal":         {fresh, [][]string{casetest.ToDueDiligence, {"kehu SealDocument"}}, "kehu", [][]string{{"kehu SealDocument", "kehu DeliverDocument"}, casetest.ToLaneValue}},
+	"WithdrawDelivery":     {fresh, [][]string{casetest.ToDueDiligence, {"kehu SealDocument", "kehu DeliverDocument"}}, "kehu", [][]string{{"kehu DeliverDocument"}, casetest.ToLaneValue}},
 	"ReturnToDueDiligence": {credit, [][]string{casetest.ToSigning[:1]}, "kehu", [][]string{casetest.ToLaneValue, casetest.ToSigning}},
 }
 

@@ -46,6 +46,8 @@ type Occasion struct {
 	PledgedElsewhere func(rightKey string) []string
 	// EarlierValuation finds a valuation of the same rights by the actor's firm under its key; ok is false when there is none.
 	EarlierValuation func(key string) (EarlierValuation, bool)
+	// Attachment finds a file that the actor's organisation handed in to this case; ok is false for any other.
+	Attachment func(id string) (AttachmentRef, bool)
 	// NewID makes a fresh identifier; Number the next case number of the actor's organisation.
 	NewID  func() string
 	Number func() (string, error)

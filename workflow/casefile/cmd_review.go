@@ -285,6 +285,7 @@ func (cmd ReturnReport) do(c *Case, o *Occasion, fs *fault.Faults) string {
 // RecordFilingCode 登记业务报备编码: the association's code, imported; ours never stands for it.
 type RecordFilingCode struct {
 	Code string    `json:"code" label:"业务报备编码"`
+	QR   string    `json:"qr,omitempty" label:"报备二维码内容" opt:"1" hint:"协会系统二维码扫出的文字或网址，原样录入"`
 	On   date.Date `json:"on" label:"报备日期"`
 }
 
@@ -292,6 +293,10 @@ func (RecordFilingCode) Name() Name { return "RecordFilingCode" }
 func (cmd RecordFilingCode) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "code", "业务报备编码", cmd.Code)
 	pastDate(fs, "on", "报备日期", cmd.On, o.Today)
-	c.s.Report.FilingCode, c.s.Report.FilingOn = cmd.Code, cmd.On
+	ordered(fs, "on", "报备日期", cmd.On, "评估报告日", c.s.Report.On)
+	if len([]rune(cmd.QR)) > 500 || strings.ContainsAny(cmd.QR, "\r\n\t") {
+		fs.Invalid("filing.qr", "qr", "二维码内容应为一行、不超过 500 字")
+	}
+	c.s.Report.FilingCode, c.s.Report.FilingQR, c.s.Report.FilingOn = cmd.Code, cmd.QR, cmd.On
 	return ""
 }

@@ -22,8 +22,10 @@ const (
 	BoolField   FieldKind = "bool"
 	ChoiceField FieldKind = "choice"
 	SourceField FieldKind = "source" // chosen from a list the program knows: organisations, people, rights
-	GroupField  FieldKind = "group"  // a part with fields of its own
-	ListField   FieldKind = "list"   // rows that can be added and removed
+	// AttachmentField is the id of a file the person picks.
+	AttachmentField FieldKind = "attachment"
+	GroupField      FieldKind = "group" // a part with fields of its own
+	ListField       FieldKind = "list"  // rows that can be added and removed
 )
 
 // Choice is one value of a ChoiceField with its Chinese name.
@@ -132,6 +134,8 @@ func describe(name string, i int, sf reflect.StructField, tag reflect.StructTag)
 		}
 	case f.Source != "":
 		f.Kind = SourceField
+	case tag.Get("attach") != "":
+		f.Kind = AttachmentField
 	case tag.Get("lines") != "":
 		f.Kind, f.Lines = LongField, int(tag.Get("lines")[0]-'0')
 	default:

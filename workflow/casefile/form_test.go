@@ -54,7 +54,7 @@ func TestEveryFieldOfEveryFormHasAChineseLabelAndAWayToEnterIt(t *testing.T) {
 		require.NoError(t, err)
 		walk(string(name), casefile.Fields(reflect.TypeOf(p)))
 	}
-	require.Len(t, seen, 12, "every kind of field is used: %v", seen)
+	require.Len(t, seen, 13, "every kind of field is used: %v", seen)
 	require.Equal(t, "出质权利第2行·专利号（注册号、登记号）", casefile.LabelOf("OpenCase", "rights[1].number"))
 	require.Equal(t, "债务人", casefile.LabelOf("OpenCase", "debtors"))
 	require.Empty(t, casefile.LabelOf("OpenCase", "nothing"))

@@ -246,6 +246,8 @@ func (c *Case) concerns(row Transition, a access.Actor) bool {
 		return c.s.Review != nil && slices.ContainsFunc(c.s.Review.Notes, func(n ReviewRemark) bool { return n.Answer == "" })
 	case "ReverseShare":
 		return c.s.reversible(a) >= 0
+	case "SealDocument", "DeliverDocument", "WithdrawSeal", "WithdrawDelivery":
+		return len(c.s.papersToTreat(treated[row.Command], a)) > 0
 	case "CorrectRecord":
 		return len(c.s.Correctable(a)) > 0
 	case "ReviewValuation":

@@ -117,3 +117,9 @@ func (s Stage) Ended() bool { return s == Closed || s == Withdrawn || s == Rejec
 var BeforeDisbursement = []Stage{
 	Intake, DueDiligence, Engagement, Appraisal, Review, Issue, LaneValue, Credit, Signing, Registration,
 }
+
+// anywhere lists every stage of a case that has been opened.
+var anywhere = []Stage{
+	Intake, DueDiligence, Engagement, Appraisal, Review, Issue, LaneValue, Credit, Signing, Registration, Disbursement, InPledge, Settlement, Default,
+	Closed, Withdrawn, Rejected,
+}

@@ -82,7 +82,8 @@ type State struct {
 	Precheck           *PrecheckR     `json:"precheck,omitempty"`
 	Statements         []StatementR   `json:"statements,omitempty"`
 	Registration       *RegistrationR `json:"registration,omitempty"`
-	Loans              []Loan         `json:"loans,omitempty"` // 借据, proposed until LoansApproved
+	FilingPapers       []FilingPaperR `json:"filing_papers,omitempty"` // scans of papers made elsewhere, oldest first
+	Loans              []Loan         `json:"loans,omitempty"`         // 借据, proposed until LoansApproved
 	LoansOn            date.Date      `json:"loans_on,omitzero"`
 	Repayments         []Repayment    `json:"repayments,omitempty"`
 	Settlement         *SettlementR   `json:"settlement,omitempty"`
@@ -262,6 +263,7 @@ type ReportR struct {
 	Copies     int       `json:"copies,omitempty"`
 	Released   *Signed   `json:"released,omitempty"`
 	FilingCode string    `json:"filing_code,omitempty"` // 业务报备编码 of the association, imported
+	FilingQR   string    `json:"filing_qr,omitempty"`   // what its QR code says, imported
 	FilingOn   date.Date `json:"filing_on,omitzero"`
 }
 
@@ -549,6 +551,10 @@ type DocumentRef struct {
 	Stationery int64            `json:"stationery,omitempty"` // version of the issuer's letterhead and numbering; 0 for none
 	Originals  int              `json:"originals,omitempty"`  // 正本份数 by the settings of that version; 0 when not settled
 	Wording    map[string]int64 `json:"wording,omitempty"`    // versions of the wording templates used; the built-in ones are not in it
+
+	Seal      *SealR       `json:"seal,omitempty"`       // nil while 待用印
+	Served    []ServiceR   `json:"served,omitempty"`     // oldest first
+	TakenBack []TakenBackR `json:"taken_back,omitempty"` // records of the two withdrawn as made in error
 }
 
 // clone is a deep copy; JSON is the one form in which a state is kept, so what survives it is the state.

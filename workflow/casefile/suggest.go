@@ -202,6 +202,24 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		if mine := s.Correctable(a); len(mine) > 0 {
 			f.Field = mine[0].Value
 		}
+	case *SealDocument:
+		f.On, f.Originals = today, 1
+		if mine := s.papersToTreat("unsealed", a); len(mine) > 0 {
+			f.Number, f.Originals = mine[0].Number, s.originals(mine[0])
+		}
+	case *DeliverDocument:
+		f.On, f.Way = today, "当面签收"
+		if mine := s.papersToTreat("sealed", a); len(mine) > 0 {
+			f.Number, f.Copies = mine[0].Number, min(1, mine[0].Seal.Originals-mine[0].handedOver())
+		}
+	case *WithdrawSeal:
+		if mine := s.papersToTreat("unseal", a); len(mine) > 0 {
+			f.Number = mine[0].Number
+		}
+	case *WithdrawDelivery:
+		if mine := s.papersToTreat("served", a); len(mine) > 0 {
+			f.Number = mine[0].Number
+		}
 	case *CloseCase:
 		f.Outcome = suggestOutcome(s)
 	}

@@ -4,7 +4,7 @@ import "slices"
 
 // table is the journey of PROCESS.md as data. It drives the buttons, the permission matrix, the documentation page and the
 // tests; adding a row adds the act everywhere.
-var table = slices.Concat(roadToLoan, roadOfLoan, roadOfCompensation, roadOfDisposal, roadToClose)
+var table = slices.Concat(roadToLoan, roadOfLoan, roadOfCompensation, roadOfDisposal, roadToClose, roadOfPapers)
 
 // roadToLoan leads from 受理 to 放款.
 var roadToLoan = []Transition{
@@ -196,4 +196,14 @@ var roadToClose = []Transition{
 	{Command: "CorrectRecord", Title: "更正登记事项", Track: Main,
 		From: stages(Credit, Signing, Registration, Disbursement, InPledge, Settlement, Default, Closed),
 		By:   by(lenderApprover, pledgeeApprover, caseReleaser, bureauDirector), Nature: Back},
+}
+
+// roadOfPapers is what happens to issued papers outside the program: sealed, scanned and delivered by the organisation that
+// issued them, also after the case has ended.
+var roadOfPapers = []Transition{
+	{Command: "SealDocument", Title: "用印登记", Track: Main, From: stages(anywhere...), By: paperClerks, Nature: Record},
+	{Command: "DeliverDocument", Title: "送达登记", Track: Main, From: stages(anywhere...), By: paperClerks, Nature: Record},
+	{Command: "WithdrawSeal", Title: "撤销用印登记", Track: Main, From: stages(anywhere...), By: paperClerks, Nature: Back},
+	{Command: "WithdrawDelivery", Title: "撤销送达登记", Track: Main, From: stages(anywhere...), By: paperClerks, Nature: Back},
+	{Command: "RecordFilingPaper", Title: "登记申请材料", Track: Main, From: stages(Signing, Registration), By: by(pledgeeOfficer), Nature: Record},
 }

@@ -143,6 +143,7 @@ var (
 	bureauClerk       = Grant{SideBureau, access.Clerk}
 	bureauHead        = Grant{SideBureau, access.SectionHead}
 	bureauDirector    = Grant{SideBureau, access.DeputyDirector}
+	paperClerks       = []Grant{{SideOpener, access.Officer}, {SideOpener, access.Appraiser}, lenderOfficer, pledgeeOfficer, caseAppraiser, caseReleaser, partnerOfficer, bureauClerk}
 	openers           = []Grant{{SideOpener, access.Officer}, {SideOpener, access.Appraiser}}
 	openersOrApproval = []Grant{{SideOpener, access.Officer}, {SideOpener, access.Appraiser}, {SideLender, access.Officer}}
 )

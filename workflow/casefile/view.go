@@ -39,7 +39,7 @@ func (s State) For(a access.Actor) State {
 		s.Intake.Requested = 0
 	}
 	if !bank && a.OrgID != s.Pledgee.ID { // the contracts are the creditor's; a pledgee files with them
-		s.Contracts = nil
+		s.Contracts, s.FilingPapers = nil, nil
 	}
 	if s.Default != nil && !bank { // 五级分类 is the bank's own rating
 		s.Default.Form.Class = ""
@@ -76,7 +76,7 @@ func (s State) For(a access.Actor) State {
 }
 
 // mayReadReason reports whether the reason of a step back is for the actor's organisation: its own always; of others the firm
-// reads none, the lender all but what was said inside the firm, the partners and the bureau those of compensation and disposal.
+// reads none, the lender all but what was said inside the firm or of its papers, the partners and the bureau those of compensation and disposal.
 func (s State) mayReadReason(r ReturnR, a access.Actor) bool {
 	switch {
 	case r.By.OrgID == a.OrgID:
@@ -84,7 +84,7 @@ func (s State) mayReadReason(r ReturnR, a access.Actor) bool {
 	case a.OrgID == s.Assessor.ID:
 		return false
 	case a.OrgID == s.Lender.ID:
-		return r.Command != "RecallValuation" && r.Command != "ReturnReport"
+		return r.Command != "RecallValuation" && r.Command != "ReturnReport" && treated[r.Command] == ""
 	}
 	i := slices.IndexFunc(table, func(row Transition) bool { return row.Command == r.Command })
 	return i >= 0 && table[i].Track != Main

@@ -43,6 +43,9 @@ type act struct {
 
 var people = casetest.People()
 
+// onPapers are the acts on issued papers, which lead nowhere.
+var onPapers = []casefile.Name{"SealDocument", "DeliverDocument", "WithdrawSeal", "WithdrawDelivery", "RecordFilingPaper"}
+
 func (w *walker) look() {
 	weight := map[casefile.Nature]int{casefile.Forward: 200, casefile.Record: 24, casefile.Back: 20, casefile.Exit: 1}
 	for _, p := range people {
@@ -109,7 +112,7 @@ func (w *walker) step() {
 		if w.open == nil {
 			w.look()
 		}
-		if len(w.open) == 0 {
+		if !slices.ContainsFunc(w.open, func(a act) bool { return !slices.Contains(onPapers, a.name) }) {
 			require.True(w.t, w.b.State.Stage.Ended(), "nobody can do anything at %s", w.b.State.Where())
 			return
 		}
@@ -142,8 +145,12 @@ func (w *walker) step() {
 		}
 		return
 	}
-	w.since, w.open = 0, nil
+	if !slices.Contains(onPapers, name) { // they are possible in a trap too
+		w.since = 0
+	}
+	w.open = nil
 	w.done[name]++
+	casetest.Issue(w.c, row, w.b.Actor(login), w.b.Today)
 	w.b.State = w.c.State()
 	w.check(before, row, login)
 	w.b.Today = w.b.Today.AddDays(w.rng.IntN(3))

@@ -25,6 +25,8 @@ type Chain struct {
 	cases     map[string]string                // case number: hex SHA-256 of its body; "" when its last act was recorded before bodies were hashed
 	documents map[string]workflow.IssuedRecord // by number
 	keys      map[string]workflow.SigningKey   // by id, as the last act on it left it
+
+	attachments map[string]workflow.AttachedRecord // by id
 }
 
 // DocumentSHA256 is the hex SHA-256 that the chain recorded when the document of this number was issued; false when it records
@@ -84,10 +86,13 @@ type recorded struct {
 	State     string                  `json:"state"`
 	Documents []workflow.IssuedRecord `json:"documents"`
 	Keys      []workflow.SigningKey   `json:"keys"`
+
+	Attachment *workflow.AttachedRecord `json:"attachment"`
 }
 
 func walk(ctx context.Context, t workflow.Tx, since *audit.Head) (Chain, error) {
-	c := Chain{cases: map[string]string{}, documents: map[string]workflow.IssuedRecord{}, keys: map[string]workflow.SigningKey{}}
+	c := Chain{cases: map[string]string{}, documents: map[string]workflow.IssuedRecord{}, keys: map[string]workflow.SigningKey{},
+		attachments: map[string]workflow.AttachedRecord{}}
 	var v audit.Verifier
 	if since != nil {
 		v.Since(*since)
@@ -135,6 +140,9 @@ func (c Chain) note(e audit.Event) {
 			c.keys[k.ID] = k
 		}
 	}
+	if e.Action == workflow.AttachAction && r.Attachment != nil {
+		c.attachments[r.Attachment.ID] = *r.Attachment
+	}
 	if r.Command == nil {
 		return
 	}
@@ -172,7 +180,10 @@ func (t *tx) compare(ctx context.Context, c Chain) error {
 	if err := t.compareDocuments(ctx, c); err != nil {
 		return err
 	}
-	return t.compareKeys(ctx, c)
+	if err := t.compareKeys(ctx, c); err != nil {
+		return err
+	}
+	return t.compareAttachments(ctx, c)
 }
 
 // signedSchema is the first version of the tables with signatures; an older copy is examined too before it is upgraded.

@@ -1,6 +1,7 @@
 package casetest
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/workflow/access"
 	"zhiya/workflow/casefile"
+	"zhiya/workflow/policy"
 )
 
 // Bench is a case on the table, with the day and the directory it is played in. Lane is where 尽调 leads.
@@ -41,6 +43,7 @@ func (b *Bench) Occasion(login string) *casefile.Occasion {
 			}
 			return b.Elsewhere(n)
 		},
+		Attachment: Attachment, Rules: policy.Embedded(),
 		NewID:  func() string { b.ids++; return fmt.Sprintf("id-%06d", b.ids) },
 		Number: func() (string, error) { return "LYG-B03TT-2024-000001", nil },
 	}
@@ -49,11 +52,35 @@ func (b *Bench) Occasion(login string) *casefile.Occasion {
 // Do gives one command; a refused one leaves the case as it was.
 func (b *Bench) Do(login string, cmd casefile.Command) error {
 	c := casefile.Load(b.State)
-	if _, err := c.Apply(cmd, b.Occasion(login)); err != nil {
+	o := b.Occasion(login)
+	row, err := c.Apply(cmd, o)
+	if err != nil {
 		return err
 	}
+	Issue(c, row, o.Actor, b.Today)
 	b.State = c.State()
 	return nil
+}
+
+// Attachment finds any file called scan-…; its bytes are those of its name.
+func Attachment(id string) (casefile.AttachmentRef, bool) {
+	if !strings.HasPrefix(id, "scan-") {
+		return casefile.AttachmentRef{}, false
+	}
+	return casefile.AttachmentRef{ID: id, Name: id + ".pdf", SHA256: fmt.Sprintf("%x", sha256.Sum256([]byte(id))), Size: int64(len(id)), MediaType: "application/pdf"}, true
+}
+
+// Issue adds the papers that an act makes, as the desk does, without drawing them.
+func Issue(c *casefile.Case, row casefile.Transition, a access.Actor, on date.Date) {
+	for _, kind := range row.Makes {
+		s := c.State()
+		if !kind.CalledFor(s) {
+			continue
+		}
+		number := fmt.Sprintf("%s-%s%02d", s.Number, kind.Mark(), 1+len(s.Documents))
+		sum := fmt.Sprintf("%x", sha256.Sum256([]byte(number)))
+		c.AddDocument(casefile.DocumentRef{ID: "doc-" + number, Kind: kind, Number: number, Title: kind.String(), On: on, Pages: 2, OrgID: a.OrgID, ContentHash: sum, SHA256: sum, Version: s.Version})
+	}
 }
 
 // Form is a sound command of this name for this person.

@@ -125,6 +125,19 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Number = "示例评报字〔2024〕第001号"
 	case *casefile.RecordFilingCode:
 		f.Code = "示例报备001"
+	case *casefile.SealDocument:
+		f.Scan = "scan-" + f.Number
+	case *casefile.DeliverDocument:
+		f.To, f.Receipt = fmt.Sprintf("示例收件人%d", s.Version), "scan-回执"
+		if f.Copies == 0 {
+			f.Way = "电子送达"
+		}
+	case *casefile.WithdrawSeal:
+		f.Return = why
+	case *casefile.WithdrawDelivery:
+		f.Return = why
+	case *casefile.RecordFilingPaper:
+		f.Code, f.Scan = "PP-2", "scan-合同"
 	case *casefile.RecordLaneValue:
 		f.Basis = "示例依据"
 		if s.Lane == casefile.Exempt {

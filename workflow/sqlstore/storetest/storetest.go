@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"a command is remembered once", commands},
 		{"documents come back byte for byte", documents},
 		{"lists of documents leave the bytes out", documentLists},
+		{"files handed in come back byte for byte and are kept once", attachments},
 		{"large bodies come back whole", largeBodies},
 		{"Chinese, rare and four-byte characters come back unchanged", runes},
 		{"characters no engine can keep are refused alike", unstorable},
