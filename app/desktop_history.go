@@ -12,6 +12,7 @@ import (
 	"zhiya/app/page/kit"
 	"zhiya/app/page/people"
 	"zhiya/app/page/rules"
+	"zhiya/app/page/stationery"
 	"zhiya/app/page/trail"
 	"zhiya/valuation/fault"
 )
@@ -90,6 +91,8 @@ func (d *Desktop) open(r kit.Route) kit.Page {
 		return rules.New(d)
 	case kit.People:
 		return people.New(d)
+	case kit.Papers:
+		return stationery.New(d)
 	case kit.Trail:
 		return trail.New(d)
 	case kit.Help:

@@ -34,7 +34,7 @@ func (s *shell) menu() []struct{ page, title string } {
 		out = append(out, item{kit.Inbox, "工作台"}, item{kit.Cases, "案件"})
 	}
 	if a.Has(access.SystemAdmin) {
-		out = append(out, item{kit.People, "机构与人员"})
+		out = append(out, item{kit.People, "机构与人员"}, item{kit.Papers, "文书设置"})
 	}
 	if a.Has(access.AuditAdmin) {
 		out = append(out, item{kit.Trail, "审计"})

@@ -81,3 +81,12 @@ func (c *Check) TypedKey(k *fyne.KeyEvent) {
 	}
 	c.Check.TypedKey(k)
 }
+
+// Enable makes a control usable or not.
+func Enable(d fyne.Disableable, on bool) {
+	if on {
+		d.Enable()
+	} else {
+		d.Disable()
+	}
+}

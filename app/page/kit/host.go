@@ -21,6 +21,7 @@ const (
 	New    = "new"    // 新建案件
 	Rules  = "rules"  // 规则库
 	People = "people" // 人员
+	Papers = "papers" // 文书设置
 	Trail  = "trail"  // 审计
 	Help   = "help"   // 帮助
 )
