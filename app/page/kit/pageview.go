@@ -3,6 +3,7 @@ package kit
 import (
 	"bytes"
 	"image/color"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -30,9 +31,43 @@ func PagePart(page layout.Page, width float32, x1, y1, x2, y2 float64) fyne.Canv
 			box.Add(picture(p, k))
 			continue
 		}
+		if t, is := s.(chart.Text); is && t.Anchor == chart.Start && t.Angle == 0 {
+			for _, part := range spread(t) {
+				box.Add(drawn(part, k))
+			}
+			continue
+		}
 		box.Add(drawn(s, k))
 	}
 	return container.New(fixedBox{size}, box)
+}
+
+// spread cuts a run of text into its Chinese characters and the words between them, each where the paper has it: on the screen the
+// same run would be wider, for there each glyph takes whole pixels.
+func spread(t chart.Text) []chart.Shape {
+	var out []chart.Shape
+	word := ""
+	x := t.X
+	put := func(text string) {
+		if text == "" {
+			return
+		}
+		piece := t
+		piece.X, piece.Text, piece.Spacing = x, text, 0
+		out = append(out, piece)
+		x += layout.Width(text, t.Size, t.Bold) + t.Spacing*float64(utf8.RuneCountInString(text))
+	}
+	for _, r := range t.Text {
+		if !wide(r) {
+			word += string(r)
+			continue
+		}
+		put(word)
+		word = ""
+		put(string(r))
+	}
+	put(word)
+	return out
 }
 
 func picture(p layout.Picture, k float32) fyne.CanvasObject {
