@@ -31,7 +31,7 @@ func benchmarks() []benchmark {
 	return []benchmark{
 		{"montecarlo", "资产包模拟：1,000 项权利 × 10,000 次，从内存中的资产包到每项权利的五个统计量", benchMonteCarlo},
 		{"options", "美式看跌期权 S=36 K=40 r=6% σ=20% 一年期：单线程 CRR 二叉树 10,000 步（tree）；最小二乘蒙特卡洛 100,000 条路径 × 50 步、三次基函数（lsm）", benchOptions},
-		{"pdf", "12 页中文报告（文字 2 页、表 6 页、图 4 页）：进程内第一份 first_seconds，其后每份 seconds", benchReport},
+		{"pdf", "12 页中文报告（文字 2 章、表 6 张、图 4 幅）：进程内第一份 first_seconds，其后每份 seconds；--reps 大于 1 时另测新进程一份 fresh_seconds，各线程同时共 1,000 份 batch_seconds 及其内存", benchPDF},
 		{"store", "经正式办理通道在临时 SQLite 数据文件中逐件受理案件（opened_per_second）、再逐件修改受理资料（commands_per_second），每步一次落盘提交，不含文书", benchStore},
 	}
 }

@@ -21,6 +21,21 @@ func TestBenchMeasuresTheNamedSections(t *testing.T) {
 	require.Positive(t, figures["pdf"]["first_seconds"])
 }
 
+func TestBenchMakesAThousandReportsInSteadyMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a thousand reports")
+	}
+	o := run("", "bench", "pdf", "--reps", "2", "--threads", "2")
+	require.Equal(t, command.ExitDone, o.status, o.err)
+	var figures struct{ PDF map[string]float64 }
+	require.NoError(t, json.Unmarshal([]byte(o.out), &figures))
+	require.EqualValues(t, 1000, figures.PDF["batch_documents"])
+	require.EqualValues(t, 2, figures.PDF["batch_workers"])
+	require.Positive(t, figures.PDF["batch_seconds"])
+	require.Less(t, figures.PDF["rss_at_1000"], 1.5*figures.PDF["rss_at_100"]+1)
+	require.NotContains(t, figures.PDF, "fresh_seconds", "a test is not the program")
+}
+
 func TestBenchPricesTheOptionItMeasures(t *testing.T) {
 	o := run("", "bench", "options", "--reps", "2")
 	require.Equal(t, command.ExitDone, o.status, o.err)
