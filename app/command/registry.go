@@ -19,6 +19,7 @@ func All() []Command {
 		simulation(),
 		demo(),
 		report(),
+		bundle(),
 		recalculate(),
 		verify(),
 		keys(),

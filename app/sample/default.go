@@ -42,7 +42,9 @@ func (p *Player) defaultRoad(ctx context.Context) {
 		Checks: []casefile.CheckItem{{Item: "主体资格与信用记录", OK: true}, {Item: "经营与财务状况", OK: true}, {Item: "借款用途真实性", OK: true},
 			{Item: "权属与法律状态（登记簿查询）", OK: true}, {Item: "在先质押、许可与诉讼", OK: true, Note: "未见在先质押和许可（示例）"}}})
 	p.appraise(ctx, "2024-01-15", "2024-01-22", exampleValuation(), "示例评报字〔2024〕第006号", true)
-	p.Do(ctx, "2024-02-02", "pinggu1", casefile.RecordFilingCode{Code: "示例报备编码32000000202400006", On: date.Must("2024-02-02")})
+	p.seal(ctx, "2024-01-31", "pinggu1", casefile.DocAppraisalReport, 5, casefile.DifferingPage{Page: 2, What: "手写更正联系电话并加盖校对章（示例）"})
+	p.deliver(ctx, "2024-02-01", "pinggu1", casefile.DocAppraisalReport, "示例银行连云港分行", "当面签收", 2)
+	p.Do(ctx, "2024-02-02", "pinggu1", casefile.RecordFilingCode{Code: "示例报备编码32000000202400006", QR: "示例二维码内容 32000000202400006", On: date.Must("2024-02-02")})
 	p.loan(ctx)
 	p.claim(ctx)
 	p.sell(ctx)
@@ -79,6 +81,9 @@ func (p *Player) loan(ctx context.Context) {
 		CommitmentDay: date.Must("2024-02-26"), FaceToFace: "双人面签并留存影像（示例）"}})
 	p.Do(ctx, "2024-02-27", "shenpi", casefile.CheckContracts{Seals: true, Signatory: true, Resolution: true, Note: "印鉴相符"})
 	p.Do(ctx, "2024-02-28", "kehu", casefile.FileRegistration{FilingForm: casefile.FilingForm{On: date.Must("2024-02-28"), Channel: "互联网在线提交", Agent: "示例银行连云港分行", ReceiptNo: "示例回执20240228", Limit: 5}})
+	p.seal(ctx, "2024-02-28", "kehu", casefile.DocRegistration, 2)
+	p.filingPapers(ctx, "2024-02-28", "kehu", map[string]string{"PP-2": "专利权质押合同", "PP-3": "当事人承诺书", "PP-4": "授权委托书", "PP-9": "与原件一致承诺书"})
+	p.deliver(ctx, "2024-02-28", "kehu", casefile.DocRegistration, "登记机构（示例）", "网上提交", 0)
 	p.Do(ctx, "2024-03-05", "kehu", casefile.RecordFilingCorrection{FilingCorrectionFm: casefile.FilingCorrectionFm{On: date.Must("2024-03-01"), Items: "申请表第二项专利号填写有误，需更正", Cured: date.Must("2024-03-04")}})
 	p.Do(ctx, "2024-03-08", "kehu", casefile.RecordRegistration{Number: "Y2024320000019（示例）", On: date.Must("2024-03-08")})
 	p.Do(ctx, "2024-03-11", "kehu", casefile.ProposeDisbursement{Loans: []casefile.Loan{{No: "JJ2024-019-01", Amount: money.Must("4700000.00"),

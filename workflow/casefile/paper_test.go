@@ -19,7 +19,9 @@ func reported(t testing.TB) *casetest.Bench {
 	return b
 }
 
-func paper(b *casetest.Bench, k casefile.DocumentKind) casefile.DocumentRef { return *b.State.LatestDocument(k) }
+func paper(b *casetest.Bench, k casefile.DocumentKind) casefile.DocumentRef {
+	return *b.State.LatestDocument(k)
+}
 
 func TestAPaperIsSealedThenDeliveredByTheOrganisationThatIssuedIt(t *testing.T) {
 	b := reported(t)
@@ -79,7 +81,9 @@ func TestASealIsNotRecordedWithoutTheScanOfTheSealedOriginal(t *testing.T) {
 	}))
 	c := casefile.Load(b.State)
 	o := b.Occasion("pg1")
-	o.Attachment = func(id string) (casefile.AttachmentRef, bool) { return casefile.AttachmentRef{ID: id, SHA256: sheet.SHA256}, true }
+	o.Attachment = func(id string) (casefile.AttachmentRef, bool) {
+		return casefile.AttachmentRef{ID: id, SHA256: sheet.SHA256}, true
+	}
 	_, err := c.Apply(sound, o)
 	require.ErrorContains(t, err, "不是扫描件", "a file the program issued, be it of another paper, is no scan")
 	require.NoError(t, b.Do("pg1", sound))
