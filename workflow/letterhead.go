@@ -276,7 +276,7 @@ func (d *Desk) SaveStationery(ctx context.Context, personID string, s stationery
 		if err := tx.InsertStationery(ctx, s); err != nil {
 			return err
 		}
-		return d.administered(ctx, tx, a, "SaveStationery", dir.orgs[s.OrgID], s.Version, s)
+		return d.administered(ctx, tx, a, StationeryAction, dir.orgs[s.OrgID], s.Version, s)
 	})
 	return s, err
 }
@@ -322,10 +322,16 @@ func (d *Desk) SaveWording(ctx context.Context, personID, orgID, name, text stri
 		if err := tx.InsertWording(ctx, w); err != nil {
 			return err
 		}
-		return d.administered(ctx, tx, a, "SaveWording", org, w.Version, w)
+		return d.administered(ctx, tx, a, WordingAction, org, w.Version, w)
 	})
 	return w, err
 }
+
+// The acts that change what an organisation prints with, as the audit chain names them.
+const (
+	StationeryAction = "SaveStationery"
+	WordingAction    = "SaveWording"
+)
 
 // administered appends the audit event of a change to an organisation's papers.
 func (d *Desk) administered(ctx context.Context, tx Tx, a access.Actor, action string, org access.Org, version int64, payload any) error {

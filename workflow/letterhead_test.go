@@ -226,11 +226,23 @@ func TestAPatternThatWouldMeetAnothersIsRefused(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestTheChainHoldsAfterSettingsAndNumberedPapers(t *testing.T) {
+func TestTheChainHoldsAfterSettingsAndNumberedPapersAndFindsWhatWasPutIn(t *testing.T) {
 	o := administered(t)
+	org := casetest.Actor("kehu").OrgID
 	_, err := o.settle("kehu", stationery.KindSetting{Kind: casefile.DocIntake, Pattern: "第{序号}号"})
 	require.NoError(t, err)
-	o.play(casetest.ToDueDiligence)
-	_, err = o.desk.Store.(*sqlstore.Store).VerifyAudit(ctx, nil)
+	_, err = o.desk.SaveWording(ctx, "xt", org, "claim.closing", "截止日后的款项另行计算。", false)
 	require.NoError(t, err)
+	o.play(casetest.ToDueDiligence)
+	verify := func() error {
+		_, err := o.desk.Store.(*sqlstore.Store).VerifyAudit(ctx, nil)
+		return err
+	}
+	require.NoError(t, verify())
+	require.NoError(t, o.desk.Store.Write(ctx, func(tx workflow.Tx) error {
+		return tx.InsertWording(ctx, stationery.Wording{OrgID: org, Name: "claim.closing", Version: 2, Text: "不再计算。"})
+	}))
+	err = verify()
+	require.True(t, fault.Has(err, "audit.content"), "%v", err)
+	require.Contains(t, err.Error(), "文书用语 claim.closing 第 2 版在审计链中没有记录")
 }

@@ -27,6 +27,7 @@ type Chain struct {
 	keys      map[string]workflow.SigningKey   // by id, as the last act on it left it
 
 	attachments map[string]workflow.AttachedRecord // by id
+	printed     map[string]string                  // settings and wordings of papers as they were saved
 }
 
 // DocumentSHA256 is the hex SHA-256 that the chain recorded when the document of this number was issued; false when it records
@@ -92,7 +93,7 @@ type recorded struct {
 
 func walk(ctx context.Context, t workflow.Tx, since *audit.Head) (Chain, error) {
 	c := Chain{cases: map[string]string{}, documents: map[string]workflow.IssuedRecord{}, keys: map[string]workflow.SigningKey{},
-		attachments: map[string]workflow.AttachedRecord{}}
+		attachments: map[string]workflow.AttachedRecord{}, printed: map[string]string{}}
 	var v audit.Verifier
 	if since != nil {
 		v.Since(*since)
@@ -140,6 +141,7 @@ func (c Chain) note(e audit.Event) {
 			c.keys[k.ID] = k
 		}
 	}
+	c.notePrinted(e)
 	if e.Action == workflow.AttachAction && r.Attachment != nil {
 		c.attachments[r.Attachment.ID] = *r.Attachment
 	}
@@ -181,6 +183,9 @@ func (t *tx) compare(ctx context.Context, c Chain) error {
 		return err
 	}
 	if err := t.compareKeys(ctx, c); err != nil {
+		return err
+	}
+	if err := t.comparePrinted(ctx, c); err != nil {
 		return err
 	}
 	return t.compareAttachments(ctx, c)

@@ -103,6 +103,9 @@ func (s Settings) Validate() error {
 			fs.Invalid("stationery.twice", path, "《%s》设置了两次，请删去一次", k.Kind)
 		}
 		seen[k.Kind] = true
+		if k.Kind == casefile.DocAppraisalReport && k.Originals != 0 {
+			fs.Invalid("stationery.report", path+".originals", "《%s》的份数在签发时填写，这里请留空", k.Kind)
+		}
 		if k.Originals < 0 || k.Originals > mostCopies {
 			fs.Invalid("stationery.originals", path+".originals", "《%s》的正本份数应为 1 至 %d", k.Kind, mostCopies)
 		}

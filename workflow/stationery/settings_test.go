@@ -44,6 +44,8 @@ func TestSettingsNameEveryFault(t *testing.T) {
 	}
 	require.Equal(t, []string{"from", "name", "short", "line", "seal_label", "without_logo", "kinds.nothing", "kinds.claim.originals", "kinds.claim.pattern", "kinds.claim", "kinds.intake.originals"}, paths)
 	require.NoError(t, stationery.Settings{From: day("2026-01-01")}.Validate())
+	err = stationery.Settings{From: day("2026-01-01"), Kinds: []stationery.KindSetting{{Kind: casefile.DocAppraisalReport, Originals: 3}}}.Validate()
+	require.True(t, fault.Has(err, "stationery.report"), "the releaser says how many")
 	err = stationery.Settings{From: day("2026-01-01"), Kinds: []stationery.KindSetting{{Kind: casefile.DocClaim, Pattern: "{机构简称}{序号:3}"}}}.Validate()
 	require.Equal(t, "short", fault.Of(err)[0].Path)
 }

@@ -94,12 +94,16 @@ func newHead(p *Page) *head {
 		r := &kindRow{kind: k, pattern: entry(), copies: entry(), sample: container.NewVBox()}
 		r.pattern.SetPlaceHolder("按案件编号")
 		r.copies.SetPlaceHolder("份数")
+		if k == casefile.DocAppraisalReport { // its releaser says how many
+			r.copies.SetPlaceHolder("签发时填")
+			r.copies.Disable()
+		}
 		errs := container.NewVBox()
 		h.errors["kinds."+string(k)+".pattern"] = errs
 		h.errors["kinds."+string(k)+".originals"] = errs
 		h.errors["kinds."+string(k)] = errs
 		h.rows = append(h.rows, r)
-		rows.Add(container.New(kit.Columns{Weights: []float32{3, 5, 1}, Gap: 8}, kit.Pad(kit.Para(k.String(), formWidth/3), 4),
+		rows.Add(container.New(kit.Columns{Weights: []float32{3, 4.6, 1.4}, Gap: 8}, kit.Pad(kit.Para(k.String(), formWidth/3), 4),
 			kit.Named("pattern:"+string(k), r.pattern), kit.Named("originals:"+string(k), r.copies)))
 		rows.Add(container.NewVBox(r.sample, errs))
 	}

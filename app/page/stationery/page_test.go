@@ -136,7 +136,7 @@ func TestALetterheadIsFilledInSeenAndSaved(t *testing.T) {
 	p.fill("field:seal_label", "评估业务章")
 	p.fill("field:short", "示例")
 	p.fill("pattern:appraisal_report", "{机构简称}评报字〔{年}〕第{序号:4}号")
-	p.fill("originals:appraisal_report", "6")
+	p.fill("originals:claim", "6")
 	require.NoError(t, p.head.take(logoFile(t)))
 	shown := says(p.thing("preview"))
 	for _, text := range []string{"示例评估（连云港）有限公司", "示例路一号", "（评估业务章）", "示例评报字〔2026〕第0001号"} {
@@ -150,7 +150,7 @@ func TestALetterheadIsFilledInSeenAndSaved(t *testing.T) {
 	require.Len(t, known.Settings, 1)
 	require.Equal(t, "评估业务章", known.Settings[0].SealLabel)
 	require.Len(t, known.Logos, 1)
-	require.Equal(t, 6, known.Settings[0].Of("appraisal_report").Originals)
+	require.Equal(t, 6, known.Settings[0].Of("claim").Originals)
 	p.fill("field:name", "改了名")
 	p.tap("submit")
 	p.tap("take:1")
