@@ -152,6 +152,8 @@ func TestAPersonSignsInAndSeesOwnWorkplaces(t *testing.T) {
 	w.tap("signout")
 	w.signIn("xitong")
 	require.True(t, w.has("nav:people"))
+	w.tap("nav:papers")
+	require.Contains(t, w.text(), "文号规则与正本份数")
 	require.False(t, w.has("nav:cases") || w.has("search"), "administrators have no case pages")
 	w.tap("signout")
 	w.signIn("shenji")

@@ -41,7 +41,7 @@ func compensationClaim(p *paper) {
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(org(e.Org)), layout.T(e.Number), layout.Yuan(e.Reserved), on})
 	}
 	p.table("备案情况", t)
-	p.note("承担担保责任的担保人依法可以向债务人追偿并行使债权人对债务人财产的担保物权；其他合作方没有法定代位权，仅按协议取得返还。追偿所得扣除追偿费用后，按各方实际承担的比例返还。")
+	p.wordingNotes("compensation_claim.note", nil)
 	p.sign(2, layout.Signer{Role: "经办人（签字）", Name: c.Applied.Person, Date: day(c.Applied.On)},
 		layout.Signer{Role: "申请人（盖章）", Name: org(s.Lender), Date: day(p.info.On), Seal: layout.RoundSeal})
 }

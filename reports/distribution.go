@@ -146,6 +146,6 @@ func recoverySheet(p *paper) {
 	}
 	t.Total = []layout.Cell{layout.T("合计").Across(2), layout.Yuan(back)}
 	p.table("各方累计返还", t)
-	p.note("回款于收到当日入账，已结账月份不再变动；本表金额与案件台账一致。合作方凭本表核对应返与已返金额。")
+	p.wordingNotes("recovery.note", nil)
 	p.sign(2, layout.Signer{Role: "经办人（签字）", Name: last.By.Person, Date: day(last.By.On)}, layout.Signer{Role: "贷款银行（盖章）", Name: org(s.Lender), Date: day(p.info.On), Seal: layout.RoundSeal})
 }

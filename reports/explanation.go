@@ -27,7 +27,7 @@ func explanation(p *paper) {
 		pair("评估报告文号", number), pair("评估基准日", day(v.Inputs.BaseDate)),
 		wide("委托人", s.Engagement.Form.Clients), wide("产权持有人", names(s.Intake.Pledgors)),
 		wide("评估目的", v.Inputs.Purpose), pair("价值类型", v.Inputs.ValueType.String()), pair("权利项数", strconv.Itoa(len(s.Intake.Rights))))
-	p.note("本说明供委托人和依法履行职责的管理部门了解评估过程使用，评估结论以资产评估报告为准。")
+	p.wordingNotes("explanation.note", nil)
 	p.h1("一、评估对象和权属核查")
 	p.rightsTable("评估对象")
 	p.burdenTable("权利状态与负担")

@@ -235,7 +235,7 @@ func (p *paper) precheckOpinion(kind string) {
 			p.para("%s（%s）：%s", statementName(q.Code), p.rightAt(q.Right), q.Text)
 		}
 	}
-	p.note("预审意见由质权人依据登记日前的登记信息和合同作出，供提交前自查使用；是否准予登记由登记机构决定，质权自办理出质登记时设立。")
+	p.wordingNotes("registration.precheck", nil)
 }
 
 func citation(pack policy.Pack) string {

@@ -31,7 +31,7 @@ func supplementNotice(p *paper) {
 		p.h1("三、补正情况")
 		p.pairs("", pair("补正日", day(x.Answered.On)), pair("补正人", x.Answered.Person), wide("补正内容", x.Answer))
 	}
-	p.note("本告知为项目管理事项，不构成行政许可，不影响质权人依照法律规定或者合同约定行使权利。")
+	p.wordingNotes("supplement_notice.note", nil)
 	p.copies("本告知书一式两份，申请人和告知机构各执一份。")
 	p.sign(3, layout.Signer{Role: "经办人（签字）", Name: x.By.Person, Date: day(x.By.On)},
 		layout.Signer{Role: "告知机构（盖章）", Name: org(s.Bureau), Date: day(p.info.On), Seal: layout.RoundSeal},
@@ -124,7 +124,7 @@ func deliverySheet(p *paper) {
 	}
 	p.table("交割事项", t)
 	p.pairs("", wide("交割说明", f.Note), wide("登记人", who(d.DeliveredBy)))
-	p.para("各方确认：上列事项已经办结，标的权利自转移登记之日起归受让人所有；成交价款自到账之日起存于监管账户，按价款分配表分配。")
+	p.wordingParas("delivery.confirmation", nil)
 	p.copies("本单一式四份，质权人、出质人、受让人和监管账户开户行各执一份。")
 	p.sign(3, layout.Signer{Role: "质权人（盖章）", Name: org(s.Pledgee), Date: day(p.info.On), Seal: layout.RoundSeal},
 		layout.Signer{Role: "受让人（盖章）", Name: oneLine(r.Sale.Buyer), Seal: layout.RoundSeal},

@@ -92,7 +92,7 @@ func subsidySheet(p *paper) {
 	} else {
 		p.subsidyResult(rule, accrued, paid, base)
 	}
-	p.note("贴息须经企业申报、银行核对、主管部门审核和公示，以当年申报通知为准；本表为测算，不构成拨付承诺。同一笔利息已享受其他财政贴息的，应当扣除。")
+	p.wordingNotes("subsidy.note", nil)
 	p.copies("本表一式两份，企业和贷款银行各执一份。")
 	p.sign(2, layout.Signer{Role: "企业（盖章）", Name: names(s.Intake.Debtors), Seal: layout.RoundSeal}, layout.Signer{Role: "贷款银行（盖章）", Name: org(s.Lender), Date: day(p.info.On), Seal: layout.RoundSeal})
 }

@@ -59,7 +59,7 @@ func watchReport(p *paper) {
 		p.para("截至%s，共有 %d 项需要处理，其中%s：", day(on), len(alarms), levelCount(alarms))
 		p.alarmTable(alarms)
 	}
-	p.note("本月报按案件登记的事实和监测日有效的规则生成；权利的法律状态以所列查询日的登记信息为准，事项消除后提示自动解除。滞纳金分档等标注待核实的规则不作为依据引用。")
+	p.wordingNotes("watch_report.note", nil)
 	p.copies("本月报一式一份，由质权人存档。")
 	p.sign(2, layout.Signer{Role: "监测人（签字）"}, layout.Signer{Role: "质权人（盖章）", Name: org(s.Pledgee), Date: day(on), Seal: layout.RoundSeal})
 }

@@ -37,21 +37,29 @@ var templates = []Template{
 	{"appraisal_report.limits", casefile.DocAppraisalReport, "使用限制说明", []Field{
 		{"评估基准日", "评估基准日", "2026年2月28日"}, {"有效期至", "评估结论使用有效期的最后一日", "2027年2月27日"},
 		{"业务报备编码", "行业协会的业务报备编码", "待报备"}}},
+	{"explanation.note", casefile.DocExplanation, "使用说明", nil},
 	{"internal_opinion.note", casefile.DocInternalOpinion, "性质说明", nil},
 	{"agreed_value.confirmation", casefile.DocAgreedValue, "双方确认", []Field{
 		{"协商价值", "双方确认的质押价值", "5,000,000.00元"},
 		{"有效期提示", "有效期届满后如何处理", "有效期届满（2027年2月27日）后价值视为未知，不得继续用于测算质押率和覆盖率，应当在届满前重新估值。"}}},
 	{"exemption.management", casefile.DocExemption, "管理方式", nil},
 	{"registration.statement", casefile.DocRegistration, "申请人声明", nil},
+	{"registration.precheck", casefile.DocRegistration, "预审意见的性质", nil},
 	{"disbursement_notice.reminders", casefile.DocDisbursement, "提示", nil},
+	{"watch_report.note", casefile.DocWatchReport, "说明", nil},
 	{"reminder.opening", casefile.DocReminder, "开头", []Field{{"监测日", "监测日期", "2026年11月20日"}, {"质权人", "质权人名称", "示例银行"}}},
 	{"reminder.closing", casefile.DocReminder, "结尾", nil},
+	{"subsidy.note", casefile.DocSubsidy, "说明", nil},
 	{"claim.closing", casefile.DocClaim, "截止日后的说明", nil},
+	{"compensation_claim.note", casefile.DocCompensationClaim, "追偿与返还说明", nil},
+	{"supplement_notice.note", casefile.DocSupplementNotice, "告知的性质", nil},
 	{"disposal_opinion.nature", casefile.DocDisposalOpinion, "意见的性质", nil},
 	{"sale_notice.opening", casefile.DocSaleNotice, "开头", []Field{{"质权人", "质权人名称", "示例银行"}, {"处置日", "竞价（交易）日", "2026年11月20日"},
 		{"处置平台", "处置平台名称", "示例产权交易平台"}, {"处置方式", "处置方式", "公开拍卖"}}},
 	{"sale_notice.terms", casefile.DocSaleNotice, "竞买与交付", nil},
 	{"sale_notice.caution", casefile.DocSaleNotice, "特别提示（固定部分）", nil},
+	{"delivery.confirmation", casefile.DocDelivery, "各方确认", nil},
+	{"recovery.note", casefile.DocRecovery, "说明", nil},
 }
 
 // Templates lists every wording template in the order of the road.
