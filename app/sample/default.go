@@ -42,7 +42,7 @@ func (p *Player) defaultRoad(ctx context.Context) {
 		Checks: []casefile.CheckItem{{Item: "主体资格与信用记录", OK: true}, {Item: "经营与财务状况", OK: true}, {Item: "借款用途真实性", OK: true},
 			{Item: "权属与法律状态（登记簿查询）", OK: true}, {Item: "在先质押、许可与诉讼", OK: true, Note: "未见在先质押和许可（示例）"}}})
 	p.appraise(ctx, "2024-01-15", "2024-01-22", exampleValuation(), "示例评报字〔2024〕第006号", true)
-	p.seal(ctx, "2024-01-31", "pinggu1", casefile.DocAppraisalReport, 5, casefile.DifferingPage{Page: 2, What: "手写更正联系电话并加盖校对章（示例）"})
+	p.seal(ctx, "2024-01-31", "pinggu1", casefile.DocAppraisalReport, 5, casefile.DifferingPage{Page: 1, What: "封面手写更正报送份数并加盖校对章（示例）"})
 	p.deliver(ctx, "2024-02-01", "pinggu1", casefile.DocAppraisalReport, "示例银行连云港分行", "当面签收", 2)
 	p.Do(ctx, "2024-02-02", "pinggu1", casefile.RecordFilingCode{Code: "示例报备编码32000000202400006", QR: "示例二维码内容 32000000202400006", On: date.Must("2024-02-02")})
 	p.loan(ctx)
