@@ -45,7 +45,7 @@ func draw(laid *layout.Laid, created time.Time) ([]byte, error) {
 	if err := f.Output(&raw); err != nil {
 		return nil, err
 	}
-	return finish(raw.Bytes(), p.used, metadata(laid.Document, created), created)
+	return finish(raw.Bytes(), p, metadata(laid.Document, created), created)
 }
 
 func titleOf(d layout.Document) string { return strings.ReplaceAll(d.Title, "\n", "") }
@@ -75,6 +75,7 @@ func (p *pen) outline(laid *layout.Laid, page layout.Page) {
 	for _, b := range laid.Bookmarks {
 		level = min(b.Level, level+1)
 		if b.Page == page.Number {
+			p.levels = append(p.levels, level)
 			p.f.Bookmark(utf16Text(b.Title), level, b.Y+laid.Pages[len(laid.Pages)-1].Height-page.Height)
 		}
 	}

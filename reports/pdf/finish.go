@@ -71,7 +71,7 @@ var (
 // finish rewrites what gofpdf made: streams packed, the fonts used and the metadata put in, the catalog completed, the table of
 // places and the trailer written anew with an identifier drawn from the bytes. What is written follows PDF 1.7 (ISO 32000-1) and,
 // where it costs nothing, PDF/A-2 (ISO 19005-2): see metadata for what is missing to claim it.
-func finish(raw []byte, used [2]characters, xmp []byte, created time.Time) ([]byte, error) {
+func finish(raw []byte, p *pen, xmp []byte, created time.Time) ([]byte, error) {
 	bodies, root, info, err := split(raw)
 	if err != nil {
 		return nil, err
@@ -79,13 +79,16 @@ func finish(raw []byte, used [2]characters, xmp []byte, created time.Time) ([]by
 	f := &file{out: make([]byte, 0, len(raw)/2+64<<10)}
 	f.out = append(f.out, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"...)
 	next, fonts := len(bodies), ""
-	for face, set := range used {
+	for face, set := range p.used {
 		if len(set.list) > 0 {
 			fonts += fmt.Sprintf("/%s %d 0 R ", resources[face], next)
 			next = f.font(next, face, set.list)
 		}
 	}
 	f.stream(next, fmt.Sprintf("<</Type /Metadata /Subtype /XML /Length %d>>", len(xmp)), xmp)
+	f.packed(next+1, "/N 3 ", colorProfile())
+	f.object(next+2, fmt.Sprintf("<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB IEC61966-2.1) /Info (sRGB IEC61966-2.1) /DestOutputProfile %d 0 R>>", next+1))
+	inside := descendants(p.levels)
 	stamp := "D:" + created.Format("20060102150405")
 	for number := 1; number < len(bodies); number++ {
 		body := bodies[number]
@@ -95,9 +98,16 @@ func finish(raw []byte, used [2]characters, xmp []byte, created time.Time) ([]by
 		case number == root:
 			body = rawNames.ReplaceAllLiteral(body, nil) // empty
 			body = bytes.Replace(body, []byte("/Type /Catalog\n"), fmt.Appendf(nil,
-				"/Type /Catalog\n/Lang (zh-CN)\n/Metadata %d 0 R\n/ViewerPreferences <</DisplayDocTitle true>>\n", next), 1)
+				"/Type /Catalog\n/Lang (zh-CN)\n/Metadata %d 0 R\n/ViewerPreferences <</DisplayDocTitle true>>\n/OutputIntents [%d 0 R]\n", next, next+2), 1)
 		case number == info: // gofpdf leaves out the zone
 			body = bytes.ReplaceAll(body, []byte(stamp+")"), []byte(stamp+"Z)"))
+		case bytes.HasPrefix(body, []byte("<</Title ")) && len(inside) > 0: // the entries come in order; gofpdf says none holds any
+			if body = bytes.TrimSuffix(body, []byte("/Count 0>>\nendobj\n")); inside[0] > 0 {
+				body = fmt.Appendf(bytes.Clone(body), "/Count %d\n", inside[0])
+			}
+			body, inside = append(bytes.Clone(body), ">>\nendobj\n"...), inside[1:]
+		case bytes.HasPrefix(body, []byte("<</Type /Outlines ")):
+			body = bytes.Replace(body, []byte("<</Type /Outlines "), fmt.Appendf(nil, "<</Type /Outlines /Count %d ", len(p.levels)), 1)
 		case bytes.HasPrefix(body, []byte("<</Type /Page\n")): // links are printed like the rest of the page
 			body = bytes.ReplaceAll(body, []byte("/Subtype /Link "), []byte("/Subtype /Link /F 4 "))
 		}
@@ -113,6 +123,17 @@ func finish(raw []byte, used [2]characters, xmp []byte, created time.Time) ([]by
 		f.out = append(f.out, body...)
 	}
 	return f.close(root, info), nil
+}
+
+// descendants counts for each entry of an outline those below it, by the levels in order.
+func descendants(levels []int) []int {
+	counts := make([]int, len(levels))
+	for i, level := range levels {
+		for j := i + 1; j < len(levels) && levels[j] > level; j++ {
+			counts[i]++
+		}
+	}
+	return counts
 }
 
 // close writes the table of places and the trailer.

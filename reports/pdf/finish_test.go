@@ -2,8 +2,11 @@ package pdf_test
 
 import (
 	"bytes"
+	"compress/zlib"
+	"encoding/binary"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -69,6 +72,73 @@ func TestTheCatalogTellsLanguageAndTitleAndTheTrailerNamesTheFile(t *testing.T) 
 	other.Org = "示例评估二"
 	_, c := laid(t, other)
 	require.NotEqual(t, mine[1], id.FindSubmatch(c)[1], "another document has another identifier")
+}
+
+func TestTheOutlineIsOpenAndCountsItsEntries(t *testing.T) {
+	heading := func(level int, text string) layout.Block { return layout.Heading{Level: level, Text: text} }
+	_, b := laid(t, layout.Document{Blocks: []layout.Block{heading(1, "一"), heading(2, "二"), heading(3, "三"), heading(2, "四"), heading(1, "五")}})
+	all := objects(t, b)
+	require.Contains(t, find(t, all, "/Type /Outlines"), "/Count 5 ")
+	for title, want := range map[string]string{"一": "/Count 3\n", "二": "/Count 1\n", "三": "", "四": "", "五": ""} {
+		entry := find(t, all, "<</Title (\xFE\xFF"+string([]byte{byte([]rune(title)[0] >> 8), byte([]rune(title)[0])}))
+		if want == "" {
+			require.NotContains(t, entry, "/Count", title)
+		} else {
+			require.Contains(t, entry, want, title)
+		}
+		require.True(t, strings.HasSuffix(entry, ">>\n"), title)
+	}
+}
+
+// Where lcms is installed, its own sRGB and ours give the same colours.
+func TestTheColoursAreMeantInSRGB(t *testing.T) {
+	_, b := laid(t, specimen())
+	all := objects(t, b)
+	require.Contains(t, find(t, all, "/Type /Catalog"), "/OutputIntents [")
+	require.Contains(t, find(t, all, "/Type /OutputIntent"), "/S /GTS_PDFA1")
+	_, packed, _ := strings.Cut(find(t, all, "<</N 3 "), "stream\n")
+	r, err := zlib.NewReader(strings.NewReader(packed))
+	require.NoError(t, err)
+	profile, err := io.ReadAll(r)
+	require.NoError(t, err)
+	require.EqualValues(t, len(profile), binary.BigEndian.Uint32(profile))
+	require.Equal(t, "acsp", string(profile[36:40]))
+	tag := func(name string) []byte {
+		for i := range int(binary.BigEndian.Uint32(profile[128:])) {
+			record := profile[132+12*i:]
+			if string(record[:4]) == name {
+				return profile[binary.BigEndian.Uint32(record[4:]):][:binary.BigEndian.Uint32(record[8:])]
+			}
+		}
+		t.Fatal("no tag " + name)
+		return nil
+	}
+	for i := range 3 { // the primaries together are white
+		sum := uint32(0)
+		for _, name := range []string{"rXYZ", "gXYZ", "bXYZ"} {
+			sum += binary.BigEndian.Uint32(tag(name)[8+4*i:])
+		}
+		require.Equal(t, binary.BigEndian.Uint32(tag("wtpt")[8+4*i:]), sum)
+	}
+	tool, err := exec.LookPath("transicc")
+	if err != nil {
+		t.Skip("transicc (lcms) is not installed")
+	}
+	name := filepath.Join(t.TempDir(), "srgb.icc")
+	require.NoError(t, os.WriteFile(name, profile, 0o600))
+	for _, c := range [][3]float64{{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {36, 82, 140}, {8, 128, 255}} {
+		transform := exec.Command(tool, "-n", "-i", name, "-o", "*sRGB")
+		transform.Stdin = strings.NewReader(strings.Trim(fmt.Sprintln(c[0], c[1], c[2]), "[]"))
+		out, err := transform.Output()
+		require.NoError(t, err)
+		fields := strings.Fields(string(out))
+		require.GreaterOrEqual(t, len(fields), 3)
+		for i, want := range c {
+			got, err := strconv.ParseFloat(fields[i], 64)
+			require.NoError(t, err)
+			require.InDelta(t, want, got, 0.1, "%v", c)
+		}
+	}
 }
 
 func TestTheMetadataSaysTheSameAsTheDescription(t *testing.T) {

@@ -9,9 +9,13 @@ import (
 	"zhiya/reports/layout"
 )
 
-// metadata is the description of a document as XMP (ISO 16684-1), saying the same as the description gofpdf writes. It does not
-// claim PDF/A-2u: the file has no output intent with an ICC profile for its DeviceRGB and DeviceGray colours, and no validator of
-// that standard has seen it. Fonts, Unicode maps, language, identifier, links and dates are as PDF/A-2u wants them.
+// metadata is the description of a document as XMP (ISO 16684-1), saying the same as the description gofpdf writes.
+//
+// It does not claim PDF/A-2u, for no validator of that standard was at hand. The file has what the standard asks for as far as
+// known: embedded fonts with their map to Unicode, sRGB as output intent, XMP without a filter, an identifier, printed links, no
+// encryption, no scripts, no files inside. A validator of the older PDF/A-1b (Apache PDFBox 2.0.27) finds in it only what the
+// older standard wants otherwise: the claim, a CIDSet, a profile of ICC version 2. To claim it, add pdfaid:part 2 and
+// pdfaid:conformance U here once a validator has passed the whole set, with logos that have transparent parts among it.
 func metadata(d layout.Document, created time.Time) []byte {
 	var b bytes.Buffer
 	text := func(s string) string {

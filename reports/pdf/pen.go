@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf16"
 
@@ -20,6 +21,7 @@ type pen struct {
 	height float64 // of the page: a PDF measures upwards
 	now    graphics
 	used   [2]characters // by face: regular, bold
+	levels []int         // of the entries of the outline
 	err    error
 }
 
@@ -27,7 +29,7 @@ type pen struct {
 type graphics struct {
 	fill, stroke paint
 	width        float64
-	dash         string
+	dash         []float64
 	face         int
 	size         float64
 	spacing      float64
@@ -40,7 +42,7 @@ type paint struct {
 }
 
 // unsaid makes every property be said again.
-var unsaid = graphics{width: math.NaN(), dash: "?", size: math.NaN(), spacing: math.NaN()}
+var unsaid = graphics{width: math.NaN(), dash: []float64{math.NaN()}, size: math.NaN(), spacing: math.NaN()}
 
 // characters are those of the basic plane that were set in one face.
 type characters struct {
@@ -142,8 +144,8 @@ func (p *pen) style(fill *chart.Color, width float64, stroke chart.Color, dash [
 		p.now.width = width
 		p.op("w", width)
 	}
-	if pattern := fmt.Sprint(dash); pattern != p.now.dash {
-		p.now.dash = pattern
+	if !slices.Equal(dash, p.now.dash) {
+		p.now.dash = dash
 		p.out = append(p.out, '[')
 		p.operands(2, dash...)
 		p.out = append(p.out, "] 0 d\n"...)
