@@ -165,7 +165,7 @@ type supply struct {
 
 func (o objects) supply(resources []byte) *supply {
 	s := &supply{faces: map[string]bool{}, pictures: map[string][]byte{}}
-	for _, e := range namedEntry.FindAllSubmatch(head(o.object(resources)), 1000) {
+	for _, e := range namedEntry.FindAllSubmatch(head(o.object(resources)), 64) {
 		object := o.object(e[2])
 		dict := head(object)
 		if m := fontName.FindSubmatch(dict); m != nil {

@@ -91,7 +91,7 @@ func (g *gatherer) read(b []byte) bool {
 			g.operands = g.operands[:0]
 		}
 	}
-	return len(g.stack) == 0
+	return len(g.stack) == 0 && len(g.path.points) == 0 && !inArray
 }
 
 // arity is how many numbers each known operator takes.
