@@ -28,7 +28,7 @@ const MostAttachment = 20 << 20
 const mostPixels = 150_000_000
 
 // AttachAction is the name of the audit event by which a file enters the store.
-const AttachAction = "AttachFile"
+const AttachAction = string(casefile.AttachAction)
 
 // AttachmentRow is a file handed in beside the papers of a case; it never changes once kept.
 type AttachmentRow struct {
@@ -152,6 +152,24 @@ func (d *Desk) ReadAttachment(ctx context.Context, personID, attachmentID string
 		return AttachmentRow{}, err
 	}
 	return row, nil
+}
+
+// Attachments lists the files that the person's organisation handed in to a case, oldest first, without their bytes.
+func (d *Desk) Attachments(ctx context.Context, personID, caseID string) ([]AttachmentRow, error) {
+	var out []AttachmentRow
+	err := d.Store.Read(ctx, func(tx Tx) error {
+		a, err := actorOf(ctx, tx, personID)
+		if err != nil {
+			return err
+		}
+		if _, err := visible(ctx, tx, a, caseID); err != nil {
+			return err
+		}
+		all, err := tx.Attachments(ctx, caseID)
+		out = slices.DeleteFunc(all, func(k AttachmentRow) bool { return k.OrgID != a.OrgID })
+		return err
+	})
+	return out, err
 }
 
 // attachment finds a file that the organisation handed in to the case, without its bytes.

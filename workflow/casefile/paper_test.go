@@ -173,6 +173,15 @@ func TestTheFilingPapersAreNamedInTheOrderOfTheOnlineFiling(t *testing.T) {
 	require.Error(t, err)
 }
 
+func TestAFormIsAimedAtThePaperItsButtonStandsBeside(t *testing.T) {
+	for _, p := range []any{&casefile.SealDocument{}, &casefile.DeliverDocument{}, &casefile.WithdrawSeal{}, &casefile.WithdrawDelivery{}, &casefile.RecordFilingPaper{}} {
+		require.True(t, casefile.Aim(p, "N7"))
+		require.Equal(t, "N7", casefile.AimOf(p))
+	}
+	require.False(t, casefile.Aim(&casefile.CloseCase{}, "N7"))
+	require.Empty(t, casefile.AimOf(&casefile.CloseCase{}))
+}
+
 func TestTheAssociationsCodeIsImportedAndMissingUntilThen(t *testing.T) {
 	b := reported(t)
 	require.Equal(t, "待报备", b.State.Report.FilingState())

@@ -219,3 +219,38 @@ func (s State) MayAttach(a access.Actor) bool {
 		return slices.Contains(attaching, row.Command) && c.applies(row) && c.permits(row, a)
 	})
 }
+
+// aim is the field of an act on papers, in a pointer from New, that says what it is about; nil for other commands.
+func aim(p any) *string {
+	switch f := p.(type) {
+	case *SealDocument:
+		return &f.Number
+	case *DeliverDocument:
+		return &f.Number
+	case *WithdrawSeal:
+		return &f.Number
+	case *WithdrawDelivery:
+		return &f.Number
+	case *RecordFilingPaper:
+		return &f.Code
+	}
+	return nil
+}
+
+// Aim sets what the form of an act on papers is about: the number of the paper, or the code of the filing paper. It reports
+// whether the command has such a field.
+func Aim(p any, what string) bool {
+	at := aim(p)
+	if at != nil {
+		*at = what
+	}
+	return at != nil
+}
+
+// AimOf is what the form is about, "" for other commands.
+func AimOf(p any) string {
+	if at := aim(p); at != nil {
+		return *at
+	}
+	return ""
+}

@@ -93,12 +93,18 @@ func rows(n Name) []Transition {
 	return out
 }
 
+// AttachAction is the name under which the handing in of a file stands in the audit chain; it is no command of a case.
+const AttachAction Name = "AttachFile"
+
 // Title is the Chinese name of a command.
 func (n Name) Title() string {
 	for _, t := range table {
 		if t.Command == n {
 			return t.Title
 		}
+	}
+	if n == AttachAction {
+		return "上传附件"
 	}
 	return string(n)
 }

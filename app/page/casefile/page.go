@@ -31,6 +31,7 @@ func tabs() []tab {
 		{"disposal", "补偿与处置", (*Page).disposal},
 		{"ledger", "账目", (*Page).ledger},
 		{"documents", "文书", (*Page).documents},
+		{"papers", "用印与送达", (*Page).papers},
 		{"history", "经过", (*Page).history},
 	}
 }
@@ -42,6 +43,7 @@ type Page struct {
 	view   workflow.CaseView
 	orgs   []access.Org
 	people []access.Person
+	files  []workflow.AttachmentRow // of the person's organisation, while a form is open
 	body   *fyne.Container
 	tab    string
 	inside *fyne.Container   // content of the tab
@@ -109,10 +111,16 @@ func (p *Page) read(done func()) {
 	var view workflow.CaseView
 	var orgs []access.Org
 	var people []access.Person
+	var files []workflow.AttachmentRow
 	p.host.Run("正在读取案件", func(ctx context.Context) error {
 		var err error
 		if p.route.CaseID != "" {
 			if view, err = p.host.Desk().Open(ctx, person, p.route.CaseID); err != nil {
+				return err
+			}
+		}
+		if p.route.Command != "" && p.route.CaseID != "" {
+			if files, err = p.host.Desk().Attachments(ctx, person, p.route.CaseID); err != nil {
 				return err
 			}
 		}
@@ -126,7 +134,7 @@ func (p *Page) read(done func()) {
 			p.set(container.NewCenter(container.NewVBox(kit.Alarm(kit.Sentences(err), 500), widget.NewButton("返回", p.host.Back))))
 			return
 		}
-		p.view, p.orgs, p.people = view, orgs, people
+		p.view, p.orgs, p.people, p.files = view, orgs, people, files
 		done()
 	})
 }

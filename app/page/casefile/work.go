@@ -48,12 +48,19 @@ func (p *Page) openWork() {
 		if open, ok := w.target.(*road.OpenCase); ok {
 			open.Sample = p.sampleDesk()
 		}
+		if p.route.About != "" {
+			road.Aim(w.target, p.route.About)
+		}
 		suggested = text(w.target)
 		draft, err := road.New(w.name) // a draft is the whole form: read over the suggestion it would mix with it
 		if err != nil {
 			return err
 		}
 		if drafted, err = p.host.Desk().LoadDraft(ctx, person, p.route.CaseID, w.name, draft); drafted {
+			if p.route.About != "" && road.AimOf(draft) != p.route.About { // a draft about another paper
+				drafted = false
+				return err
+			}
 			w.target = draft
 		}
 		return err
@@ -100,7 +107,8 @@ func text(v any) string {
 // build shows the form with its buttons.
 func (w *work) build() {
 	p := w.page
-	env := form.Env{Keys: p.host, Choices: p.choices, Changed: w.changed, Today: p.host.Today(), Calendar: p.host.Desk().Calendar}
+	env := form.Env{Keys: p.host, Choices: p.choices, Changed: w.changed, Today: p.host.Today(), Calendar: p.host.Desk().Calendar,
+		Pick: p.pickFile, FileName: p.fileNamed}
 	if w.bench != nil {
 		w.bench.close()
 	}
@@ -354,6 +362,10 @@ func (p *Page) choices(source string) []road.Choice {
 		}
 	case "correctable":
 		out = s.Correctable(p.host.Actor())
+	case "papers":
+		out = s.PaperChoices(rest, p.host.Actor())
+	case "filing_papers":
+		out = road.FilingPaperChoices(s, p.host.Desk().Rules, p.host.Today())
 	}
 	return out
 }

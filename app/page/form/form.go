@@ -25,6 +25,10 @@ type Env struct {
 	Calendar *calendar.Calendar // marks working days in the date picker; may be nil
 	Width    float32            // of the form; 0 means kit.Width
 
+	// Pick hands in the file of an attachment field; FileName tells the name of one handed in earlier. Both may be nil.
+	Pick     Picker
+	FileName func(id string) string
+
 	// Turn is asked to show a page of a form that has several, before a field on it is looked at.
 	Turn func(page string)
 	// Yearly says which lists have a row a year; YearEnds are the last days of those years. Both may be nil.

@@ -28,6 +28,7 @@ type leaf struct {
 	choice  *kit.Select
 	choices []casefile.Choice
 	check   *kit.Check
+	file    *file
 	control fyne.CanvasObject
 	shown   fyne.CanvasObject // control with its unit
 	slot    *fyne.Container   // messages, hints, amounts in capitals
@@ -57,10 +58,14 @@ func (b *builder) leaf(v reflect.Value, f casefile.Field, width float32, inRow b
 		l.control = l.check
 	case f.Kind == casefile.ChoiceField, f.Kind == casefile.SourceField:
 		l.offer(b, v.String())
+	case f.Kind == casefile.AttachmentField:
+		l.pick(b, v.String())
 	default:
 		l.typed(b, v)
 	}
-	l.shown = l.control
+	if l.file == nil {
+		l.shown = l.control
+	}
 	if l.check != nil { // as wide as it is: beside its text the toolkit's box does not answer
 		l.shown = container.NewHBox(l.control)
 	}
@@ -301,6 +306,10 @@ func (l *leaf) collect(into reflect.Value, fs *fault.Faults) {
 	}
 	if l.choice != nil {
 		into.SetString(l.choices[max(l.choice.SelectedIndex(), 0)].Value)
+		return
+	}
+	if l.file != nil {
+		into.SetString(l.file.id)
 		return
 	}
 	text := strings.TrimSpace(l.entry.Text)

@@ -32,6 +32,7 @@ type Route struct {
 	CaseID  string
 	Tab     string        // of the case page
 	Command casefile.Name // the form that is open on the case page
+	About   string        // number of the paper that the form is about; "" leaves it to be chosen
 	Search  string        // of the case list
 	Notice  string        // what just happened, said once
 }
