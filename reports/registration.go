@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zhiya/reports/layout"
+	"zhiya/workflow/casefile"
 	"zhiya/workflow/pledge"
 	"zhiya/workflow/policy"
 )
@@ -24,7 +25,7 @@ func registrationForm(p *paper) {
 	}
 	p.doc.Title = title + "\n（含预审意见）"
 	p.doc.Header = title
-	p.add(layout.Paragraph{Align: layout.Right, Spans: []layout.Span{{Text: "用印状态：待用印", Bold: true}}})
+	p.add(layout.Paragraph{Align: layout.Right, Spans: []layout.Span{{Text: "用印状态：" + p.sealState().String(), Bold: true}}})
 	p.h1("一、质押" + objectName(s.Intake.Rights))
 	p.registeredRights(kind)
 	p.h1("二、出质人、质权人和债务人")
@@ -150,23 +151,29 @@ func (p *paper) registrationPapers(kind string) {
 	add := func(name, note, state string) {
 		t.Rows = append(t.Rows, []layout.Cell{index(len(t.Rows)), layout.T(name), layout.T(note), layout.T(state)})
 	}
-	add(strings.Split(p.doc.Title, "\n")[0], "出质人和质权人签字或者盖章", "待用印")
-	add("质押合同", "编号 "+or(k.PledgeNo)+"，"+day(k.PledgeSigned), "已签署")
+	unsealed := casefile.Unsealed.String()
+	code := materialCodes[kind]
+	add(strings.Split(p.doc.Title, "\n")[0], "出质人和质权人签字或者盖章", p.sealState().String())
+	add("质押合同", "编号 "+or(k.PledgeNo)+"，"+day(k.PledgeSigned), p.materialState(code.contract, "已签署"))
 	if kind != "patent" {
-		add("主合同", "编号 "+or(k.LoanNo)+"，"+day(k.LoanSigned), "已签署")
+		add("主合同", "编号 "+or(k.LoanNo)+"，"+day(k.LoanSigned), p.materialState(code.contract, "已签署"))
 	}
-	add("双方身份证明或当事人承诺书", "承诺书签署日 "+or(day(k.CommitmentDay)), "待用印")
+	add("双方身份证明或当事人承诺书", "承诺书签署日 "+or(day(k.CommitmentDay)), p.materialState(code.identity, unsealed))
 	if s.Registration != nil && s.Registration.Filing != nil && s.Registration.Filing.Agent != "" {
-		add("授权委托书", "代办人 "+oneLine(s.Registration.Filing.Agent)+"，注明委托权限", "待用印")
+		add("授权委托书", "代办人 "+oneLine(s.Registration.Filing.Agent)+"，注明委托权限", p.materialState(code.agent, unsealed))
 	}
 	if s.Report.Issued() {
-		add("资产评估报告", oneLine(s.Report.Number)+"，"+day(s.Report.On), "已出具")
+		add("资产评估报告", oneLine(s.Report.Number)+"，"+day(s.Report.On), p.issuedState(casefile.DocAppraisalReport))
 	}
 	for _, q := range k.Consents {
-		add("共有人同意出质的书面意见", oneLine(q.Name)+"，"+q.On.String()+"（"+p.titleOf(q.Ref, q.Ref)+"）", "已收")
+		add("共有人同意出质的书面意见", oneLine(q.Name)+"，"+q.On.String()+"（"+p.titleOf(q.Ref, q.Ref)+"）", p.materialState(code.consent, "已收"))
 	}
 	for _, q := range s.Statements {
-		add(statementName(q.Code), p.rightAt(q.Right), "待用印")
+		state := unsealed
+		if q.Code == "PR-10" {
+			state = p.materialState(code.statement, unsealed)
+		}
+		add(statementName(q.Code), p.rightAt(q.Right), state)
 	}
 	t.Note = "用印后扫描存档，以原件内容一致为准。"
 	p.table("材料清单", t)
