@@ -13,8 +13,8 @@ func TestTheApplicationSaysOfEachPaperHowFarItHasCome(t *testing.T) {
 	s := fullCase(t)
 	row := func(name string) string {
 		lines := strings.Split(strings.Join(words(build(t, casefile.DocRegistration, s)), "\n"), "\n")
-		for i, l := range lines {
-			if l == name && i+2 < len(lines) {
+		for i := len(lines) - 3; i >= 0; i-- { // the list of papers comes last of what bears these names
+			if lines[i] == name {
 				return lines[i+2]
 			}
 		}
