@@ -20,6 +20,7 @@ type Face struct {
 	loca   []byte
 	hmtx   []byte
 	cmap   []byte // the subtable of the basic plane, format 4
+	beyond []byte // the groups of the subtable of all planes, format 12, twelve bytes each; empty when the font has none
 	glyphs int
 	long   int // glyphs with an advance of their own in hmtx; the others have that of the last
 	wide   bool
@@ -82,6 +83,7 @@ func Open(name string, ttf []byte) (*Face, error) {
 	if f.cmap = basicPlane(f.tables["cmap"]); f.cmap == nil {
 		return nil, broken("cmap 表")
 	}
+	f.beyond = allPlanes(f.tables["cmap"])
 	return f, nil
 }
 
@@ -109,9 +111,49 @@ func basicPlane(cmap []byte) []byte {
 	return nil
 }
 
+// allPlanes finds the groups of the format 12 subtable for Unicode; nil when there is none that is whole.
+func allPlanes(cmap []byte) []byte {
+	for i := range u16(cmap, 2) {
+		record := 4 + 8*i
+		if record+8 > len(cmap) {
+			return nil
+		}
+		platform, encoding, at := u16(cmap, record), u16(cmap, record+2), u32(cmap, record+4)
+		if at > len(cmap)-16 || u16(cmap, at) != 12 || platform != 0 && (platform != 3 || encoding != 10) {
+			continue
+		}
+		if n := u32(cmap, at+12); n <= (len(cmap)-at-16)/12 {
+			return cmap[at+16 : at+16+12*n]
+		}
+	}
+	return nil
+}
+
+// indexBeyond looks a character up among the groups of all planes, which are in ascending order.
+func (f *Face) indexBeyond(c int) int {
+	lo, hi := 0, len(f.beyond)/12 // the first group that ends at or after the character
+	for lo < hi {
+		if mid := (lo + hi) / 2; u32(f.beyond, 12*mid+4) < c {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if 12*lo == len(f.beyond) || c < u32(f.beyond, 12*lo) {
+		return 0
+	}
+	if glyph := u32(f.beyond, 12*lo+8) + c - u32(f.beyond, 12*lo); glyph < f.glyphs {
+		return glyph
+	}
+	return 0
+}
+
 // Index is that of the glyph of a character; 0, the glyph of what is missing, when the face has none.
 func (f *Face) Index(r rune) int {
-	if r < 0 || r >= 0xFFFF {
+	if r > 0xFFFF {
+		return f.indexBeyond(int(r))
+	}
+	if r < 0 || r == 0xFFFF {
 		return 0
 	}
 	size, c := u16(f.cmap, 6), int(r)

@@ -139,7 +139,12 @@ func TestTheMapOfCharactersAgreesWithAnIndependentReader(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, int(want), font.Bold().Index(r), "U+%04X", r)
 	}
-	require.Zero(t, font.Bold().Index(0x20BB7))
+	for r := rune(0x10000); r < 0x32400; r++ {
+		want, err := whole.GlyphIndex(&b, r)
+		require.NoError(t, err)
+		require.Equal(t, int(want), font.Bold().Index(r), "U+%04X", r)
+	}
+	require.Zero(t, font.Bold().Index(0x20BB7), "𠮷 is not in the font")
 	require.Zero(t, font.Bold().Index(-1))
 }
 
@@ -174,6 +179,17 @@ func TestTheFiguresOfTheFacesAreThoseOfTheFiles(t *testing.T) {
 	box, err := whole.Bounds(&b, fixed.I(1000), xfont.HintingNone)
 	require.NoError(t, err)
 	require.Equal(t, [4]int{box.Min.X.Round(), -box.Max.Y.Round(), box.Max.X.Round(), -box.Min.Y.Round()}, m.Box)
+	rare, found := font.Bold().Subset([]rune("𬱖䶮"))
+	require.Len(t, found, 2)
+	require.Equal(t, font.Glyph{Char: '𬱖', Index: 2, Width: 1000}, found[1])
+	g, err := whole.GlyphIndex(&b, '𬱖')
+	require.NoError(t, err)
+	want1, err := whole.LoadGlyph(&b, g, fixed.I(1000), nil)
+	require.NoError(t, err)
+	var c sfnt.Buffer
+	got, err := parse(t, rare).LoadGlyph(&c, 2, fixed.I(1000), nil)
+	require.NoError(t, err)
+	require.Equal(t, want1, got, "a character beyond the basic plane is found by its index")
 	_, glyphs := font.Bold().Subset([]rune("乙甲a乙\U00020BB7"))
 	require.Len(t, glyphs, 3)
 	require.Equal(t, font.Glyph{Char: '乙', Index: 2, Width: 1000}, glyphs[1])

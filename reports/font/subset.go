@@ -24,7 +24,7 @@ type Glyph struct {
 
 // Subset is a TrueType font of the given characters alone, with the parts their glyphs are made of and the glyph of what is
 // missing, and its characters in ascending order. Characters the face has no glyph for are left out, order and repetition do not
-// matter: the same characters give the same bytes. The names of the font are left out, for the file is only read inside a
+// matter: the same characters give the same bytes. Its own map of characters holds those of the basic plane. The names of the font are left out, for the file is only read inside a
 // document; its metrics stay as they were.
 func (f *Face) Subset(chars []rune) (ttf []byte, glyphs []Glyph) {
 	chars = slices.Clone(chars)
@@ -117,6 +117,9 @@ func codes(glyphs []Glyph) []byte {
 	var runs []run
 	for _, g := range glyphs {
 		c := int(g.Char)
+		if c > 0xFFFF {
+			break // found by their index alone
+		}
 		if n := len(runs); n > 0 && runs[n-1].last+1 == c && (c+runs[n-1].delta)&0xFFFF == g.Index {
 			runs[n-1].last = c
 			continue

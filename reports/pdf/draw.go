@@ -59,13 +59,16 @@ func authorOf(d layout.Document) string {
 
 func keywordsOf(d layout.Document) string { return strings.Join(d.Keywords, "；") }
 
+// describe writes what is known of a document; what is empty is left out, as in the metadata.
 func describe(f *gofpdf.Fpdf, d layout.Document) {
-	f.SetTitle(titleOf(d), true)
-	f.SetAuthor(authorOf(d), true)
-	f.SetSubject(d.Subject, true)
-	f.SetKeywords(keywordsOf(d), true)
-	f.SetProducer(producer, true)
-	f.SetCreator(producer, true)
+	for _, entry := range []struct {
+		text string
+		set  func(string, bool)
+	}{{titleOf(d), f.SetTitle}, {authorOf(d), f.SetAuthor}, {d.Subject, f.SetSubject}, {keywordsOf(d), f.SetKeywords}, {producer, f.SetProducer}, {producer, f.SetCreator}} {
+		if entry.text != "" {
+			entry.set(utf16Text(entry.text), false) // its own turning into UTF-16 knows the basic plane only
+		}
+	}
 }
 
 // outline adds the bookmarks of a page; a level never jumps down by more than one, else gofpdf links a broken tree. gofpdf

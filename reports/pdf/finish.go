@@ -80,8 +80,8 @@ func finish(raw []byte, p *pen, xmp []byte, created time.Time) ([]byte, error) {
 	f.out = append(f.out, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"...)
 	next, fonts := len(bodies), ""
 	for face, set := range p.used {
-		if len(set.list) > 0 {
-			fonts += fmt.Sprintf("/%s %d 0 R ", resources[face], next)
+		if set != nil {
+			fonts += fmt.Sprintf("/%s %d 0 R ", resource(face), next)
 			next = f.font(next, face, set.list)
 		}
 	}

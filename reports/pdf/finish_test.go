@@ -208,10 +208,48 @@ func TestQpdfFindsNothingWrong(t *testing.T) {
 
 func TestAPlaceThatIsNoNumberFailsInsteadOfSpoilingTheFile(t *testing.T) {
 	page := layout.Page{Number: 1, Width: 595, Height: 842}
-	for _, s := range []chart.Shape{chart.Line{X1: math.NaN(), Width: 1}, chart.Rect{W: math.Inf(1), Width: 1}, chart.Text{Size: 9, Text: "\U00020BB7"}} {
+	for _, s := range []chart.Shape{chart.Line{X1: math.NaN(), Width: 1}, chart.Rect{W: math.Inf(1), Width: 1}, chart.Text{Size: 9, Text: "\U00020BB7"}, chart.Text{Size: 9, Text: "\uE000"}} {
 		page.Items = []chart.Shape{s}
 		_, err := pdf.Draw(&layout.Laid{Pages: []layout.Page{page}}, noon)
 		require.True(t, fault.Has(err, "pdf.draw"), "%#v", s)
+	}
+}
+
+// 196 of the 8,105 characters of 通用规范汉字表 lie beyond the basic plane; the fonts have them all.
+func TestCharactersBeyondTheBasicPlaneAreDrawnAndReadBack(t *testing.T) {
+	page := layout.Page{Number: 1, Width: 595, Height: 842, Items: []chart.Shape{
+		chart.Text{X: 100, Y: 100, Size: 12, Text: "申请人𬱖𫖯（女）𬬸，䶮"}, chart.Text{X: 100, Y: 130, Size: 12, Bold: true, Spacing: 1.5, Text: "𬱖甲"},
+		chart.Text{X: 100, Y: 160, Size: 12, Text: "平常的一行"}}}
+	b, err := pdf.Draw(&layout.Laid{Document: layout.Document{Title: "𬱖"}, Pages: []layout.Page{page}}, noon)
+	require.NoError(t, err)
+	require.Contains(t, string(b), "/Title (\xFE\xFF\xD8\x73\xDC\x56)")
+	again, err := pdf.Pages(b)
+	require.NoError(t, err)
+	rare, is := again[0].Items[1].(chart.Text)
+	require.True(t, is)
+	require.Equal(t, "𬱖𫖯", rare.Text)
+	read, err := pdf.Text(b)
+	require.NoError(t, err)
+	require.Equal(t, []string{"申请人𬱖𫖯（女）𬬸，䶮\n𬱖甲\n平常的一行"}, read)
+	if name := os.Getenv("ZHIYA_RARE"); name != "" { // for a person who wants to look at it
+		require.NoError(t, os.WriteFile(name, b, 0o600))
+	}
+	for _, tool := range [][]string{{"pdftotext", "-enc", "UTF-8", "-raw"}, {"qpdf", "--check"}} {
+		path, err := exec.LookPath(tool[0])
+		if err != nil {
+			continue
+		}
+		name := filepath.Join(t.TempDir(), "rare.pdf")
+		require.NoError(t, os.WriteFile(name, b, 0o600))
+		args := append(tool[1:], name)
+		if tool[0] == "pdftotext" {
+			args = append(args, "-")
+		}
+		out, err := exec.Command(path, args...).CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		if tool[0] == "pdftotext" {
+			require.Equal(t, squeeze(read[0]), squeeze(string(out)))
+		}
 	}
 }
 

@@ -5,11 +5,14 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/jung-kurt/gofpdf"
 
 	"zhiya/reports/chart"
+	"zhiya/reports/font"
 	"zhiya/reports/layout"
 )
 
@@ -20,8 +23,8 @@ type pen struct {
 	out    []byte  // operators of the page not yet handed to gofpdf
 	height float64 // of the page: a PDF measures upwards
 	now    graphics
-	used   [2]characters // by face: regular, bold
-	levels []int         // of the entries of the outline
+	used   [faces]*characters
+	levels []int // of the entries of the outline
 	err    error
 }
 
@@ -44,16 +47,50 @@ type paint struct {
 // unsaid makes every property be said again.
 var unsaid = graphics{width: math.NaN(), dash: []float64{math.NaN()}, size: math.NaN(), spacing: math.NaN()}
 
-// characters are those of the basic plane that were set in one face.
+// A page names a face for each plane of Unicode it sets characters of: a code of two bytes, which every reader understands, is the
+// place of the character in its plane. The number of a face is twice its plane, and one more for the bold one.
+const faces = 2 * 17
+
+// resource is the name of a face among those of a page: R, B, and behind it the plane, when it is not the basic one.
+func resource(face int) string {
+	name := "RB"[face%2 : face%2+1]
+	if plane := face / 2; plane > 0 {
+		name += strconv.Itoa(plane)
+	}
+	return name
+}
+
+// planeOf tells the plane from the name of a face.
+func planeOf(resource string) rune {
+	if len(resource) < 2 {
+		return 0
+	}
+	plane, err := strconv.ParseUint(resource[1:], 10, 5)
+	if err != nil {
+		return 0
+	}
+	return rune(plane)
+}
+
+// characters are those of one plane that were set in one face.
 type characters struct {
 	seen [0x10000]bool
 	list []rune
 }
 
-func (c *characters) add(r rune) {
-	if !c.seen[r] {
-		c.seen[r] = true
+// note keeps in mind that a character was set.
+func (p *pen) note(face int, r rune) {
+	c := p.used[face]
+	if c == nil {
+		c = &characters{}
+		p.used[face] = c
+	}
+	if at := r & 0xFFFF; !c.seen[at] {
+		c.seen[at] = true
 		c.list = append(c.list, r)
+		if typeface(face).Index(r) == 0 {
+			p.fail(fmt.Errorf("no glyph for %U", r))
+		}
 	}
 }
 
@@ -189,41 +226,57 @@ func (p *pen) text(t chart.Text) {
 		}()
 	}
 	p.color(&p.now.fill, t.Color, "g", "rg")
+	for rest := t.Text; rest != ""; {
+		run, face := leading(rest, t.Bold)
+		p.run(run, face, t.Size, t.Spacing, x, y)
+		rest = rest[len(run):]
+		x += layout.Width(run, t.Size, t.Bold) + t.Spacing*float64(utf8.RuneCountInString(run))
+	}
+}
+
+// leading is the part at the start of a text whose characters are of one plane, and the face that sets it.
+func leading(text string, bold bool) (run string, face int) {
+	first, _ := utf8.DecodeRuneInString(text)
+	end := strings.IndexFunc(text, func(r rune) bool { return r>>16 != first>>16 })
+	if end < 0 {
+		end = len(text)
+	}
+	if face = 2 * int(first>>16); bold {
+		face++
+	}
+	return text[:end], face
+}
+
+// run shows characters of one face.
+func (p *pen) run(text string, face int, size, spacing, x, y float64) {
 	p.out = append(p.out, "BT "...)
-	if face := faceOf(t.Bold); face != p.now.face || t.Size != p.now.size {
-		p.now.face, p.now.size = face, t.Size
+	if face != p.now.face || size != p.now.size {
+		p.now.face, p.now.size = face, size
 		p.out = append(p.out, '/')
-		p.out = append(p.out, resources[face]...)
+		p.out = append(p.out, resource(face)...)
 		p.out = append(p.out, ' ')
-		p.operands(2, t.Size)
+		p.operands(2, size)
 		p.out = append(p.out, "Tf "...)
 	}
-	if t.Spacing != p.now.spacing {
-		p.now.spacing = t.Spacing
-		p.operands(4, t.Spacing)
+	if spacing != p.now.spacing {
+		p.now.spacing = spacing
+		p.operands(4, spacing)
 		p.out = append(p.out, "Tc "...)
 	}
 	p.operands(2, x, y)
 	p.out = append(p.out, "Td ("...)
-	for _, r := range t.Text {
-		if r > 0xFFFF {
-			p.fail(fmt.Errorf("character %U is beyond the basic plane", r))
-			r = 0xFFFD
-		}
-		p.used[p.now.face].add(r)
+	for _, r := range text {
+		p.note(face, r)
 		p.out = escaped(escaped(p.out, byte(r>>8)), byte(r))
 	}
 	p.out = append(p.out, ") Tj ET\n"...)
 }
 
-// The names of the faces among the resources of a page: regular, bold.
-var resources = [2]string{"R", "B"}
-
-func faceOf(bold bool) int {
-	if bold {
-		return 1
+func typeface(face int) *font.Face {
+	if face%2 == 1 {
+		return font.Bold()
 	}
-	return 0
+	return font.Regular()
 }
 
 // escaped puts a byte into a literal string.

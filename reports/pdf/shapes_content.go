@@ -33,8 +33,8 @@ type gatherer struct {
 	operands []float64
 	array    []float64 // the last one; nil outside
 	name     string
-	text     string
-	x, y     float64 // of the text, upwards
+	codes    []uint16 // of the last string
+	x, y     float64  // of the text, upwards
 	path     path
 }
 
@@ -51,7 +51,7 @@ func (g *gatherer) read(b []byte) bool {
 	for i := 0; i < len(b); {
 		switch c := b[i]; {
 		case c == '(':
-			g.text, i = literal(b, i+1)
+			g.codes, i = literal(b, i+1)
 		case c <= ' ':
 			i++
 		case c == '[':
@@ -179,7 +179,7 @@ func (g *gatherer) show() bool {
 	}
 	x, y := m[0]*g.x+m[2]*g.y+m[4], m[1]*g.x+m[3]*g.y+m[5]
 	g.page.Items = append(g.page.Items, chart.Text{X: cents(x), Y: cents(g.page.Height - y), Size: g.now.size, Bold: bold, Spacing: g.now.spacing, Color: g.now.fill,
-		Angle: cents(math.Atan2(m[1], m[0]) * 180 / math.Pi), Text: g.text})
+		Angle: cents(math.Atan2(m[1], m[0]) * 180 / math.Pi), Text: spell(g.codes, planeOf(g.now.face))})
 	return true
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"zhiya/reports/layout"
 	"zhiya/valuation/fault"
@@ -93,7 +94,8 @@ func inflate(object []byte) ([]byte, bool) {
 type reader struct {
 	out            strings.Builder
 	operands       []float64
-	text           string
+	codes          []uint16
+	face           string // as the page names it
 	x, y, size, tc float64
 	endX, endY     float64
 	turned         []bool // whether the graphics state on the stack is rotated
@@ -105,7 +107,7 @@ func readContent(b []byte) string {
 	for i := 0; i < len(b); {
 		switch c := b[i]; {
 		case c == '(':
-			r.text, i = literal(b, i+1)
+			r.codes, i = literal(b, i+1)
 		case c <= ' ' || c == '[' || c == ']' || c == '<' || c == '>':
 			i++
 		default:
@@ -120,8 +122,8 @@ func readContent(b []byte) string {
 	return strings.TrimPrefix(r.out.String(), "\n")
 }
 
-// literal decodes a string in brackets: escapes undone, then UTF-16, big end first.
-func literal(b []byte, i int) (string, int) {
+// literal decodes a string in brackets: escapes undone, then codes of two bytes, big end first.
+func literal(b []byte, i int) ([]uint16, int) {
 	var raw []byte
 	depth := 1
 	for ; i < len(b); i++ {
@@ -151,7 +153,19 @@ func literal(b []byte, i int) (string, int) {
 	for k := range units {
 		units[k] = uint16(raw[2*k])<<8 | uint16(raw[2*k+1])
 	}
-	return string(utf16.Decode(units)), i
+	return units, i
+}
+
+// spell gives the characters that codes stand for in a face of a plane: in the basic one they are UTF-16.
+func spell(codes []uint16, plane rune) string {
+	if plane == 0 {
+		return string(utf16.Decode(codes))
+	}
+	var s strings.Builder
+	for _, c := range codes {
+		s.WriteRune(plane<<16 | rune(c))
+	}
+	return s.String()
 }
 
 func (r *reader) operand(fromEnd int) float64 {
@@ -164,6 +178,10 @@ func (r *reader) operand(fromEnd int) float64 {
 func (r *reader) token(t string) {
 	if v, err := strconv.ParseFloat(t, 64); err == nil {
 		r.operands = append(r.operands, v)
+		return
+	}
+	if name, is := strings.CutPrefix(t, "/"); is {
+		r.face = name
 		return
 	}
 	switch t {
@@ -186,9 +204,7 @@ func (r *reader) token(t string) {
 	case "Tj":
 		r.show()
 	}
-	if !strings.HasPrefix(t, "/") {
-		r.operands = r.operands[:0]
-	}
+	r.operands = r.operands[:0]
 }
 
 // show appends a run: joined to the one before when it continues its line, apart by a blank when it stands away on the
@@ -201,8 +217,9 @@ func (r *reader) show() {
 	case gap > 0.6*r.size:
 		r.out.WriteByte(' ')
 	}
-	r.out.WriteString(r.text)
-	r.endX = r.x + layout.Width(r.text, r.size, false) + r.tc*float64(len([]rune(r.text)))
+	text := spell(r.codes, planeOf(r.face))
+	r.out.WriteString(text)
+	r.endX = r.x + layout.Width(text, r.size, false) + r.tc*float64(utf8.RuneCountInString(text))
 	r.endY = r.y
 	if turned {
 		r.endY = math.Inf(1)

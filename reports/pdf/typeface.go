@@ -3,18 +3,17 @@ package pdf
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf16"
 
 	"zhiya/reports/font"
 )
 
-// font writes a face as a composite font whose codes are UTF-16 (ISO 32000-1, 9.7), with only the glyphs of the characters given,
-// and gives the number after its last object. The first object is the font the pages name.
+// font writes a face as a composite font whose codes are the places of the characters in their plane (ISO 32000-1, 9.7), with only
+// the glyphs of the characters given, and gives the number after its last object. The first object is the font the pages name.
 func (f *file) font(number, face int, chars []rune) (next int) {
-	from := font.Regular()
-	if face == 1 {
-		from = font.Bold()
-	}
+	from := typeface(face)
 	ttf, glyphs := from.Subset(chars)
 	m := from.Metrics()
 	name := tag(ttf) + "+" + m.Name
@@ -26,17 +25,20 @@ func (f *file) font(number, face int, chars []rune) (next int) {
 	f.object(number+2, fmt.Sprintf("<</Type /FontDescriptor /FontName /%s /Flags %d /FontBBox [%d %d %d %d] /ItalicAngle 0 /Ascent %d /Descent %d /CapHeight %d /StemV %d /FontFile2 %d 0 R>>",
 		name, symbolic, m.Box[0], m.Box[1], m.Box[2], m.Box[3], m.Ascent, m.Descent, m.CapHeight, 50+m.Weight*m.Weight/4225, number+5))
 	f.packed(number+3, "", toUnicode(glyphs))
-	places := []byte(nil)
+	var indices []byte
 	if n := len(glyphs); n > 0 {
-		places = make([]byte, 2*(int(glyphs[n-1].Char)+1))
+		indices = make([]byte, 2*(code(glyphs[n-1])+1))
 	}
 	for _, g := range glyphs {
-		places[2*g.Char], places[2*g.Char+1] = byte(g.Index>>8), byte(g.Index)
+		indices[2*code(g)], indices[2*code(g)+1] = byte(g.Index>>8), byte(g.Index)
 	}
-	f.packed(number+4, "", places)
+	f.packed(number+4, "", indices)
 	f.packed(number+5, fmt.Sprintf("/Length1 %d ", len(ttf)), ttf)
 	return number + 6
 }
+
+// code is what a character is shown by: its place in its plane.
+func code(g font.Glyph) int { return int(g.Char & 0xFFFF) }
 
 // tag marks the name of a font of which only a part is there: six capital letters.
 func tag(ttf []byte) string {
@@ -54,20 +56,21 @@ const commonWidth = 1000
 // widths lists those that are not the common one: the first code of a run, and its widths.
 func widths(glyphs []font.Glyph) string {
 	var b strings.Builder
-	last := rune(-2)
+	last := -2
 	for _, g := range glyphs {
 		if g.Width == commonWidth {
 			continue
 		}
+		number := code(g)
 		switch {
 		case last == -2:
-			fmt.Fprintf(&b, "%d [%d", g.Char, g.Width)
-		case g.Char == last+1:
+			fmt.Fprintf(&b, "%d [%d", number, g.Width)
+		case number == last+1:
 			fmt.Fprintf(&b, " %d", g.Width)
 		default:
-			fmt.Fprintf(&b, "]\n%d [%d", g.Char, g.Width)
+			fmt.Fprintf(&b, "]\n%d [%d", number, g.Width)
 		}
-		last = g.Char
+		last = number
 	}
 	if last != -2 {
 		b.WriteByte(']')
@@ -75,24 +78,29 @@ func widths(glyphs []font.Glyph) string {
 	return b.String()
 }
 
-// toUnicode says that each code is its character, in ranges that share their high byte, as the format wants.
+// most is how many lines a block of a map may have.
+const most = 100
+
+// toUnicode says of each code which character it is, in ranges that share their high byte, as the format wants.
 func toUnicode(glyphs []font.Glyph) []byte {
-	var ranges [][2]rune
+	var ranges [][2]font.Glyph
 	for _, g := range glyphs {
-		if n := len(ranges); n > 0 && ranges[n-1][0]>>8 == g.Char>>8 {
-			ranges[n-1][1] = g.Char
+		if n := len(ranges); n > 0 && ranges[n-1][0].Char>>8 == g.Char>>8 {
+			ranges[n-1][1] = g
 			continue
 		}
-		ranges = append(ranges, [2]rune{g.Char, g.Char})
+		ranges = append(ranges, [2]font.Glyph{g, g})
 	}
 	b := []byte("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
-	const most = 100 // ranges in one block
-	for ; len(ranges) > 0; ranges = ranges[min(most, len(ranges)):] {
-		block := ranges[:min(most, len(ranges))]
+	for block := range slices.Chunk(ranges, most) {
 		b = fmt.Appendf(b, "%d beginbfrange\n", len(block))
 		for _, r := range block {
-			b = fmt.Appendf(b, "<%04X> <%04X> <%04[1]X>\n", r[0], r[1])
+			b = fmt.Appendf(b, "<%04X> <%04X> <", code(r[0]), code(r[1]))
+			for _, unit := range utf16.AppendRune(nil, r[0].Char) {
+				b = fmt.Appendf(b, "%04X", unit)
+			}
+			b = append(b, ">\n"...)
 		}
 		b = append(b, "endbfrange\n"...)
 	}
