@@ -24,6 +24,9 @@ type AttachmentRef = casefile.AttachmentRef
 // MostAttachment is the longest file that is kept, in bytes.
 const MostAttachment = 20 << 20
 
+// mostAttachments is how many files an organisation may hand in to one case.
+const mostAttachments = 500
+
 // mostPixels bounds a picture: an A4 page at 1,200 dpi has 139 million.
 const mostPixels = 150_000_000
 
@@ -73,7 +76,8 @@ func (a AttachmentRow) Ref() AttachmentRef {
 // audit chain.
 //
 // Faults: NotFound (no such case for this person), Forbidden (a post without acts on papers), Invalid (attachment.name, .empty,
-// .size, .type, .broken). Nothing is stored when there is any.
+// .size, .type, .broken), Refused
+// (attachment.many). Nothing is stored when there is any.
 func (d *Desk) Attach(ctx context.Context, personID, caseID, name string, body []byte) (AttachmentRef, error) {
 	media, err := mediaType(body)
 	if err != nil {
@@ -106,6 +110,15 @@ func (d *Desk) Attach(ctx context.Context, personID, caseID, name string, body [
 		if i := slices.IndexFunc(kept, func(k AttachmentRow) bool { return k.OrgID == a.OrgID && k.SHA256 == row.SHA256 }); i >= 0 {
 			ref = kept[i].Ref()
 			return nil
+		}
+		own := 0
+		for _, k := range kept {
+			if k.OrgID == a.OrgID {
+				own++
+			}
+		}
+		if own >= mostAttachments {
+			return fault.New(fault.Refused, "attachment.many", "file", "贵机构在本案已上传 %d 个文件，达到上限；请合并扫描件后登记", own)
 		}
 		row.OrgID = a.OrgID
 		if err := tx.InsertAttachment(ctx, row); err != nil {

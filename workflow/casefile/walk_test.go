@@ -177,6 +177,14 @@ func (w *walker) vary(cmd casefile.Command) casefile.Command {
 			c.Parts, c.Scheme = nil, ""
 		}
 		return c
+	case casefile.DeliverDocument:
+		if c.Copies > 0 {
+			c.Copies = 1 + w.rng.IntN(3)
+		}
+		return c
+	case casefile.SealDocument:
+		c.Originals, c.CrossPage = 1+w.rng.IntN(4), w.one(2)
+		return c
 	case casefile.RecordRepayment:
 		if w.one(3) {
 			c.Principal = part(c.Principal)
@@ -288,6 +296,7 @@ func (w *walker) check(before casefile.State, row casefile.Transition, login str
 	require.True(t, slices.ContainsFunc(row.By, func(g casefile.Grant) bool { return w.b.Actor(login).Has(g.Role) && w.plays(before, login, g.Side) }), "%s: not a post of the row", at)
 	w.checkEyes(at, s)
 	w.checkMoney(at, s)
+	w.checkPapers(at, before, s)
 	if !w.one(6) {
 		return
 	}
@@ -362,6 +371,33 @@ func (w *walker) checkEyes(at string, s casefile.State) {
 	if k := s.CompClaim; k != nil && k.Examined != nil {
 		for _, x := range k.Shares {
 			differ("share", &k.Examined.By, x.Confirmed)
+		}
+	}
+}
+
+// checkPapers: a paper is delivered only when sealed, never in more originals than there are, all by its issuer; what was issued
+// stays as it was.
+func (w *walker) checkPapers(at string, before, s casefile.State) {
+	t := w.t
+	scans := map[string]bool{}
+	for i, d := range s.Documents {
+		handed := 0
+		for _, x := range d.Served {
+			handed += x.Copies
+			require.Equal(t, d.OrgID, x.By.OrgID, at)
+			require.NotNil(t, d.Seal, "%s: %s is delivered unsealed", at, d.Number)
+			require.False(t, x.On.Before(d.Seal.On), at)
+		}
+		if d.Seal != nil {
+			require.LessOrEqual(t, handed, d.Seal.Originals, "%s: %s", at, d.Number)
+			require.Equal(t, d.OrgID, d.Seal.By.OrgID, at)
+			require.False(t, scans[d.Seal.Scan.SHA256], "%s: one scan stands for two papers", at)
+			scans[d.Seal.Scan.SHA256] = true
+		}
+		if i < len(before.Documents) {
+			old := before.Documents[i]
+			old.Seal, old.Served, old.TakenBack = d.Seal, d.Served, d.TakenBack
+			require.Equal(t, old, d, "%s: an issued paper changed", at)
 		}
 	}
 }
