@@ -188,6 +188,16 @@ func (f *Face) Index(r rune) int {
 	return 0
 }
 
+// Width is the advance of a character in thousandths of the size; false when the face has no glyph for it.
+func (f *Face) Width(r rune) (thousandths int, has bool) {
+	glyph := f.Index(r)
+	if glyph == 0 {
+		return 0, false
+	}
+	advance, _ := f.metrics(glyph)
+	return f.thousandths(advance), true
+}
+
 // metrics are the advance and the left side bearing of a glyph in font units, as hmtx holds them.
 func (f *Face) metrics(glyph int) (advance, bearing int) {
 	if glyph < f.long {

@@ -145,6 +145,13 @@ func TestTheMapOfCharactersAgreesWithAnIndependentReader(t *testing.T) {
 		require.Equal(t, int(want), font.Bold().Index(r), "U+%04X", r)
 	}
 	require.Zero(t, font.Bold().Index(0x20BB7), "𠮷 is not in the font")
+	for r, want := range map[rune]int{'A': 608, '𬱖': 1000, '质': 1000} {
+		width, has := font.Regular().Width(r)
+		require.True(t, has)
+		require.Equal(t, want, width, "%c", r)
+	}
+	_, has := font.Regular().Width(0x20BB7)
+	require.False(t, has)
 	require.Zero(t, font.Bold().Index(-1))
 }
 
