@@ -154,3 +154,23 @@ func FilingPaperChoices(s State, rules *policy.Library, on date.Date) []Choice {
 	}
 	return append(missing, rest...)
 }
+
+// FilingCautions names, before the application is filed or its result recorded, the papers of the file that are not sealed and
+// scanned yet. They are cautions: the office, not the program, decides whether a paper is wanting. nil for other commands.
+func FilingCautions(s State, name Name, rules *policy.Library, on date.Date) []string {
+	if name != "FileRegistration" && name != "RecordRegistration" {
+		return nil
+	}
+	papers, err := FilingPapers(s, rules, on)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, p := range papers {
+		made := name == "FileRegistration" && p.Kind == DocRegistration // by this very act
+		if p.Required && !made && p.Missing() != "" {
+			out = append(out, p.Title+"："+p.Missing())
+		}
+	}
+	return out
+}

@@ -154,6 +154,9 @@ func TestTheFilingPapersAreNamedInTheOrderOfTheOnlineFiling(t *testing.T) {
 	require.Equal(t, []string{"PP-1", "PP-2", "PP-3", "PP-4", "PP-7", "PP-8", "PP-5", "PP-6", "PP-9"}, codes)
 	require.Equal(t, []string{"PP-1", "PP-2", "PP-3", "PP-4", "PP-5", "PP-9"}, missing)
 	require.Equal(t, casefile.Unsealed, b.State.SealStatus(casefile.DocRegistration))
+	require.Len(t, casefile.FilingCautions(b.State, "RecordRegistration", nil, b.Today), 6)
+	require.Len(t, casefile.FilingCautions(b.State, "FileRegistration", nil, b.Today), 5, "the application itself is made by filing")
+	require.Empty(t, casefile.FilingCautions(b.State, "CloseCase", nil, b.Today))
 	require.NoError(t, b.Do("kehu", casefile.SealDocument{Number: paper(b, casefile.DocRegistration).Number, On: b.Today, Originals: 2, Scan: "scan-申请表"}))
 	require.NoError(t, b.Do("pg1", casefile.SealDocument{Number: paper(b, casefile.DocAppraisalReport).Number, On: b.Today, Originals: 5, Scan: "scan-报告"}))
 	for code, scan := range map[string]string{"PP-2": "scan-合同", "PP-3": "scan-承诺书", "PP-4": "scan-委托书", "PP-9": "scan-一致"} {
@@ -161,6 +164,7 @@ func TestTheFilingPapersAreNamedInTheOrderOfTheOnlineFiling(t *testing.T) {
 	}
 	_, missing = list()
 	require.Empty(t, missing)
+	require.Empty(t, casefile.FilingCautions(b.State, "RecordRegistration", nil, b.Today))
 	require.NoError(t, b.Do("kehu", casefile.RecordFilingPaper{Code: "PP-2", Scan: "scan-合同重扫"}))
 	papers, err := casefile.FilingPapers(b.State, nil, b.Today)
 	require.NoError(t, err)
@@ -171,6 +175,33 @@ func TestTheFilingPapersAreNamedInTheOrderOfTheOnlineFiling(t *testing.T) {
 	require.NoError(t, b.Play("kehu RecordRegistration"), "papers that are missing do not bar the register's answer")
 	_, err = casefile.FilingPapers(b.State, policy.Embedded(), date.Must("2001-01-01"))
 	require.Error(t, err)
+}
+
+func TestEveryPaperTheRulesAskForHasItsPlaceInTheOrderAndEveryKindIsKnown(t *testing.T) {
+	l := policy.Embedded()
+	order, err := l.On("registration-filing-order", date.Must("2026-11-22"))
+	require.NoError(t, err)
+	require.True(t, order.Example, "no office's order is known: it is a setting")
+	for _, object := range []string{"patent", "trademark", "copyright"} {
+		pack, err := l.On(object+"-pledge-papers", date.Must("2026-11-22"))
+		require.NoError(t, err)
+		for _, item := range pack.Items {
+			_, placed := order.Item(item.Code)
+			require.True(t, placed, item.Code)
+		}
+	}
+	for _, item := range order.Items {
+		f, err := policy.Figures[struct {
+			Object    string                  `json:"object"`
+			Name      string                  `json:"name"`
+			Documents []casefile.DocumentKind `json:"documents"`
+		}](item)
+		require.NoError(t, err, item.Code)
+		require.NotEmpty(t, f.Name)
+		for _, k := range f.Documents {
+			require.Contains(t, casefile.DocumentKinds(), k)
+		}
+	}
 }
 
 func TestAFormIsAimedAtThePaperItsButtonStandsBeside(t *testing.T) {

@@ -129,6 +129,9 @@ func (w *work) build() {
 		sub = p.view.State.Number + "　" + p.view.State.Title()
 	}
 	p.host.Window().SetTitle("知押 — " + title)
+	if cautions := road.FilingCautions(p.view.State, w.name, p.host.Desk().Rules, p.host.Today()); len(cautions) > 0 {
+		w.banner.Add(kit.Named("cautions", kit.Note("提示：以下材料尚未用印扫描存档，不妨碍办理，提交前请核对——"+strings.Join(cautions, "；"), kit.Width-40)))
+	}
 	head := container.NewVBox(container.NewHBox(kit.Heading(title), kit.Caption(sub)), w.banner)
 	foot := container.NewVBox(kit.Rule(), container.NewHBox(kit.Named("submit", w.button), kit.Named("draft:save", keep),
 		kit.Named("draft:drop", drop), kit.Named("form:back", back), kit.Named("draft:note", w.note)))
