@@ -71,7 +71,7 @@ func TestARealWindowIsDrivenByMouseAndKeys(t *testing.T) {
 	w.Click("job.cancel")
 	w.WaitText("已取消")
 	w.Click("next")
-	w.Click("preview.next")
+	w.Click("page:next")
 	w.WaitText("第 2 / 3 页")
 	w.Screenshot("page")
 

@@ -1,9 +1,6 @@
 package widget_test
 
 import (
-	"context"
-	"errors"
-	"image"
 	"strings"
 	"testing"
 
@@ -116,65 +113,6 @@ func TestAMissingFactIsSaidToBeMissing(t *testing.T) {
 	w := window(t, widget.KeyValue(2, widget.Pair{Key: "案件号", Value: "ZY-1"}, widget.Pair{Key: "登记编号"}))
 	require.True(t, shows(w, "ZY-1"))
 	require.True(t, shows(w, "未填写"))
-}
-
-func TestPagesAreLeafedAndZoomedWithinBounds(t *testing.T) {
-	var asked []int
-	widths := map[int]bool{}
-	p := widget.NewPagePreview(3, func(_ context.Context, page, width int) (image.Image, error) {
-		asked, widths[width] = append(asked, page), true
-		return image.NewGray(image.Rect(0, 0, width, width*2)), nil
-	}, widget.Inline{})
-	w := window(t, p)
-	require.Equal(t, 0, asked[len(asked)-1], "the first page is drawn once it has a size")
-	asked = nil
-	p.Resize(p.Size())
-	require.Empty(t, asked, "the same size needs no new drawing")
-	require.True(t, control(t, w, "preview.back").Disabled)
-	p.GoTo(2)
-	require.Equal(t, 2, p.Page())
-	require.True(t, control(t, w, "preview.next").Disabled)
-	p.GoTo(3)
-	p.GoTo(-1)
-	require.Equal(t, []int{2}, asked)
-	require.Contains(t, control(t, w, "preview.number").Text, "第 3 / 3 页")
-	p.Zoom(100)
-	require.Contains(t, control(t, w, "preview.number").Text, "300%")
-	p.Zoom(0)
-	require.Contains(t, control(t, w, "preview.number").Text, "50%")
-	require.GreaterOrEqual(t, len(widths), 3, "every zoom has its own drawing")
-}
-
-func TestAPageLeftBeforeItWasDrawnIsNotShown(t *testing.T) {
-	l := newLoop()
-	jobs := widget.NewRunner(l.post)
-	first := make(chan struct{})
-	p := widget.NewPagePreview(2, func(ctx context.Context, page, width int) (image.Image, error) {
-		if page == 0 {
-			<-first
-			return nil, errors.New("第一页太慢")
-		}
-		return image.NewGray(image.Rect(0, 0, width, width)), nil
-	}, jobs)
-	w := window(t, p)
-	p.GoTo(1)
-	l.until(func() bool { return !shows(w, "正在显示") })
-	close(first)
-	jobs.Close()
-	for len(l.events) > 0 {
-		(<-l.events)()
-	}
-	require.False(t, shows(w, "内部错误"), "the late failure of the page that was left is nobody's business")
-	require.Contains(t, control(t, w, "preview.number").Text, "第 2 / 2 页")
-}
-
-func TestThePreviewSaysWhyAPageIsNotShown(t *testing.T) {
-	p := widget.NewPagePreview(1, func(context.Context, int, int) (image.Image, error) {
-		return nil, fault.New(fault.Broken, "preview", "", "缺少 pdftoppm，请改用系统阅读器打开")
-	}, widget.Inline{})
-	require.True(t, shows(window(t, p), "缺少 pdftoppm"))
-	empty := widget.NewPagePreview(0, nil, widget.Inline{})
-	require.True(t, shows(window(t, empty), "没有页面"))
 }
 
 func TestTheTraceSaysWhatIsShownWhereAndWhatIsCovered(t *testing.T) {

@@ -5,9 +5,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"image"
-	"image/color"
-	"image/draw"
 	"os"
 	"strings"
 	"time"
@@ -20,6 +17,8 @@ import (
 	"zhiya/app/theme"
 	"zhiya/app/widget"
 	"zhiya/assets"
+	"zhiya/reports/chart"
+	"zhiya/reports/layout"
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
@@ -42,7 +41,7 @@ func main() {
 	tabs := container.NewAppTabs(
 		container.NewTabItem("表单", form(said)),
 		container.NewTabItem("表格", table(said)),
-		container.NewTabItem("文书", widget.NewPagePreview(3, sheet, jobs)),
+		container.NewTabItem("文书", widget.NewPagePreview(sheets(3), jobs)),
 	)
 	next := fynewidget.NewButton("换页", func() { tabs.SelectIndex((tabs.SelectedIndex() + 1) % 3) })
 	w.SetContent(container.NewBorder(nil, container.NewVBox(widget.NewJobBar(jobs),
@@ -154,13 +153,16 @@ func table(said *fynewidget.Label) fyne.CanvasObject {
 	return t
 }
 
-func sheet(_ context.Context, page, width int) (image.Image, error) {
-	img := image.NewRGBA(image.Rect(0, 0, width, width*297/210))
-	draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)
-	for y := width / 10; y < width; y += width / 25 {
-		draw.Draw(img, image.Rect(width/10, y, width*9/10-page*40, y+2), image.NewUniform(color.Gray{Y: 90}), image.Point{}, draw.Src)
+func sheets(n int) []layout.Page {
+	var out []layout.Page
+	for i := range n {
+		page := layout.Page{Width: 595.28, Height: 841.89, Number: i + 1}
+		for y := 80.0; y < 760; y += 24 {
+			page.Items = append(page.Items, chart.Text{X: 71, Y: y, Size: 12, Text: fmt.Sprintf("示例文书第 %d 页", i+1)})
+		}
+		out = append(out, page)
 	}
-	return img, nil
+	return out
 }
 
 func work(jobs widget.Jobs, said *fynewidget.Label) {

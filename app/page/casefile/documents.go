@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -37,7 +36,7 @@ func (p *Page) documents() fyne.CanvasObject {
 		box.Add(container.NewBorder(nil, kit.Rule(), nil, container.NewHBox(kit.Named("preview:"+d.Number, look), kit.Named("open:"+d.Number, open), kit.Named("save:"+d.Number, save)),
 			kit.Named("document:"+d.Number, name)))
 	}
-	return card("文书（签发后不再改动，散列值记入审计链）", box)
+	return card("文书（签发后不再改动，散列值记入审计链）", p.everything(), kit.Rule(), box)
 }
 
 func short(hash string) string {
@@ -80,27 +79,21 @@ func (p *Page) temporary(row workflow.DocumentRow) (string, error) {
 }
 
 // fileName is a name that every system takes.
-func fileName(title, number string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
-			return '-'
-		}
-		return r
-	}, title+" "+number) + ".pdf"
-}
+func fileName(title, number string) string { return safe(shortened(title)+" "+number) + ".pdf" }
 
-func (p *Page) openDocument(d road.DocumentRef) {
-	p.fetch(d, func(row workflow.DocumentRow) {
-		path, err := p.temporary(row)
-		if err == nil {
-			err = openWithSystem(path)
-		}
-		if err != nil {
-			p.host.Fail(err)
-			return
-		}
-		p.host.Say("已用系统阅读器打开 " + row.Title)
-	})
+func (p *Page) openDocument(d road.DocumentRef) { p.fetch(d, p.openRow) }
+
+// openRow gives the file to the system's viewer.
+func (p *Page) openRow(row workflow.DocumentRow) {
+	path, err := p.temporary(row)
+	if err == nil {
+		err = openWithSystem(path)
+	}
+	if err != nil {
+		p.host.Fail(err)
+		return
+	}
+	p.host.Say("已用系统阅读器打开 " + row.Title)
 }
 
 // openWithSystem gives a file to the system's viewer, which also prints it.
@@ -120,23 +113,31 @@ func openWithSystem(path string) error {
 	return nil
 }
 
-func (p *Page) saveDocument(d road.DocumentRef) {
-	p.fetch(d, func(row workflow.DocumentRow) {
-		ask := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-			if err != nil || w == nil {
-				return
-			}
-			_, err = w.Write(row.Body)
-			if closed := w.Close(); err == nil {
-				err = closed
-			}
-			if err != nil {
-				p.host.Fail(fault.Wrap(err, "document.save", "文书未能保存，请换一个位置"))
-				return
-			}
-			p.host.Say("已保存 " + w.URI().Name())
-		}, p.host.Window())
-		ask.SetFileName(fileName(row.Title, row.Number))
-		ask.Show()
-	})
+func (p *Page) saveDocument(d road.DocumentRef) { p.fetch(d, p.saveRow) }
+
+// saveRow writes the file where the person wants it; the dialog asks before a file is replaced.
+func (p *Page) saveRow(row workflow.DocumentRow) {
+	ask := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
+		if err != nil || w == nil {
+			return
+		}
+		if err = w.Close(); err == nil { // the dialog has made the name; the file behind it comes in one piece
+			err = writeWhole(w.URI().Path(), row.Body, true)
+		}
+		if err != nil {
+			p.host.Fail(withdrawn(w.URI().Path(), err))
+			return
+		}
+		p.host.Say("已保存 " + w.URI().Name())
+	}, p.host.Window())
+	ask.SetFileName(fileName(row.Title, row.Number))
+	ask.Show()
+}
+
+// withdrawn takes away the empty file that the dialog made, so that none stands under the name for a paper.
+func withdrawn(name string, err error) error {
+	if info, missing := os.Stat(name); missing == nil && info.Size() == 0 {
+		os.Remove(name)
+	}
+	return err
 }

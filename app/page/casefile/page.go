@@ -53,6 +53,11 @@ type Page struct {
 	gone   bool
 	// drawing is the work of the preview under way.
 	drawing *pages.Runner
+	// viewing is the document looked at; nil when none is.
+	viewing *pages.PagePreview
+	// saving is the work of saving all papers, and its line; nil until the papers are looked at.
+	saving    *pages.Runner
+	savingBar *pages.JobBar
 }
 
 // New makes the page and begins to read.
@@ -86,6 +91,11 @@ func (p *Page) Content() fyne.CanvasObject { return p.body }
 func (p *Page) Leave() {
 	p.gone = true
 	p.stopDrawing()
+	if p.saving != nil {
+		for _, job := range p.saving.Running() {
+			job.Cancel()
+		}
+	}
 	if p.desk != nil {
 		p.desk.leave()
 	}
@@ -175,6 +185,7 @@ func (p *Page) header() fyne.CanvasObject {
 
 // stopDrawing gives up pages nobody looks at any more.
 func (p *Page) stopDrawing() {
+	p.viewing = nil
 	for _, job := range p.drawing.Running() {
 		job.Cancel()
 	}

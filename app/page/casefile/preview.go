@@ -1,71 +1,55 @@
 package casefile
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"image"
-	"image/png"
-	"os/exec"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
 	pages "zhiya/app/widget"
-	"zhiya/valuation/fault"
+	"zhiya/reports/layout"
+	"zhiya/reports/pdf"
 	"zhiya/workflow"
 	road "zhiya/workflow/casefile"
 )
 
-// startZoom lets most of a page be seen at once in a window of the usual size.
-const startZoom = 0.75
-
-// preview shows the pages of the document in the window, each drawn when it is looked at; without pdftoppm the text of each page.
+// preview shows the pages of the document in the window, read back from the very file that was issued.
 func (p *Page) preview(d road.DocumentRef) {
-	p.fetch(d, func(row workflow.DocumentRow) {
-		if p.tab != "documents" { // the person has gone on meanwhile
-			return
+	person := p.host.Actor().PersonID
+	var row workflow.DocumentRow
+	var read []layout.Page
+	var unread error
+	p.host.Run("正在读取文书", func(ctx context.Context) error {
+		var err error
+		if row, err = p.host.Desk().ReadDocument(ctx, person, d.ID); err == nil {
+			read, unread = pdf.Pages(row.Body)
 		}
-		tool, err := exec.LookPath("pdftoppm")
-		if err != nil {
-			p.showPreview(row, container.NewVScroll(texts(row)))
-			return
-		}
-		path, err := p.temporary(row)
-		if err != nil {
+		return err
+	}, func(err error) {
+		switch {
+		case err != nil:
 			p.host.Fail(err)
-			return
+		case p.gone || p.tab != "documents": // the person has gone on meanwhile
+		case unread != nil:
+			p.showPreview(row, container.NewVScroll(texts(row, unread)))
+		default:
+			view := pages.NewPagePreview(read, p.drawing)
+			view.Keys = p.host
+			p.showPreview(row, view)
+			p.viewing = view
+			view.Focus()
 		}
-		view := pages.NewPagePreview(d.Pages, func(ctx context.Context, page, width int) (image.Image, error) {
-			return drawn(ctx, tool, path, page, width)
-		}, p.drawing)
-		view.Zoom(startZoom)
-		p.showPreview(row, view)
 	})
 }
 
-// drawn is one page, counted from 0, as a picture width pixels wide.
-func drawn(ctx context.Context, tool, path string, page, width int) (image.Image, error) {
-	n := strconv.Itoa(page + 1)
-	out, err := exec.CommandContext(ctx, tool, "-f", n, "-l", n, "-singlefile", "-scale-to-x", strconv.Itoa(width), "-scale-to-y", "-1", "-png", path).Output()
-	if err == nil {
-		var picture image.Image
-		if picture, err = png.Decode(bytes.NewReader(out)); err == nil {
-			return picture, nil
-		}
-	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	return nil, fault.Wrap(err, "document.preview", "本页无法显示，请用“打开”或“另存”查看")
-}
-
-// texts are the words of the pages, for machines that cannot draw them.
-func texts(row workflow.DocumentRow) fyne.CanvasObject {
-	box := container.NewVBox(kit.Note("本机没有 pdftoppm，以下为文书的文字内容；版式请用“打开”查看。", kit.Width))
+// texts are the words of the pages, for a file that cannot be shown.
+func texts(row workflow.DocumentRow, why error) fyne.CanvasObject {
+	box := container.NewVBox(kit.Alarm(kit.Sentences(why), kit.Width), kit.Note("以下为签发时留存的文字内容。", kit.Width))
 	for _, t := range pageTexts(row.Text) {
 		box.Add(kit.Card("", kit.Para(t, inner)))
 	}
@@ -73,10 +57,42 @@ func texts(row workflow.DocumentRow) fyne.CanvasObject {
 }
 
 func (p *Page) showPreview(row workflow.DocumentRow, content fyne.CanvasObject) {
-	back := widget.NewButton("返回文书列表", func() { p.show("documents") })
-	head := container.NewHBox(kit.Named("preview:back", back), container.NewCenter(kit.Bold(row.Title+"　"+row.Number)))
+	back := kit.Named("preview:back", widget.NewButton("返回文书列表", func() { p.show("documents") }))
+	open := kit.Named("preview:open", widget.NewButton("打开", func() { p.openRow(row) }))
+	printing := kit.Named("preview:print", widget.NewButton("打印…", func() { p.printRow(row) }))
+	save := kit.Named("preview:save", widget.NewButton("另存…", func() { p.saveRow(row) }))
+	head := container.NewBorder(nil, nil, back, container.NewHBox(open, printing, save), container.NewCenter(kit.Bold(row.Title+"　"+row.Number)))
 	p.inside.Objects = []fyne.CanvasObject{kit.Pad(container.NewBorder(head, nil, nil, nil, content), 8)}
 	p.inside.Refresh()
+}
+
+// printRow prints by the system's viewer, and says so first: the paper, the printer and the copies are chosen there.
+func (p *Page) printRow(row workflow.DocumentRow) {
+	ask := dialog.NewConfirm("打印", "本程序不直接打印。确定后将用系统的 PDF 阅读器打开“"+row.Title+"”，\n请在阅读器中按 Ctrl+P（苹果电脑按 ⌘P）选择打印机、份数和纸张；请按“实际大小”打印，不要缩放。", func(yes bool) {
+		if yes {
+			p.openRow(row)
+		}
+	}, p.host.Window())
+	ask.SetConfirmText("打开阅读器")
+	ask.Show()
+}
+
+// FocusSearch puts the cursor into the search field of the preview, or into that of the window.
+func (p *Page) FocusSearch() {
+	if p.viewing != nil {
+		p.viewing.FocusSearch()
+		return
+	}
+	p.host.Shortcut(&desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierShortcutDefault})
+}
+
+// Escape leaves the preview; it reports whether there was one.
+func (p *Page) Escape() bool {
+	if p.viewing == nil {
+		return false
+	}
+	p.show("documents")
+	return true
 }
 
 // pageTexts is the text of each page as it was laid out.
