@@ -3,7 +3,6 @@ package pdf
 import (
 	"math"
 	"slices"
-	"strconv"
 
 	"zhiya/reports/chart"
 	"zhiya/reports/layout"
@@ -67,15 +66,15 @@ func (g *gatherer) read(b []byte) bool {
 			for j < len(b) && b[j] > ' ' && b[j] != '(' && b[j] != '[' && b[j] != ']' && b[j] != '/' {
 				j++
 			}
-			word := string(b[i:j])
+			word := b[i:j]
 			i = j
 			if c == '/' {
-				g.name = word[1:]
+				g.name = string(word[1:])
 				continue
 			}
 			if c == '-' || c == '.' || c >= '0' && c <= '9' {
-				v, err := strconv.ParseFloat(word, 64)
-				if err != nil || !(math.Abs(v) < 1e9) || len(g.operands) > 40 || len(g.array) > 40 {
+				v, ok := decimal(word)
+				if !ok || len(g.operands) > 40 || len(g.array) > 40 {
 					return false
 				}
 				if inArray {
@@ -85,13 +84,47 @@ func (g *gatherer) read(b []byte) bool {
 				}
 				continue
 			}
-			if inArray || !g.operator(word) || len(g.page.Items) > g.room {
+			if inArray || !g.operator(string(word)) || len(g.page.Items) > g.room {
 				return false
 			}
 			g.operands = g.operands[:0]
 		}
 	}
 	return len(g.stack) == 0 && len(g.path.points) == 0 && !inArray
+}
+
+// decimal reads a number as pages have it: a sign, digits, and decimals behind a point; at most fifteen digits, so that the result is
+// the nearest there is.
+func decimal(b []byte) (float64, bool) {
+	negative := b[0] == '-'
+	if negative {
+		b = b[1:]
+	}
+	n, digits, below := 0.0, 0, 0
+	point := false
+	for _, c := range b {
+		switch {
+		case c == '.' && !point:
+			point = true
+		case c >= '0' && c <= '9':
+			n = n*10 + float64(c-'0')
+			if digits++; point {
+				below++
+			}
+		default:
+			return 0, false
+		}
+	}
+	if digits == 0 || digits > 15 {
+		return 0, false
+	}
+	if v := n / math.Pow10(below); v < 1e9 {
+		if negative {
+			return -v, true
+		}
+		return v, true
+	}
+	return 0, false
 }
 
 // arity is how many numbers each known operator takes.

@@ -33,9 +33,22 @@ func Scale(p layout.Page, pixelsPerPoint float64) float64 {
 	return pixelsPerPoint
 }
 
+// coarse is the scale below which rules of a pixel would be too strong: such a picture is drawn larger and made smaller.
+const coarse = 0.5
+
 // Page draws a page on white. The picture is opaque, its upper left corner is the origin.
 func Page(p layout.Page, pixelsPerPoint float64) *image.RGBA {
 	scale := Scale(p, pixelsPerPoint)
+	if scale >= coarse {
+		return page(p, scale)
+	}
+	large := page(p, Scale(p, scale*min(math.Ceil(1/scale), 8)))
+	small := image.NewRGBA(image.Rect(0, 0, max(1, int(math.Round(p.Width*scale))), max(1, int(math.Round(p.Height*scale)))))
+	draw.CatmullRom.Scale(small, small.Rect, large, large.Rect, draw.Src, nil)
+	return small
+}
+
+func page(p layout.Page, scale float64) *image.RGBA {
 	w, h := max(1, int(math.Round(p.Width*scale))), max(1, int(math.Round(p.Height*scale)))
 	b := &brush{to: image.NewRGBA(image.Rect(0, 0, w, h)), scale: scale, masks: map[glyphKey]mask{}}
 	for i := range b.to.Pix {

@@ -45,6 +45,28 @@ func TestTheLargestPageAtTheLargestZoomStaysWithinItsBounds(t *testing.T) {
 	require.Equal(t, 8.0, picture.Scale(layout.Page{Width: 100, Height: 100}, 8))
 }
 
+func TestAPageOfAnySizeIsDrawnWithinTheBounds(t *testing.T) {
+	for _, page := range []layout.Page{{Width: 9e4, Height: 9e4}, {Width: 9e4, Height: 2}, {Width: 0.01, Height: 0.01}} {
+		size := picture.Page(page, 0.02).Rect.Size()
+		require.LessOrEqual(t, size.X*size.Y, picture.MostPixels)
+		require.Positive(t, size.X*size.Y)
+	}
+}
+
+func TestASmallPictureKeepsItsRulesFaint(t *testing.T) {
+	page := layout.Page{Width: 400, Height: 400}
+	for x := 20.0; x < 400; x += 20 {
+		page.Items = append(page.Items, chart.Line{X1: x, Y1: 0, X2: x, Y2: 400, Width: 0.5, Color: chart.Gray(0)})
+	}
+	p := picture.Page(page, 0.15)
+	require.Equal(t, image.Pt(60, 60), p.Rect.Size())
+	sum := 0
+	for x := range 60 {
+		sum += int(p.RGBAAt(x, 30).R)
+	}
+	require.Greater(t, sum/60, 200, "a net of hairlines is grey, not black")
+}
+
 func TestRulesAndBoxesAreCrisp(t *testing.T) {
 	red := chart.Color{R: 200}
 	p := picture.Page(layout.Page{Width: 40, Height: 40, Items: []chart.Shape{

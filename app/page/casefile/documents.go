@@ -33,7 +33,7 @@ func (p *Page) documents() fyne.CanvasObject {
 		save := widget.NewButton("另存", func() { p.saveDocument(d) })
 		name := container.NewVBox(kit.Bold(d.Title), kit.Caption(fmt.Sprintf("%s　%s　%d 页", d.Number, kit.Day(d.On), d.Pages)),
 			kit.Caption("文件散列值 "+short(d.SHA256)+"　内容散列值 "+short(d.ContentHash)))
-		box.Add(container.NewBorder(nil, kit.Rule(), nil, container.NewHBox(kit.Named("preview:"+d.Number, look), kit.Named("open:"+d.Number, open), kit.Named("save:"+d.Number, save)),
+		box.Add(container.NewBorder(nil, kit.Rule(), nil, container.NewCenter(container.NewHBox(kit.Named("preview:"+d.Number, look), kit.Named("open:"+d.Number, open), kit.Named("save:"+d.Number, save))),
 			kit.Named("document:"+d.Number, name)))
 	}
 	return card("文书（签发后不再改动，散列值记入审计链）", p.everything(), kit.Rule(), box)

@@ -56,25 +56,25 @@ func texts(row workflow.DocumentRow, why error) fyne.CanvasObject {
 	return box
 }
 
+// showPreview gives the whole page to the document: reading wants room.
 func (p *Page) showPreview(row workflow.DocumentRow, content fyne.CanvasObject) {
-	back := kit.Named("preview:back", widget.NewButton("返回文书列表", func() { p.show("documents") }))
+	back := kit.Named("preview:back", widget.NewButton("返回文书列表", p.fill))
 	open := kit.Named("preview:open", widget.NewButton("打开", func() { p.openRow(row) }))
 	printing := kit.Named("preview:print", widget.NewButton("打印…", func() { p.printRow(row) }))
 	save := kit.Named("preview:save", widget.NewButton("另存…", func() { p.saveRow(row) }))
 	head := container.NewBorder(nil, nil, back, container.NewHBox(open, printing, save), container.NewCenter(kit.Bold(row.Title+"　"+row.Number)))
-	p.inside.Objects = []fyne.CanvasObject{kit.Pad(container.NewBorder(head, nil, nil, nil, content), 8)}
-	p.inside.Refresh()
+	p.set(kit.Pad(container.NewBorder(head, nil, nil, nil, content), 8))
 }
 
 // printRow prints by the system's viewer, and says so first: the paper, the printer and the copies are chosen there.
 func (p *Page) printRow(row workflow.DocumentRow) {
-	ask := dialog.NewConfirm("打印", "本程序不直接打印。确定后将用系统的 PDF 阅读器打开“"+row.Title+"”，\n请在阅读器中按 Ctrl+P（苹果电脑按 ⌘P）选择打印机、份数和纸张；请按“实际大小”打印，不要缩放。", func(yes bool) {
+	content := container.NewVBox(kit.Para("本程序不直接打印。将用系统的 PDF 阅读器打开“"+row.Title+"”，请在阅读器中选择“打印”（Ctrl+P，苹果电脑为 Command+P），并在那里选定打印机、份数和纸张。", question),
+		kit.Note("正式文书请按“实际大小”打印，不要缩放。", question))
+	dialog.NewCustomConfirm("打印", "打开阅读器", "取消", content, func(yes bool) {
 		if yes {
 			p.openRow(row)
 		}
-	}, p.host.Window())
-	ask.SetConfirmText("打开阅读器")
-	ask.Show()
+	}, p.host.Window()).Show()
 }
 
 // FocusSearch puts the cursor into the search field of the preview, or into that of the window.
@@ -91,7 +91,7 @@ func (p *Page) Escape() bool {
 	if p.viewing == nil {
 		return false
 	}
-	p.show("documents")
+	p.fill()
 	return true
 }
 

@@ -116,6 +116,9 @@ func writeWhole(name string, body []byte, replace bool) (err error) {
 	return os.Rename(temp.Name(), name)
 }
 
+// question is the width of a question asked in a dialog.
+const question = 460
+
 // saveAll asks for a folder, asks again when files would be replaced, and writes.
 func (p *Page) saveAll() {
 	ask := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
@@ -139,18 +142,18 @@ func (p *Page) saveAllTo(dir string) {
 	case len(there) == 0:
 		p.start(s)
 	default:
-		const most = 5
+		const most = 6
 		list := strings.Join(there[:min(most, len(there))], "\n")
 		if len(there) > most {
-			list += "\n…"
+			list += "\n……"
 		}
-		ask := dialog.NewConfirm("替换同名文件", fmt.Sprintf("文件夹中已有 %d 个同名文件：\n%s\n是否替换？", len(there), list), func(yes bool) {
+		content := container.NewVBox(kit.Para(fmt.Sprintf("文件夹中已有 %d 个同名文件，是否替换？不替换则一个文件也不写。", len(there)), question), kit.Note(list, question))
+		ask := dialog.NewCustomConfirm("替换同名文件", "替换", "不替换", content, func(yes bool) {
 			if yes {
 				s.replace = true
 				p.start(s)
 			}
 		}, p.host.Window())
-		ask.SetConfirmText("替换")
 		ask.Show()
 	}
 }
