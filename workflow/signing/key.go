@@ -38,11 +38,11 @@ func (a Algorithm) String() string { return algorithmNames[a] }
 type Key struct {
 	ID        string    `json:"id"` // derived from Public, 16 letters and digits
 	Algorithm Algorithm `json:"algorithm"`
-	Public    []byte    `json:"public"` // 32 bytes of Ed25519; 65 bytes of SM2, the uncompressed point
-	Issuer    string    `json:"issuer"` // name of the organisation when the key was made
-	From      date.Date `json:"from"` // 启用日
-	Until     date.Date `json:"until"` // 停用日, the last day it signed; zero while in use
-	Revoked   date.Date `json:"revoked"` // 作废日: lost or disclosed, nothing signed with it counts; zero when it is not
+	Public    []byte    `json:"public"`           // 32 bytes of Ed25519; 65 bytes of SM2, the uncompressed point
+	Issuer    string    `json:"issuer"`           // name of the organisation when the key was made
+	From      date.Date `json:"from"`             // 启用日
+	Until     date.Date `json:"until"`            // 停用日, the last day it signed; zero while in use
+	Revoked   date.Date `json:"revoked"`          // 作废日: lost or disclosed, nothing signed with it counts; zero when it is not
 	Sample    bool      `json:"sample,omitempty"` // 示例: everybody can sign with it
 }
 

@@ -16,7 +16,6 @@ import (
 type benchPage struct {
 	name, title string
 	fields      []string // of valuation.Inputs, by their JSON names
-	hint        string
 }
 
 // conclusionFields stand together on the page of the conclusion.
