@@ -174,3 +174,11 @@ func TestPrintableNamesWhatPaperCannotShow(t *testing.T) {
 	require.Equal(t, "私有区字符（U+E000）", layout.CharacterName(0xE000))
 	require.Equal(t, "制表符（U+0009）", layout.CharacterName('\t'))
 }
+
+// The 196 characters of the 通用规范汉字表 beyond the basic plane stand in given names; Noto Sans SC has them all.
+func TestCharactersOfNamesBeyondTheBasicPlaneAreSet(t *testing.T) {
+	require.Empty(t, layout.Unprintable("𬱖𫖯𬬸䶮㛃"))
+	require.Equal(t, layout.Width("甲", 12, false), layout.Width("𬱖", 12, false))
+	require.Equal(t, layout.Width("甲", 12, true), layout.Width("𬱖", 12, true))
+	require.Equal(t, []rune{0x1F170}, layout.Unprintable("🅰"), "a letter in a box is no part of a name")
+}

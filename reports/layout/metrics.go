@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"zhiya/assets"
+	"zhiya/reports/font"
 )
 
 // advances keeps, for every character of the basic plane, its width in 1/1000 of the size; -1 where the font has no glyph.
@@ -65,7 +66,7 @@ func readAdvances(ttf []byte) *advances {
 
 func advance(r rune, bold bool, size float64) float64 {
 	if r < 0 || r > 0xFFFF {
-		return size
+		return float64(beyond(r, bold)) * size / 1000
 	}
 	face := faces()[0]
 	if bold {
@@ -76,6 +77,18 @@ func advance(r rune, bold bool, size float64) float64 {
 		return size
 	}
 	return float64(w) * size / 1000
+}
+
+// beyond is the width of a character the tables do not hold, as those beyond the basic plane.
+func beyond(r rune, bold bool) int {
+	face := font.Regular()
+	if bold {
+		face = font.Bold()
+	}
+	if w, has := face.Width(r); has {
+		return w
+	}
+	return 1000
 }
 
 // Width is the width in points of a text set in one face at the given size.
@@ -89,7 +102,7 @@ func Width(text string, size float64, bold bool) float64 {
 		if uint32(r) < uint32(len(face)) && face[r] >= 0 {
 			w += int(face[r])
 		} else {
-			w += 1000
+			w += beyond(r, bold)
 		}
 	}
 	return float64(w) * size / 1000
@@ -102,7 +115,15 @@ func Printable(r rune) bool {
 		f := faces()
 		return f[0][r] >= 0 && f[1][r] >= 0
 	}
-	if r <= 0 || r > 0xFFFF || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp) {
+	if r > 0xFFFF { // ideographs alone: what else the fonts have there is letters in circles and boxes
+		if !unicode.Is(unicode.Han, r) {
+			return false
+		}
+		_, regular := font.Regular().Width(r)
+		_, bold := font.Bold().Width(r)
+		return regular && bold
+	}
+	if r <= 0 || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp) {
 		return false
 	}
 	if r == 0xFFFD || invisible(r) {

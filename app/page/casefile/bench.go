@@ -289,7 +289,7 @@ func (b *bench) simulating() fyne.CanvasObject {
 		in, unread := b.copyOf()
 		return in, unread.Err()
 	}})
-	hint := kit.Note("不确定参数、分布、相关、次数和种子在“填写”的“蒙特卡洛模拟与敏感性”一节中填写；提交时按同一种子重新计算并随结论保存。", kit.Width)
+	hint := kit.Note("不确定参数、分布、相关、次数和种子在“填写”的“模拟与敏感性”页中填写；提交时按同一种子重新计算并随结论保存。", kit.Width)
 	return container.NewVScroll(kit.Limited(kit.Width, container.NewVBox(hint, b.sim.Content())))
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"zhiya/app/page/kit"
@@ -34,7 +33,7 @@ func (n *listNode) number() {
 		case n.table:
 			r.number.Add(kit.Plain("第 " + itoa(i+1) + " 年"))
 			if i < len(ends) {
-				r.number.Objects = []fyne.CanvasObject{container.New(tight{}, kit.Plain("第 "+itoa(i+1)+" 年"), kit.Caption("至 "+ends[i]))}
+				r.number.Objects = []fyne.CanvasObject{kit.Tight(kit.Plain("第 "+itoa(i+1)+" 年"), kit.Caption("至 "+ends[i]))}
 			}
 		case i < len(ends):
 			r.number.Add(kit.Bold("第 " + itoa(i+1) + " 年（至 " + ends[i] + "）"))
@@ -42,27 +41,5 @@ func (n *listNode) number() {
 			r.number.Add(kit.Bold("第 " + itoa(i+1) + " 年"))
 		}
 		r.number.Refresh()
-	}
-}
-
-// tight puts lines under each other without space between.
-type tight struct{}
-
-func (tight) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var w, h float32
-	for _, o := range objects {
-		m := o.MinSize()
-		w, h = max(w, m.Width), h+m.Height
-	}
-	return fyne.NewSize(w, h)
-}
-
-func (tight) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	var y float32
-	for _, o := range objects {
-		h := o.MinSize().Height
-		o.Move(fyne.NewPos(0, y))
-		o.Resize(fyne.NewSize(size.Width, h))
-		y += h
 	}
 }

@@ -145,6 +145,11 @@ func Subheading(text string) *canvas.Text {
 	return line(text, theme.Size(theme.SizeNameSubHeadingText), theme.ColorNameForeground, fyne.TextStyle{Bold: true})
 }
 
+// Tight puts lines under each other without space between.
+func Tight(objects ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(stack{}, objects...)
+}
+
 // stack puts lines tightly under each other.
 type stack struct{}
 
