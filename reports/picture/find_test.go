@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"zhiya/reports/chart"
 	"zhiya/reports/layout"
@@ -95,6 +96,28 @@ func TestEveryOccurrenceInALaidOutPaperIsFoundWhereverItsLineBreaks(t *testing.T
 	}
 	require.Equal(t, 40, count["风力发电叶片中的应用"])
 	require.Equal(t, 40, count["ZL202610001234.5"])
+}
+
+func TestAnyPartOfASetTextIsFound(t *testing.T) {
+	letters := rapid.SampledFrom([]rune("质押登记评估银行示例万元年，。（）：“”、0123456789.%ABCabc- "))
+	text := rapid.Custom(func(t *rapid.T) string {
+		return "始" + string(rapid.SliceOfN(letters, 1, 120).Draw(t, "text")) + "终"
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		paragraph, cell := text.Draw(t, "paragraph"), text.Draw(t, "cell")
+		laid, err := layout.Layout(layout.Document{Title: "样张", Blocks: []layout.Block{layout.Paragraph{Text: paragraph},
+			layout.Table{Columns: []layout.Column{{Title: "甲"}, {Title: "乙"}}, Rows: [][]layout.Cell{{layout.T("旁"), layout.T(cell)}}}}})
+		require.NoError(t, err)
+		require.Len(t, laid.Pages, 1)
+		for _, whole := range []string{paragraph, cell} {
+			r := []rune(whole)
+			from := rapid.IntRange(0, len(r)-1).Draw(t, "from")
+			part := string(r[from:rapid.IntRange(from+1, len(r)).Draw(t, "to")])
+			if picture.Reads(part) {
+				require.NotEmpty(t, picture.Find(laid.Pages[0], part), "%q of %q", part, whole)
+			}
+		}
+	})
 }
 
 func BenchmarkFindingOnAPage(b *testing.B) {

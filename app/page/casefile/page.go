@@ -55,14 +55,13 @@ type Page struct {
 	drawing *pages.Runner
 	// viewing is the document looked at; nil when none is.
 	viewing *pages.PagePreview
-	// saving is the work of saving all papers, and its line; nil until the papers are looked at.
-	saving    *pages.Runner
-	savingBar *pages.JobBar
+	// saving is the work of saving all papers.
+	saving *savingLine
 }
 
 // New makes the page and begins to read.
 func New(h kit.Host, r kit.Route) *Page {
-	p := &Page{host: h, route: r, body: container.NewStack(), tab: r.Tab, drawing: pages.NewRunner(fyne.Do)}
+	p := &Page{host: h, route: r, body: container.NewStack(), tab: r.Tab, drawing: pages.NewRunner(fyne.Do), saving: newSavingLine(fyne.Do)}
 	if p.tab == "" {
 		p.tab = "overview"
 	}
@@ -91,11 +90,7 @@ func (p *Page) Content() fyne.CanvasObject { return p.body }
 func (p *Page) Leave() {
 	p.gone = true
 	p.stopDrawing()
-	if p.saving != nil {
-		for _, job := range p.saving.Running() {
-			job.Cancel()
-		}
-	}
+	p.saving.stop()
 	if p.desk != nil {
 		p.desk.leave()
 	}

@@ -159,7 +159,7 @@ func (p *Page) saveAllTo(dir string) {
 }
 
 func (p *Page) start(s *saving) {
-	p.savingRunner().Go("保存全部文书", s.work, func(err error) {
+	p.saving.runner.Go("保存全部文书", s.work, func(err error) {
 		switch {
 		case errors.Is(err, context.Canceled):
 			p.host.Say(fmt.Sprintf("已取消，已完整保存 %d 个文件", s.files))
@@ -171,20 +171,42 @@ func (p *Page) start(s *saving) {
 	})
 }
 
-// savingRunner runs what is saved; it goes on while other sides of the case are looked at, and ends with the page.
-func (p *Page) savingRunner() *pages.Runner {
-	if p.saving == nil {
-		p.saving = pages.NewRunner(fyne.Do)
-		p.savingBar = pages.NewJobBar(p.saving)
-	}
-	return p.saving
+// savingLine is the work of saving all papers and how far it is. It goes on while other sides of the case are looked at, and ends with
+// the page. Words and progress share one place, so that the papers below do not move.
+type savingLine struct {
+	runner *pages.Runner
+	bar    *pages.JobBar
+	box    *fyne.Container
 }
 
-// everything is the line above the papers: save all of them, and how far that is.
+func newSavingLine(post pages.Post) *savingLine {
+	l := &savingLine{runner: pages.NewRunner(post)}
+	l.bar = pages.NewJobBar(l.runner)
+	words := container.NewHBox(container.NewCenter(kit.Caption("每份文书存为 PDF，有表格的另存 XLSX；离开本案件即停止，已保存的文件都是完整的")))
+	update := l.runner.OnChange
+	l.runner.OnChange = func() {
+		update()
+		if len(l.runner.Running()) > 0 {
+			words.Hide()
+		} else {
+			words.Show()
+		}
+	}
+	l.box = container.NewStack(words, l.bar)
+	return l
+}
+
+// stop gives up what is not saved yet.
+func (l *savingLine) stop() {
+	for _, job := range l.runner.Running() {
+		job.Cancel()
+	}
+}
+
+// everything is the line above the papers.
 func (p *Page) everything() fyne.CanvasObject {
-	p.savingRunner()
 	all := kit.Named("save-all", widget.NewButton("全部另存…", p.saveAll))
-	return container.NewBorder(nil, nil, all, nil, container.NewVBox(kit.Caption("每份文书存为 PDF，有表格的另存 XLSX；离开本案件即停止，已保存的文件都是完整的"), p.savingBar))
+	return container.NewBorder(nil, nil, all, nil, p.saving.box)
 }
 
 // longest is the most bytes of a title in a file name: systems take 255 for all of it.

@@ -20,6 +20,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+	fynewidget "fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/require"
 
 	"zhiya/app/page/kit"
@@ -80,6 +81,7 @@ type host struct {
 	said      string
 	failed    error
 	shortcuts int
+	events    chan func() // what the page's jobs hand to the window
 }
 
 func (h *host) Desk() *workflow.Desk    { return h.desk }
@@ -112,18 +114,31 @@ func opened(t *testing.T) (*Page, *host) {
 			most = r.CaseID
 		}
 	}
-	h := &host{desk: desk, dir: t.TempDir(), window: test.NewTempWindow(t, container.NewStack())}
-	p := New(h, kit.Route{Page: kit.Case, CaseID: most, Tab: "documents"})
+	h := &host{desk: desk, dir: t.TempDir(), window: test.NewTempWindow(t, container.NewStack()), events: make(chan func(), 1000)}
+	p := New(h, kit.Route{Page: kit.Case, CaseID: most, Tab: "overview"})
+	post := func(f func()) { h.events <- f } // run by the test, as the window runs it
+	p.drawing, p.saving = widget.NewRunner(post), newSavingLine(post)
+	t.Cleanup(p.drawing.Close)
+	t.Cleanup(p.saving.runner.Close)
+	p.show("documents")
 	h.window.SetContent(p.Content())
 	h.window.Resize(fyne.NewSize(1120, 780))
 	require.NoError(t, h.failed)
 	return p, h
 }
 
-// until runs what the page's jobs hand to the window until holds; the toolkit's test driver runs it as it comes.
-func until(t *testing.T, holds func() bool) {
+// until runs what the page's jobs hand to the window until holds.
+func (h *host) until(t *testing.T, holds func() bool) {
 	t.Helper()
-	require.Eventually(t, holds, 20*time.Second, 5*time.Millisecond)
+	late := time.After(20 * time.Second)
+	for !holds() {
+		select {
+		case f := <-h.events:
+			f()
+		case <-late:
+			require.Fail(t, "it does not come")
+		}
+	}
 }
 
 // texts of what is on the screen.
@@ -229,7 +244,7 @@ func TestADocumentIsLookedAtInTheWindow(t *testing.T) {
 	p.preview(d)
 	require.NoError(t, h.failed)
 	require.NotNil(t, p.viewing)
-	until(t, func() bool { return !strings.Contains(said(h), "正在显示") })
+	h.until(t, func() bool { return !strings.Contains(said(h), "正在显示") })
 	require.Contains(t, said(h), fmt.Sprintf("第 1 / %d 页", d.Pages))
 	require.Equal(t, fyne.Focusable(p.viewing), h.window.Canvas().Focused(), "the keys reach the page at once")
 
@@ -287,7 +302,7 @@ func TestAllPapersAreSavedWholeIntoAFolder(t *testing.T) {
 	p, h := opened(t)
 	dir := t.TempDir()
 	p.saveAllTo(dir)
-	until(t, func() bool { return h.said != "" || h.failed != nil })
+	h.until(t, func() bool { return h.said != "" || h.failed != nil })
 	require.NoError(t, h.failed)
 	saved := files(t, dir)
 	require.Contains(t, h.said, fmt.Sprintf("%d 份文书保存为 %d 个文件", len(p.view.State.Documents), len(saved)))
@@ -315,6 +330,40 @@ func TestAllPapersAreSavedWholeIntoAFolder(t *testing.T) {
 	require.Equal(t, "mine", string(kept))
 	require.Empty(t, h.said, "nothing is written before the answer")
 	glance(t, h, "replace")
+}
+
+func TestSavingIsCancelledByItsButtonAndByLeavingTheCase(t *testing.T) {
+	for name, stop := range map[string]func(*Page, *host){
+		"button": func(p *Page, h *host) {
+			h.until(t, func() bool { return strings.Contains(said(h), " / 3 份") })
+			glance(t, h, "saving")
+			for _, o := range test.LaidOutObjects(p.saving.bar) {
+				if b, is := o.(*fynewidget.Button); is && widget.NameOf(b) == "job.cancel" {
+					test.Tap(b)
+				}
+			}
+		},
+		"leaving": func(p *Page, h *host) { p.Leave() },
+	} {
+		p, h := opened(t)
+		docs, read := few(3)
+		reached := make(chan struct{})
+		s := &saving{dir: t.TempDir(), docs: docs, read: func(ctx context.Context, id string) (workflow.DocumentRow, error) {
+			if id == "1" {
+				close(reached)
+				<-ctx.Done()
+				return workflow.DocumentRow{}, ctx.Err()
+			}
+			return read(ctx, id)
+		}}
+		p.start(s)
+		<-reached
+		stop(p, h)
+		h.until(t, func() bool { return h.said != "" })
+		require.Equal(t, "已取消，已完整保存 2 个文件", h.said, name)
+		require.NoError(t, h.failed, name)
+		require.Len(t, files(t, s.dir), 2, name)
+	}
 }
 
 // few are documents without a store behind them.
