@@ -235,10 +235,22 @@ func (h *hand) list(path string, v reflect.Value, f casefile.Field) {
 		}
 		h.fill(at+".", v.Index(i), f.Fields)
 	}
-	for i := v.Len(); !f.Fixed && h.has(fmt.Sprintf("%s[%d]", path, i)); { // rows the form suggests that this case does not need
-		h.w.Click(fmt.Sprintf("remove:%s[%d]", path, i))
-		time.Sleep(150 * time.Millisecond)
+	for n := h.rows(path); !f.Fixed && n > v.Len(); n = h.rows(path) { // rows the form suggests that this case does not need
+		for try := 0; try < 3 && h.rows(path) == n; try++ {
+			h.w.Click(fmt.Sprintf("remove:%s[%d]", path, n-1))
+			h.until(func() bool { return h.rows(path) < n })
+		}
+		require.Less(h.t, h.rows(path), n, "row %d of %s goes", n, path)
 	}
+}
+
+// rows counts the rows of a list in the form.
+func (h *hand) rows(path string) int {
+	n := 0
+	for h.has(fmt.Sprintf("%s[%d]", path, n)) {
+		n++
+	}
+	return n
 }
 
 // has reports whether some field of this row stands in the form.
