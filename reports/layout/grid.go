@@ -189,7 +189,9 @@ func (k *composer) form(b KeyValue) {
 	shut := closing(marginX, k.width)
 	bare := &resume{foot: shut, head: func() []strip { return []strip{{draw: shut}} }}
 	for i := range done {
-		done[i] = bare
+		if i > 0 { // before its first row a form has not begun: nothing to close
+			done[i] = bare
+		}
 	}
 	k.rows(rows, done)
 	k.add(strip{height: 8})

@@ -320,3 +320,26 @@ func TestHeadsAndTitlesLeaveNoSingleCharacterBehind(t *testing.T) {
 	}
 	require.Greater(t, short, 9, "the title has two lines of like length")
 }
+
+// A form whose first row went to the next page left the rule that closes it on the page before.
+func TestAFormThatHasNotBegunLeavesNoRule(t *testing.T) {
+	crossed := false
+	for n := range 40 {
+		doc := layout.Document{Title: "测试"}
+		for range n {
+			doc.Blocks = append(doc.Blocks, layout.Paragraph{Text: "一行", NoIndent: true})
+		}
+		doc.Blocks = append(doc.Blocks, layout.KeyValue{Pairs: []layout.Pair{{Label: "债务人", Section: true}, {Label: "名称", Value: "示例", Wide: true}, {Label: "地址", Value: "示例", Wide: true}}})
+		laid, err := layout.Layout(doc)
+		require.NoError(t, err)
+		for _, page := range laid.Pages {
+			for _, item := range page.Items {
+				if line, ok := item.(chart.Line); ok {
+					require.False(t, line.Y1 > 79 && line.Y1 < page.Height-71-20, "%d lines: a rule at %.1f", n, line.Y1)
+				}
+			}
+		}
+		crossed = crossed || len(laid.Pages) > 1
+	}
+	require.True(t, crossed)
+}
