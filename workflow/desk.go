@@ -196,6 +196,7 @@ type job struct {
 	numbered  map[casefile.DocumentKind]string // numbers foreseen by the settings
 	key       SigningKey                       // of the actor's organisation, when signer is not nil
 	signer    *signing.Signer                  // nil when the organisation has no key
+	draft     bool                             // the documents are only looked at
 }
 
 func (d *Desk) prepare(personID string, r Request) (*job, error) {
@@ -392,7 +393,11 @@ func (j *job) makeDocuments() error {
 			continue
 		}
 		number := j.numberOf(kind, s)
-		made, err := j.desk.Documents.Make(kind, s, DocumentInfo{Number: number, On: j.today, At: j.at, KeyID: j.key.ID, SampleKey: j.key.Sample, Houses: j.houses})
+		info := DocumentInfo{Number: number, On: j.today, At: j.at, KeyID: j.key.ID, SampleKey: j.key.Sample, Houses: j.houses, Draft: j.draft}
+		if j.draft { // nobody signs a draft
+			info.KeyID, info.SampleKey = "", false
+		}
+		made, err := j.desk.Documents.Make(kind, s, info)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package workflow
 import (
 	"context"
 
+	"zhiya/valuation/fault"
 	"zhiya/workflow/audit"
 	"zhiya/workflow/casefile"
 )
@@ -49,6 +50,30 @@ func (d *Desk) Paper(ctx context.Context, caseNumber string, kind casefile.Docum
 		return DocumentRow{}, false, err
 	}
 	return DocumentRow{CaseID: s.ID, Kind: string(kind), Title: made.Title, Pages: made.Pages, Body: made.Body, Sheet: made.Sheet, Text: made.Text}, false, nil
+}
+
+// Preview makes the documents that a command would issue, as drafts, and saves nothing. The command is judged as Do judges it:
+// what would refuse the act refuses its preview, with the same faults. A new case has no preview: its number is drawn when it is
+// opened.
+func (d *Desk) Preview(ctx context.Context, personID string, r Request) ([]DocumentRow, error) {
+	if r.CaseID == "" {
+		return nil, fault.New(fault.Refused, "preview.case", "", "新案件的文书在立案后生成，请先提交")
+	}
+	work, err := d.prepare(personID, r)
+	if err != nil {
+		return nil, err
+	}
+	work.draft = true
+	var done *Outcome
+	err = d.Store.Read(ctx, func(tx Tx) (err error) { done, err = work.perform(ctx, tx); return err })
+	if err != nil {
+		return nil, err
+	}
+	if done != nil {
+		return nil, fault.New(fault.Refused, "preview.done", "", "该操作已经办理，请到“文书”查看出具的文书")
+	}
+	err = work.makeDocuments()
+	return work.documents, err
 }
 
 // trailPage is how many events are read at once.

@@ -5,10 +5,43 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"zhiya/valuation/fault"
 	"zhiya/workflow"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/casefile/casetest"
 )
+
+func TestAPreviewMakesTheVeryPapersAsDraftsAndSavesNothing(t *testing.T) {
+	o := staffed(t).play(casetest.ToDueDiligence)
+	info := workflow.DocumentInfo{}
+	o.desk.Documents = heard{o.desk.Documents, &info}
+	request := o.request(o.form("kehu", "RecordDueDiligence"))
+	before, events := o.files(), o.events()
+	rows, err := o.desk.Preview(ctx, "kehu", request)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Equal(t, string(casefile.DocDueDiligence), rows[0].Kind)
+	require.NotEmpty(t, rows[0].Body)
+	require.True(t, info.Draft)
+	require.Empty(t, info.KeyID, "nobody signs a draft")
+	require.Equal(t, before, o.files())
+	require.Equal(t, events, o.events())
+
+	_, err = o.desk.Preview(ctx, "fuhe1", request)
+	_, refused := o.desk.Do(ctx, "fuhe1", request)
+	require.Error(t, err)
+	require.Equal(t, refused.Error(), err.Error(), "who may not act may not look")
+
+	number := info.Number
+	_, err = o.desk.Do(ctx, "kehu", request)
+	require.NoError(t, err)
+	require.False(t, info.Draft)
+	require.Equal(t, number, info.Number)
+	_, err = o.desk.Preview(ctx, "kehu", request)
+	require.True(t, fault.Has(err, "preview.done"), "%v", err)
+	_, err = o.desk.Preview(ctx, "kehu", workflow.Request{CommandID: "x", Command: casefile.OpenCase{}})
+	require.True(t, fault.Has(err, "preview.case"), "%v", err)
+}
 
 // heard keeps what the desk told the maker of documents last.
 type heard struct {

@@ -99,6 +99,13 @@ func (h *hand) act(cmd casefile.Command) {
 	if name == "PrepareValuation" {
 		h.workbench()
 	}
+	if name == "FileRegistration" { // the paper is looked at before it is issued
+		h.w.Click("form:preview")
+		h.w.Wait("preview:back")
+		time.Sleep(500 * time.Millisecond) // the page is drawn
+		h.w.Screenshot("draft")
+		h.w.Click("preview:back")
+	}
 	h.w.Click("submit")
 	h.done(name)
 }

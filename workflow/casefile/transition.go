@@ -79,6 +79,11 @@ type Transition struct {
 // stays reports whether the command leaves the track's state as it is.
 func (t Transition) stays() bool { return len(t.To) == 0 }
 
+// MakesPapers reports whether an act may issue documents.
+func MakesPapers(name Name) bool {
+	return slices.ContainsFunc(table, func(row Transition) bool { return row.Command == name && len(row.Makes) > 0 })
+}
+
 // Table is the whole journey in the order of the road.
 func Table() []Transition { return slices.Clone(table) }
 

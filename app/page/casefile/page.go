@@ -55,6 +55,8 @@ type Page struct {
 	drawing *pages.Runner
 	// viewing is the document looked at; nil when none is.
 	viewing *pages.PagePreview
+	// drafting is the form whose drafts are looked at; nil when none is.
+	drafting *work
 	// saving is the work of saving all papers.
 	saving *savingLine
 }

@@ -66,6 +66,45 @@ func (p *Page) showPreview(row workflow.DocumentRow, content fyne.CanvasObject) 
 	p.set(kit.Pad(container.NewBorder(head, nil, nil, nil, content), 8))
 }
 
+// showDrafts shows one of the papers that an act would issue; going back leads to the form as it was left.
+func (p *Page) showDrafts(rows []workflow.DocumentRow, at int, w *work) {
+	back := kit.Named("preview:back", widget.NewButton("返回填写", w.resume))
+	others := container.NewHBox()
+	if len(rows) > 1 {
+		for i, row := range rows {
+			b := widget.NewButton(row.Title, func() { p.showDrafts(rows, i, w) })
+			b.Importance = widget.LowImportance
+			if i == at {
+				b.Importance = widget.HighImportance
+			}
+			others.Add(kit.Named("draft:"+row.Kind, b))
+		}
+	}
+	head := container.NewBorder(nil, nil, back, others, container.NewCenter(kit.Bold(rows[at].Title+"（草稿，未出具）")))
+	var content fyne.CanvasObject
+	read, err := pdf.Pages(rows[at].Body)
+	if err != nil {
+		content = container.NewVScroll(texts(rows[at], err))
+	} else {
+		view := pages.NewPagePreview(read, p.drawing)
+		view.Keys = p.host
+		p.viewing, content = view, view
+	}
+	p.drafting = w
+	p.set(kit.Pad(container.NewBorder(head, nil, nil, nil, content), 8))
+	if p.viewing != nil {
+		p.viewing.Focus()
+	}
+}
+
+// resume goes back from the drafts to the form.
+func (w *work) resume() {
+	p := w.page
+	p.viewing, p.drafting = nil, nil
+	p.stopDrawing()
+	p.set(w.shown)
+}
+
 // printRow prints by the system's viewer, and says so first: the paper, the printer and the copies are chosen there.
 func (p *Page) printRow(row workflow.DocumentRow) {
 	content := container.NewVBox(kit.Para("本程序不直接打印。将用系统的 PDF 阅读器打开“"+row.Title+"”，请在阅读器中选择“打印”（Ctrl+P，苹果电脑为 Command+P），并在那里选定打印机、份数和纸张。", question),
@@ -88,10 +127,14 @@ func (p *Page) FocusSearch() {
 
 // Escape leaves the preview; it reports whether there was one.
 func (p *Page) Escape() bool {
-	if p.viewing == nil {
+	switch {
+	case p.drafting != nil:
+		p.drafting.resume()
+	case p.viewing != nil:
+		p.fill()
+	default:
 		return false
 	}
-	p.fill()
 	return true
 }
 

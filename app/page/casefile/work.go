@@ -33,6 +33,7 @@ type work struct {
 	done    bool
 	touched bool
 	bench   *bench // around the form of a valuation; nil around others
+	shown   fyne.CanvasObject
 }
 
 // openWork reads the suggestion and the draft and shows the form.
@@ -133,15 +134,57 @@ func (w *work) build() {
 		w.banner.Add(kit.Named("cautions", kit.Note("提示：以下材料尚未用印扫描存档，不妨碍办理，提交前请核对——"+strings.Join(cautions, "；"), kit.Width-40)))
 	}
 	head := container.NewVBox(container.NewHBox(kit.Heading(title), kit.Caption(sub)), w.banner)
-	foot := container.NewVBox(kit.Rule(), container.NewHBox(kit.Named("submit", w.button), kit.Named("draft:save", keep),
-		kit.Named("draft:drop", drop), kit.Named("form:back", back), kit.Named("draft:note", w.note)))
+	buttons := container.NewHBox(kit.Named("submit", w.button), kit.Named("draft:save", keep), kit.Named("draft:drop", drop), kit.Named("form:back", back))
+	if p.route.CaseID != "" && road.MakesPapers(w.name) {
+		buttons.Add(kit.Named("form:preview", widget.NewButton("预览文书", w.preview)))
+	}
+	buttons.Add(kit.Named("draft:note", w.note))
+	foot := container.NewVBox(kit.Rule(), buttons)
 	var inside fyne.CanvasObject
 	if w.bench != nil {
 		inside = w.bench.content()
 	} else {
 		inside = w.form.Content()
 	}
-	p.set(kit.Pad(container.NewBorder(kit.Limited(kit.Width, head), foot, nil, nil, inside), 10))
+	w.shown = kit.Pad(container.NewBorder(kit.Limited(kit.Width, head), foot, nil, nil, inside), 10)
+	p.set(w.shown)
+}
+
+// preview shows the papers that the act would issue, as drafts; what would refuse the act is shown beside its fields.
+func (w *work) preview() {
+	if w.busy || w.done {
+		return
+	}
+	if unread := w.read(); len(unread) > 0 {
+		w.show(unread)
+		return
+	}
+	w.setBusy(true)
+	w.note.SetText("正在生成草稿……")
+	p := w.page
+	request := w.request()
+	var rows []workflow.DocumentRow
+	p.host.Run("正在生成文书草稿", func(ctx context.Context) error {
+		var err error
+		rows, err = p.host.Desk().Preview(ctx, p.host.Actor().PersonID, request)
+		return err
+	}, func(err error) {
+		w.setBusy(false)
+		switch {
+		case p.gone || w.done:
+		case err != nil:
+			w.show(fault.Of(err))
+		case len(rows) == 0:
+			w.note.SetText("按现在填写的内容，本环节不生成文书")
+		default:
+			p.showDrafts(rows, 0, w)
+		}
+	})
+}
+
+// request is the command as it stands, with the version of the case it was filled in for.
+func (w *work) request() workflow.Request {
+	return workflow.Request{CommandID: w.id, CaseID: w.page.route.CaseID, Version: w.page.view.State.Version, Command: road.Value(w.target)}
 }
 
 // read puts what stands on the screen into the command: the form and, of a valuation, the scores.
@@ -238,9 +281,9 @@ func (w *work) submit() {
 		return
 	}
 	w.setBusy(true)
-	p, h := w.page, w.page.host
+	h := w.page.host
 	person := h.Actor().PersonID
-	request := workflow.Request{CommandID: w.id, CaseID: p.route.CaseID, Version: p.view.State.Version, Command: road.Value(w.target)}
+	request := w.request()
 	var out workflow.Outcome
 	var after workflow.CaseView
 	h.Run("正在办理："+w.name.Title(), func(ctx context.Context) error {
