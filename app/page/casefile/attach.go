@@ -114,9 +114,8 @@ func (p *Page) saveBundle() {
 			if err != nil || w == nil {
 				return
 			}
-			_, err = w.Write(b.Body)
-			if closed := w.Close(); err == nil {
-				err = closed
+			if err = w.Close(); err == nil {
+				err = writeWhole(w.URI().Path(), b.Body, true)
 			}
 			if err != nil {
 				p.host.Fail(fault.Wrap(err, "bundle.save", "压缩文件未能保存，请换一个位置"))

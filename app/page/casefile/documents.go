@@ -124,6 +124,9 @@ func (p *Page) saveRow(row workflow.DocumentRow) {
 		if err = w.Close(); err == nil { // the dialog has made the name; the file behind it comes in one piece
 			err = writeWhole(w.URI().Path(), row.Body, true)
 		}
+		if err == nil && row.Note != "" {
+			err = writeWhole(w.URI().Path()+".note", []byte(row.Note), true)
+		}
 		if err != nil {
 			p.host.Fail(withdrawn(w.URI().Path(), err))
 			return

@@ -34,10 +34,10 @@ type saving struct {
 	files int
 }
 
-// names are those of the files of a document; the workbook comes second.
-func names(title, number string) [2]string {
+// names are those of the files of a document: the paper, its workbook, and its signature, which lies beside it as verify looks for it.
+func names(title, number string) [3]string {
 	pdf := fileName(title, number)
-	return [2]string{pdf, strings.TrimSuffix(pdf, ".pdf") + ".xlsx"}
+	return [3]string{pdf, strings.TrimSuffix(pdf, ".pdf") + ".xlsx", pdf + ".note"}
 }
 
 // there lists the files that would be replaced.
@@ -68,7 +68,7 @@ func (s *saving) work(ctx context.Context, report func(pages.Progress)) error {
 			return err
 		}
 		files := names(d.Title, d.Number)
-		for j, body := range [][]byte{row.Body, row.Sheet} {
+		for j, body := range [][]byte{row.Body, row.Sheet, []byte(row.Note)} {
 			if len(body) == 0 {
 				continue
 			}

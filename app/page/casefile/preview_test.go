@@ -309,7 +309,7 @@ func TestAllPapersAreSavedWholeIntoAFolder(t *testing.T) {
 	for _, d := range p.view.State.Documents {
 		row, err := h.desk.ReadDocument(context.Background(), "person-kehu", d.ID)
 		require.NoError(t, err)
-		for i, body := range [][]byte{row.Body, row.Sheet} {
+		for i, body := range [][]byte{row.Body, row.Sheet, []byte(row.Note)} {
 			if len(body) > 0 {
 				got, err := os.ReadFile(filepath.Join(dir, names(d.Title, d.Number)[i]))
 				require.NoError(t, err)
@@ -435,7 +435,7 @@ func TestFileNamesFitEverySystem(t *testing.T) {
 	require.Less(t, len(long), 255)
 	require.True(t, strings.HasSuffix(long, "… 示银登字〔2026〕第1号.pdf"))
 	require.Equal(t, "甲-乙- 一号.pdf", fileName("甲/乙\n", "一号"))
-	require.Equal(t, [2]string{"甲 一号.pdf", "甲 一号.xlsx"}, names("甲", "一号"))
+	require.Equal(t, [3]string{"甲 一号.pdf", "甲 一号.xlsx", "甲 一号.pdf.note"}, names("甲", "一号"))
 }
 
 // The first page of a preview: the file read back and its first page drawn at the size of the paper.
