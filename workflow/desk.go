@@ -114,7 +114,8 @@ func (d *Desk) Do(ctx context.Context, personID string, r Request) (Outcome, err
 	if err != nil {
 		return Outcome{}, err
 	}
-	if r.CaseID == "" { // the case number is counted in the same transaction
+	// An act without papers is one transaction; so is a new case, whose number is counted in it.
+	if r.CaseID == "" || !casefile.MakesPapers(r.Command.Name()) {
 		var out Outcome
 		err = d.Store.Write(ctx, func(tx Tx) error {
 			out = Outcome{}
@@ -189,6 +190,7 @@ type job struct {
 	elsewhere []string // other cases that hold a right of this one, as read
 	lookup    error    // what went wrong while looking for them
 	c         *casefile.Case
+	after     casefile.State // the case as the command left it; nobody changes it
 	row       casefile.Transition
 	documents []DocumentRow
 	houses    map[string]House // of the parties and of the actor
@@ -255,10 +257,8 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 	if done, err := j.already(ctx, tx); err != nil || done != nil {
 		return done, err
 	}
-	directory, err := readDirectory(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
+	directory := readDirectory(ctx, tx)
+	var err error
 	if j.actor, err = directory.actor(j.personID); err != nil {
 		return nil, err
 	}
@@ -268,11 +268,9 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 			return nil, err
 		}
 	}
-	j.c = casefile.Load(state)
-	j.documents, j.numbers, j.numbered = nil, numbers{}, map[casefile.DocumentKind]string{}
-	if j.houses, err = housesOf(ctx, tx, directory.orgs, []string{j.actor.OrgID}, j.today); err != nil {
-		return nil, err
-	}
+	j.c = casefile.Own(state)
+	j.documents, j.numbers, j.numbered, j.houses = nil, numbers{}, map[casefile.DocumentKind]string{}, nil
+	number := state.Number
 	occasion := &casefile.Occasion{
 		Actor: j.actor, Today: j.today, Calendar: j.desk.Calendar, Rules: j.desk.Rules, NewID: j.desk.NewID,
 		Org: directory.org, Person: directory.person,
@@ -280,20 +278,27 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 		Number:           func() (string, error) { return j.caseNumber(ctx, tx) },
 		EarlierValuation: func(key string) (casefile.EarlierValuation, bool) { return j.earlier(ctx, tx, state, key) },
 		Attachment:       func(id string) (AttachmentRef, bool) { return j.attachment(ctx, tx, id) },
-		ReportNumber:     func() string { return j.reportNumber(ctx, tx, state.Number) },
+		ReportNumber:     func() string { return j.reportNumber(ctx, tx, directory, number) },
 	}
 	j.elsewhere, j.lookup = nil, nil
 	j.row, err = j.c.Apply(j.req.Command, occasion)
 	if j.lookup != nil { // without the other cases nothing can be said of the right
 		return nil, j.lookup
 	}
-	if err == nil && j.issues() {
-		j.key, j.signer, err = j.desk.signingFor(ctx, tx, directory.orgs[j.actor.OrgID], j.today)
+	if err == nil {
+		err = directory.failed
+	}
+	if err != nil {
+		return nil, err
+	}
+	j.after = j.c.Current()
+	if j.issues() {
+		j.key, j.signer, err = j.desk.signingFor(ctx, tx, directory.named(j.actor.OrgID), j.today)
 	}
 	if err != nil || len(j.row.Makes) == 0 {
 		return nil, err
 	}
-	if j.houses, err = housesOf(ctx, tx, directory.orgs, append(j.c.State().PartyOrgs(), j.actor.OrgID), j.today); err != nil {
+	if j.houses, err = housesOf(ctx, tx, directory, append(j.after.PartyOrgs(), j.actor.OrgID), j.today); err != nil {
 		return nil, err
 	}
 	return nil, j.prepareNumbers(ctx, tx)
@@ -301,7 +306,7 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 
 // issues reports whether the act makes any document.
 func (j *job) issues() bool {
-	s := j.c.State()
+	s := j.after
 	return slices.ContainsFunc(j.row.Makes, func(k casefile.DocumentKind) bool { return k.CalledFor(s) })
 }
 
@@ -387,7 +392,7 @@ func (j *job) caseNumber(ctx context.Context, tx Tx) (string, error) {
 
 // makeDocuments draws the papers the row asks for, from the state as it will be saved.
 func (j *job) makeDocuments() error {
-	s := j.c.State()
+	s := j.c.State() // a copy: the maker of documents is another house
 	for _, kind := range j.row.Makes {
 		if !kind.CalledFor(s) {
 			continue
@@ -406,7 +411,7 @@ func (j *job) makeDocuments() error {
 			IssuedOn: j.today.String(), ContentHash: made.ContentHash, SHA256: hex.EncodeToString(sum[:]), Pages: made.Pages, Body: made.Body,
 			Sheet: made.Sheet, Text: made.Text, AmountFen: made.Amount.Fen()}
 		j.documents = append(j.documents, row)
-		j.c.AddDocument(casefile.DocumentRef{ID: row.ID, Kind: kind, Number: number, Title: made.Title, On: j.today, Pages: made.Pages, OrgID: j.actor.OrgID,
+		j.after = j.c.AddDocument(casefile.DocumentRef{ID: row.ID, Kind: kind, Number: number, Title: made.Title, On: j.today, Pages: made.Pages, OrgID: j.actor.OrgID,
 			ContentHash: row.ContentHash, SHA256: row.SHA256, Version: s.Version,
 			Stationery: made.Printing.Stationery, Originals: made.Printing.Originals, Wording: made.Printing.Wording})
 	}
@@ -433,11 +438,7 @@ func (j *job) unmoved(ctx context.Context, tx Tx) error {
 	if row.Version != j.loaded {
 		return conflict(row.Version, j.loaded)
 	}
-	directory, err := readDirectory(ctx, tx)
-	if err != nil {
-		return err
-	}
-	now, err := directory.actor(j.personID)
+	now, err := readDirectory(ctx, tx).actor(j.personID)
 	if err != nil {
 		return err
 	}
@@ -456,7 +457,7 @@ func (j *job) unmoved(ctx context.Context, tx Tx) error {
 	before := j.elsewhere
 	if _, checks := j.req.Command.(casefile.FileRegistration); checks {
 		j.elsewhere = nil
-		for _, r := range j.c.State().Intake.Rights {
+		for _, r := range j.after.Intake.Rights {
 			j.holders(ctx, tx, casefile.RightKey(r))
 		}
 		if j.lookup != nil {
@@ -491,7 +492,7 @@ func (j *job) save(ctx context.Context, tx Tx) (Outcome, error) {
 	if err := j.sign(); err != nil {
 		return Outcome{}, err
 	}
-	s := j.c.State()
+	s := j.after
 	row, keys, err := rowOf(s, j.at)
 	if err != nil {
 		return Outcome{}, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
@@ -34,15 +33,14 @@ type Printing struct {
 }
 
 // housesOf reads what the organisations print with on the day.
-func housesOf(ctx context.Context, tx Tx, orgs map[string]access.Org, ids []string, on date.Date) (map[string]House, error) {
-	all, err := tx.Stationery(ctx, "")
-	if err != nil {
-		return nil, err
-	}
+func housesOf(ctx context.Context, tx Tx, dir *directory, ids []string, on date.Date) (map[string]House, error) {
 	out := map[string]House{}
 	for _, id := range ids {
-		h := House{Org: orgs[id]}
-		own := slices.DeleteFunc(slices.Clone(all), func(s stationery.Settings) bool { return s.OrgID != id })
+		h := House{Org: dir.named(id)}
+		own, err := tx.Stationery(ctx, id)
+		if err != nil {
+			return nil, err
+		}
 		h.Settings, _ = stationery.InForce(own, on)
 		if h.Settings.Logo != "" {
 			picture, _, err := tx.Logo(ctx, h.Settings.Logo)
@@ -128,7 +126,7 @@ func (j *job) number(ctx context.Context, tx Tx, kind casefile.DocumentKind, cas
 // prepareNumbers foresees the number of every paper the act will make. The report's number is also what the report is called by,
 // so it is foreseen while the act is applied.
 func (j *job) prepareNumbers(ctx context.Context, tx Tx) error {
-	s := j.c.State()
+	s := j.after
 	for _, kind := range j.row.Makes {
 		if _, met := j.numbered[kind]; met || !kind.CalledFor(s) {
 			continue
@@ -145,8 +143,13 @@ func (j *job) prepareNumbers(ctx context.Context, tx Tx) error {
 }
 
 // reportNumber is the number the settings give the report that is being issued; "" when they leave it to the person.
-func (j *job) reportNumber(ctx context.Context, tx Tx, caseNumber string) string {
-	number, settled, err := j.number(ctx, tx, casefile.DocAppraisalReport, caseNumber)
+func (j *job) reportNumber(ctx context.Context, tx Tx, dir *directory, caseNumber string) string {
+	var number string
+	settled := false
+	houses, err := housesOf(ctx, tx, dir, []string{j.actor.OrgID}, j.today)
+	if j.houses = houses; err == nil {
+		number, settled, err = j.number(ctx, tx, casefile.DocAppraisalReport, caseNumber)
+	}
 	if err != nil {
 		j.lookup = err
 		return ""
@@ -241,10 +244,7 @@ func (d *Desk) SaveStationery(ctx context.Context, personID string, s stationery
 		if err != nil {
 			return err
 		}
-		dir, err := readDirectory(ctx, tx)
-		if err != nil {
-			return err
-		}
+		dir := readDirectory(ctx, tx)
 		all, err := tx.Stationery(ctx, "")
 		if err != nil {
 			return err
@@ -255,9 +255,9 @@ func (d *Desk) SaveStationery(ctx context.Context, personID string, s stationery
 			if x.OrgID == s.OrgID {
 				s.Version = x.Version + 1
 			}
-			others = append(others, stationery.Issuer{Settings: x, Code: dir.orgs[x.OrgID].Code})
+			others = append(others, stationery.Issuer{Settings: x, Code: dir.named(x.OrgID).Code})
 		}
-		if err := stationery.Clashes(stationery.Issuer{Settings: s, Code: dir.orgs[s.OrgID].Code}, others); err != nil {
+		if err := stationery.Clashes(stationery.Issuer{Settings: s, Code: dir.named(s.OrgID).Code}, others); err != nil {
 			return err
 		}
 		if s.Logo != "" {
@@ -276,7 +276,7 @@ func (d *Desk) SaveStationery(ctx context.Context, personID string, s stationery
 		if err := tx.InsertStationery(ctx, s); err != nil {
 			return err
 		}
-		return d.administered(ctx, tx, a, StationeryAction, dir.orgs[s.OrgID], s.Version, s)
+		return d.administered(ctx, tx, a, StationeryAction, dir.named(s.OrgID), s.Version, s)
 	})
 	return s, err
 }

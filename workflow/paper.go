@@ -28,11 +28,8 @@ func (d *Desk) Paper(ctx context.Context, caseNumber string, kind casefile.Docum
 				return err
 			}
 		}
-		dir, err := readDirectory(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if info.Houses, err = housesOf(ctx, tx, dir.orgs, s.PartyOrgs(), Today(d.Now())); err != nil {
+		dir := readDirectory(ctx, tx)
+		if info.Houses, err = housesOf(ctx, tx, dir, s.PartyOrgs(), Today(d.Now())); err != nil {
 			return err
 		}
 		if kind == casefile.DocAuditTrail {

@@ -195,12 +195,9 @@ func (d *Desk) SignIn(ctx context.Context, login, secret string) (access.Actor, 
 		if err := tx.SetMeta(ctx, key, string(text)); err != nil {
 			return err
 		}
-		dir, err := readDirectory(ctx, tx)
-		if err != nil {
-			return err
-		}
+		dir := readDirectory(ctx, tx)
 		person, known = p, true
-		actor = access.ActorOf(p, dir.orgs[p.OrgID])
+		actor = access.ActorOf(p, dir.named(p.OrgID))
 		return nil
 	})
 	if err != nil {
@@ -274,10 +271,7 @@ func (d *Desk) administer(ctx context.Context, personID, action, object string, 
 	}
 	at := d.Now()
 	return d.Store.Write(ctx, func(tx Tx) error {
-		dir, err := readDirectory(ctx, tx)
-		if err != nil {
-			return err
-		}
+		dir := readDirectory(ctx, tx)
 		actor, err := dir.actor(personID)
 		if err != nil {
 			return err

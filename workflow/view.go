@@ -22,11 +22,7 @@ type CaseView struct {
 
 // actorOf reads the person from the store.
 func actorOf(ctx context.Context, tx Tx, personID string) (access.Actor, error) {
-	dir, err := readDirectory(ctx, tx)
-	if err != nil {
-		return access.Actor{}, err
-	}
-	return dir.actor(personID)
+	return readDirectory(ctx, tx).actor(personID)
 }
 
 // visible reads a case the person's organisation is a party to; for anybody else it does not exist.

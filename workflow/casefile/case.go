@@ -20,8 +20,14 @@ type Case struct {
 // Load makes a case from a stored state.
 func Load(s State) *Case { return &Case{s: s.clone()} }
 
+// Own is Load for a state that nobody else holds: it is taken over, not copied.
+func Own(s State) *Case { return &Case{s: s} }
+
 // State is a copy of everything the case knows.
 func (c *Case) State() State { return c.s.clone() }
+
+// Current is State without the copy: it shares its memory with the case, so it is for reading only.
+func (c *Case) Current() State { return c.s }
 
 // Command is one act of the trade. The structs of this package are the only commands of a case.
 type Command interface {
@@ -254,7 +260,11 @@ func (c *Case) void(names ...Name) {
 }
 
 // AddDocument notes an issued document; the desk calls it after the document was made from this very state.
-func (c *Case) AddDocument(d DocumentRef) { c.s.Documents = append(c.s.Documents, d) }
+// It returns the state with it, as Current does.
+func (c *Case) AddDocument(d DocumentRef) State {
+	c.s.Documents = append(c.s.Documents, d)
+	return c.s
+}
 
 // PartyOrgs lists the organisations that may see the case.
 func (s State) PartyOrgs() []string {

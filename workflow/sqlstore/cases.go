@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"zhiya/valuation/fault"
@@ -61,26 +62,77 @@ func (t *tx) UpdateCase(ctx context.Context, row workflow.CaseRow, orgIDs []stri
 		return fault.New(fault.Conflict, "case.changed", "version",
 			"案件已被他人更新（现为第 %d 版），请刷新后重新办理；您填写的内容已保留", now.Version)
 	}
-	if _, err := t.exec(ctx, `DELETE FROM case_party WHERE case_id = $1`, row.ID); err != nil {
-		return err
-	}
-	if _, err := t.exec(ctx, `DELETE FROM case_key WHERE case_id = $1`, row.ID); err != nil {
-		return err
-	}
-	return t.attach(ctx, row.ID, orgIDs, keys)
+	return t.reattach(ctx, row.ID, orgIDs, keys)
 }
 
-func (t *tx) attach(ctx context.Context, id string, orgIDs []string, keys []workflow.CaseKey) error {
-	for _, org := range orgIDs {
-		_, err := t.exec(ctx, `INSERT INTO case_party (case_id, org_id) VALUES ($1, $2) ON CONFLICT (case_id, org_id) DO NOTHING`, id, org)
-		if err != nil {
+// reattach makes parties and keys those given, touching only what differs: most acts change neither.
+func (t *tx) reattach(ctx context.Context, id string, orgIDs []string, keys []workflow.CaseKey) error {
+	parties, err := many(ctx, t, scanText, `SELECT org_id FROM case_party WHERE case_id = $1`, id)
+	if err != nil {
+		return err
+	}
+	for _, org := range parties {
+		if slices.Contains(orgIDs, org) {
+			continue
+		}
+		if _, err := t.exec(ctx, `DELETE FROM case_party WHERE case_id = $1 AND org_id = $2`, id, org); err != nil {
 			return err
 		}
 	}
+	have, err := many(ctx, t, func(row scanner) (k workflow.CaseKey, err error) {
+		err = row.Scan(&k.Kind, &k.Value, &k.Fold)
+		return k, err
+	}, `SELECT kind, value, fold FROM case_key WHERE case_id = $1`, id)
+	if err != nil {
+		return err
+	}
+	for _, k := range have {
+		if slices.Contains(keys, k) {
+			continue
+		}
+		if _, err := t.exec(ctx, `DELETE FROM case_key WHERE case_id = $1 AND kind = $2 AND value = $3`, id, k.Kind, k.Value); err != nil {
+			return err
+		}
+	}
+	return t.attach(ctx, id,
+		slices.DeleteFunc(slices.Clone(orgIDs), func(o string) bool { return slices.Contains(parties, o) }),
+		slices.DeleteFunc(slices.Clone(keys), func(k workflow.CaseKey) bool { return slices.Contains(have, k) }))
+}
+
+func (t *tx) attach(ctx context.Context, id string, orgIDs []string, keys []workflow.CaseKey) error {
+	var parties, found [][]any
+	for _, org := range orgIDs {
+		parties = append(parties, []any{id, org})
+	}
 	for _, k := range keys {
-		_, err := t.exec(ctx, `INSERT INTO case_key (case_id, kind, value, fold) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (case_id, kind, value) DO NOTHING`, id, k.Kind, k.Value, k.Fold)
-		if err != nil {
+		found = append(found, []any{id, k.Kind, k.Value, k.Fold})
+	}
+	if err := t.insertAll(ctx, `INSERT INTO case_party (case_id, org_id) VALUES `, parties, ` ON CONFLICT (case_id, org_id) DO NOTHING`); err != nil {
+		return err
+	}
+	return t.insertAll(ctx, `INSERT INTO case_key (case_id, kind, value, fold) VALUES `, found, ` ON CONFLICT (case_id, kind, value) DO NOTHING`)
+}
+
+// mostAtOnce is how many rows one INSERT takes, so that the texts to keep stay few.
+const mostAtOnce = 16
+
+// insertAll inserts rows of equal length, several to a statement.
+func (t *tx) insertAll(ctx context.Context, into string, rows [][]any, rest string) error {
+	for batch := range slices.Chunk(rows, mostAtOnce) {
+		var text strings.Builder
+		text.WriteString(into)
+		var args []any
+		for i, row := range batch {
+			if i > 0 {
+				text.WriteString(", ")
+			}
+			for j, v := range row {
+				args = append(args, v)
+				text.WriteString([]string{"(", ", "}[min(j, 1)] + "$" + strconv.Itoa(len(args)))
+			}
+			text.WriteString(")")
+		}
+		if _, err := t.exec(ctx, text.String()+rest, args...); err != nil {
 			return err
 		}
 	}

@@ -122,6 +122,7 @@ func openSQLiteWith(ctx context.Context, dsn string, files fs.FS) (_ *Store, err
 	if err = s.reader.PingContext(ctx); err != nil {
 		return nil, err
 	}
+	s.kept = map[*sql.DB]*statements{s.writer: keepStatements(s.writer), s.reader: keepStatements(s.reader)}
 	return s, nil
 }
 

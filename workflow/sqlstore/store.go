@@ -17,10 +17,11 @@ import (
 // Store is an open store; it is safe for concurrent use. It implements workflow.Store.
 type Store struct {
 	engine  *engine
-	writer  *sql.DB // SQLite: one connection, immediate transactions; PostgreSQL: the pool
-	reader  *sql.DB // SQLite: a read-only pool; PostgreSQL: the pool
-	path    string  // of the SQLite file, absolute; "" for PostgreSQL
-	release func()  // gives back the lock of the file
+	writer  *sql.DB                 // SQLite: one connection, immediate transactions; PostgreSQL: the pool
+	reader  *sql.DB                 // SQLite: a read-only pool; PostgreSQL: the pool
+	kept    map[*sql.DB]*statements // of the two pools of SQLite; empty for PostgreSQL
+	path    string                  // of the SQLite file, absolute; "" for PostgreSQL
+	release func()                  // gives back the lock of the file
 }
 
 var _ workflow.Store = (*Store)(nil)
@@ -111,7 +112,7 @@ func (s *Store) once(ctx context.Context, db *sql.DB, opts *sql.TxOptions, lock 
 			_ = started.Rollback()
 		}
 	}()
-	t := &tx{sql: started, engine: s.engine}
+	t := &tx{sql: started, engine: s.engine, kept: s.kept[db]}
 	if lock != "" {
 		if _, err := t.exec(ctx, lock); err != nil {
 			return err, t.failed
@@ -131,5 +132,6 @@ func (s *Store) once(ctx context.Context, db *sql.DB, opts *sql.TxOptions, lock 
 		}
 		return s.engine.commitFault(ctx, err), err
 	}
+	t.kept.learn(ctx, t.met)
 	return nil, nil
 }

@@ -18,7 +18,9 @@ import (
 type tx struct {
 	sql    *sql.Tx
 	engine *engine
-	failed error // the engine's first error
+	kept   *statements // nil: every text is parsed each time
+	met    []string    // texts that were not kept yet
+	failed error       // the engine's first error
 }
 
 var _ workflow.Tx = (*tx)(nil)
@@ -43,12 +45,27 @@ func (t *tx) ready(ctx context.Context, args []any) error {
 	return nil
 }
 
+// statement is the kept statement of a text; one met for the first time is remembered, to be kept when the transaction is over.
+func (t *tx) statement(query string) *sql.Stmt {
+	stmt := t.kept.of(query)
+	if stmt == nil && t.kept != nil {
+		t.met = append(t.met, query)
+	}
+	return stmt
+}
+
 // exec runs a statement and says how many rows it touched.
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	if err := t.ready(ctx, args); err != nil {
 		return 0, err
 	}
-	done, err := t.sql.ExecContext(ctx, query, args...)
+	var done sql.Result
+	var err error
+	if stmt := t.statement(query); stmt != nil {
+		done, err = t.sql.StmtContext(ctx, stmt).ExecContext(ctx, args...)
+	} else {
+		done, err = t.sql.ExecContext(ctx, query, args...)
+	}
 	if err != nil {
 		return 0, t.fail(ctx, err)
 	}
@@ -65,7 +82,13 @@ func one[T any](ctx context.Context, t *tx, scan func(row scanner) (T, error), q
 	if err := t.ready(ctx, args); err != nil {
 		return zero, false, err
 	}
-	v, err := scan(t.sql.QueryRowContext(ctx, query, args...))
+	var row *sql.Row
+	if stmt := t.statement(query); stmt != nil {
+		row = t.sql.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
+	} else {
+		row = t.sql.QueryRowContext(ctx, query, args...)
+	}
+	v, err := scan(row)
 	if errors.Is(err, sql.ErrNoRows) {
 		return zero, false, nil
 	}
@@ -89,7 +112,13 @@ func many[T any](ctx context.Context, t *tx, scan func(row scanner) (T, error), 
 	if err := t.ready(ctx, args); err != nil {
 		return nil, err
 	}
-	rows, err := t.sql.QueryContext(ctx, query, args...)
+	var rows *sql.Rows
+	var err error
+	if stmt := t.statement(query); stmt != nil {
+		rows, err = t.sql.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	} else {
+		rows, err = t.sql.QueryContext(ctx, query, args...)
+	}
 	if err != nil {
 		return nil, t.fail(ctx, err)
 	}
