@@ -136,8 +136,9 @@ func TestTheApplicationListsPatentNumbersWithoutTheDot(t *testing.T) {
 	all := strings.Join(words(build(t, casefile.DocRegistration, fullCase(t))), "\n")
 	require.Contains(t, all, "\nZL2023101234566\n")
 	require.Contains(t, all, "用印状态：待用印")
+	require.NotContains(t, all, "预审", "the pledgee's own check does not go to the office")
 	grounds := 0
-	for _, b := range build(t, casefile.DocRegistration, fullCase(t)).Blocks {
+	for _, b := range build(t, casefile.DocPrecheck, fullCase(t)).Blocks {
 		if table, ok := b.(layout.Table); ok && strings.HasSuffix(table.Title, "不予登记情形逐项核对") {
 			grounds = len(table.Rows)
 		}
@@ -214,7 +215,7 @@ func punch(v reflect.Value, path []int) bool {
 }
 
 func TestOtherKindsOfRightsHaveTheirOwnForms(t *testing.T) {
-	for kind, want := range map[string]string{"trademark": "注册商标专用权质权登记申请书", "copyright": "著作权质权登记申请表"} {
+	for kind, want := range map[string]string{"trademark": "商标专用权质权登记申请书", "copyright": "计算机软件著作权质权登记申请表"} {
 		s := fullCase(t)
 		for i := range s.Intake.Rights {
 			s.Intake.Rights[i].Kind = map[string]right.Kind{"trademark": "trademark", "copyright": "software"}[kind]

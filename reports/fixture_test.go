@@ -212,7 +212,12 @@ func sampleCredit(t testing.TB, s *casefile.State) {
 	require.NoError(t, err)
 	s.Precheck = &casefile.PrecheckR{Request: req, Result: res, By: by(bank, "示例客户经理", "2026-02-09")}
 	s.Registration = &casefile.RegistrationR{Filing: &casefile.FilingForm{On: on("2026-02-09"), Channel: "互联网在线提交", Agent: "示例客户经理", Limit: 2}, FiledBy: by(bank, "示例客户经理", "2026-02-09"), Due: on("2026-02-11"),
-		Number: "Y2026980000123", On: on("2026-02-10"), By: by(bank, "示例客户经理", "2026-02-10")}
+		Number: "Y2026980000123", On: on("2026-02-10"), By: by(bank, "示例客户经理", "2026-02-10"),
+		Changes: []casefile.RegistrationChangeR{{Form: casefile.RegistrationChangeForm{On: on("2026-06-10"), Item: casefile.ChangeTerm, Before: "2026年2月10日至2026年7月10日", After: "2026年2月10日至2026年8月10日", Due: on("2026-08-10"),
+			Reason: "借款展期一个月", Agreement: "示例展字2026第0007号", Signed: on("2026-06-09"), Consent: on("2026-06-09"), Channel: "互联网在线提交", Agent: "示例客户经理"}, Filed: by(bank, "示例客户经理", "2026-06-10"),
+			Registered: on("2026-06-12"), NoticeNo: "示例变更通知001", Settled: ptr(by(bank, "示例客户经理", "2026-06-12"))}}}
+	s.Statements = []casefile.StatementR{{Code: "PR-10", Right: 1, Text: "出质人同日申请了发明专利，双方知悉授权后该实用新型须放弃，仍继续办理质押登记", By: by(bank, "示例客户经理", "2026-02-08")}}
+	s.Settlement = &casefile.SettlementR{On: on("2026-09-30"), CertificateNo: "示例结清2026第001号", CancelDue: on("2026-10-12"), By: by(bank, "示例审批人", "2026-09-30")}
 	s.Loans = []casefile.Loan{{No: "SL-2026-0001", Amount: yuan("2000000"), From: on("2026-02-10"), Due: on("2026-08-10"), Rate: ratio("0.0365"), First: true}, {No: "SL-2026-0002", Amount: yuan("1000000"), From: on("2026-02-11"), Due: on("2026-08-10"), Rate: ratio("0.0365")}}
 	s.LoansOn = on("2026-02-11")
 	s.Repayments = []casefile.Repayment{{LoanNo: "SL-2026-0001", On: on("2026-05-10"), Principal: yuan("200000"), Interest: yuan("18047.22"), By: by(bank, "示例客户经理", "2026-05-10")}}

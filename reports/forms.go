@@ -57,7 +57,13 @@ var (
 	needRegistered   = need{"registration", "质押登记结果", func(s casefile.State) bool { return s.Registration != nil && s.Registration.Number != "" }}
 	needSale         = need{"disposal.sale", "成交登记", func(s casefile.State) bool { return lastSale(s) != nil }}
 	needDelivery     = need{"disposal.delivery", "交割登记", func(s casefile.State) bool { return s.DisposalPlan != nil && s.DisposalPlan.Delivery != nil }}
-	needClosing      = need{"closing", "结案登记", func(s casefile.State) bool { return s.Closing != nil }}
+	needStatements   = need{"statements", "书面声明", func(s casefile.State) bool { return len(s.Statements) > 0 }}
+	needFiling       = need{"registration.filing", "登记申请", func(s casefile.State) bool { return s.Registration != nil && s.Registration.Filing != nil }}
+	needChange       = need{"registration.changes", "变更登记申请", func(s casefile.State) bool {
+		return s.Registration != nil && len(s.Registration.Changes) > 0
+	}}
+	needSettlement = need{"settlement", "结清确认", func(s casefile.State) bool { return s.Settlement != nil }}
+	needClosing    = need{"closing", "结案登记", func(s casefile.State) bool { return s.Closing != nil }}
 )
 
 // forms are all documents. Filled in init: builders refer to it through the paper.
@@ -81,8 +87,17 @@ var forms = map[casefile.DocumentKind]form{
 		func(s casefile.State) money.Money { return s.Valuation.Conclusion.MarketValue }, reviewSheet},
 	casefile.DocCreditMemo: {[]need{needParties, needCredit}, func(s casefile.State) money.Money { return s.Credit.Form.Amount }, creditMemo},
 	casefile.DocRegistration: {[]need{needParties, needCredit, needContracts, needPrecheck},
-		func(s casefile.State) money.Money { return s.Credit.Form.Amount }, registrationForm},
-	casefile.DocClaim: {[]need{needParties, needClaim}, func(s casefile.State) money.Money { return s.Claim.Total }, claimSheet},
+		credited, registrationForm},
+	casefile.DocContractPoints:     {[]need{needParties, needCredit, needContracts}, credited, contractPoints},
+	casefile.DocPrecheck:           {[]need{needParties, needPrecheck}, noAmount, precheckOpinion},
+	casefile.DocRightsList:         {[]need{needParties}, noAmount, rightsList},
+	casefile.DocPledgeStatement:    {[]need{needParties, needStatements}, noAmount, pledgeStatement},
+	casefile.DocCommitment:         {[]need{needParties, needContracts}, noAmount, commitmentLetter},
+	casefile.DocPowerOfAttorney:    {[]need{needParties, needContracts, needFiling}, noAmount, powerOfAttorney},
+	casefile.DocRegistrationChange: {[]need{needParties, needCredit, needContracts, needRegistered, needChange}, noAmount, changeForm},
+	casefile.DocSettlement:         {[]need{needParties, needContracts, needLoans, needSettlement}, lent, settlementCertificate},
+	casefile.DocCancellation:       {[]need{needParties, needContracts, needRegistered}, noAmount, cancellationForm},
+	casefile.DocClaim:              {[]need{needParties, needClaim}, func(s casefile.State) money.Money { return s.Claim.Total }, claimSheet},
 	casefile.DocCompensationClaim: {[]need{needParties, needCredit, needClaim, needCompClaim},
 		func(s casefile.State) money.Money { return s.CompClaim.Result.Base }, compensationClaim},
 	casefile.DocDisposalApplication: {[]need{needParties, needClaim, needPlan},
@@ -118,6 +133,8 @@ func lent(s casefile.State) money.Money {
 }
 
 func price(s casefile.State) money.Money { return lastSale(s).Sale.Price }
+
+func credited(s casefile.State) money.Money { return s.Credit.Form.Amount }
 
 func noAmount(casefile.State) money.Money { return 0 }
 

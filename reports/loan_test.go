@@ -22,7 +22,7 @@ import (
 func lentCase(t testing.TB) casefile.State {
 	s := fullCase(t)
 	s.Stage, s.Compensation, s.Disposal = casefile.InPledge, casefile.CompNone, casefile.DispNone
-	s.Default, s.Claim, s.CompClaim, s.DisposalPlan, s.Proceeds, s.Recoveries, s.Closing, s.Repayments = nil, nil, nil, nil, nil, nil, nil, nil
+	s.Default, s.Claim, s.CompClaim, s.DisposalPlan, s.Proceeds, s.Recoveries, s.Closing, s.Repayments, s.Settlement = nil, nil, nil, nil, nil, nil, nil, nil, nil
 	s.Ledger = s.Ledger[:len(s.Loans)]
 	return s
 }

@@ -28,16 +28,17 @@ func (p *paper) issuedState(k casefile.DocumentKind) string {
 // materialState is the state of a paper of the registration file that is made elsewhere: its scan is kept, or as said.
 func (p *paper) materialState(code, otherwise string) string {
 	for _, x := range p.s.FilingPapers {
-		if x.Code == code {
+		if x.Code == code && code != "" {
 			return "扫描件已存"
 		}
 	}
 	return otherwise
 }
 
-// materialCodes are the codes of the rules for what the applications of the three registers ask for (packs …-pledge-papers).
-var materialCodes = map[string]struct{ contract, identity, agent, consent, statement string }{
-	"patent":    {"PP-2", "PP-3", "PP-4", "PP-7", "PP-8"},
-	"trademark": {"TP-2", "TP-3", "TP-4", "", ""},
-	"copyright": {"KP-3", "KP-2", "KP-4", "KP-5", ""},
+// ownState is the state of a paper of the registration file that this program makes, or of the scan of another in its place.
+func (p *paper) ownState(k casefile.DocumentKind, code string) string {
+	if d := p.s.LatestDocument(k); d != nil && d.Seal != nil {
+		return d.PaperState().String()
+	}
+	return p.materialState(code, casefile.Unsealed.String())
 }

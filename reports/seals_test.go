@@ -21,14 +21,14 @@ func TestTheApplicationSaysOfEachPaperHowFarItHasCome(t *testing.T) {
 		return ""
 	}
 	require.Equal(t, "已出具，待用印", row("资产评估报告"))
-	require.Equal(t, "已签署", row("质押合同"))
+	require.Equal(t, "已签署", row("专利权质押合同"))
 	require.Equal(t, "待用印", row("双方身份证明或当事人承诺书"))
 	s.LatestDocument(casefile.DocAppraisalReport).Seal = &casefile.SealR{Originals: 5}
 	// An earlier application that was sealed says nothing of the one being made.
 	s.Documents = append(s.Documents, casefile.DocumentRef{Kind: casefile.DocRegistration, Number: "LYG-B03-2026-000123-DJ00", Seal: &casefile.SealR{Originals: 2}})
 	s.FilingPapers = []casefile.FilingPaperR{{Code: "PP-2"}, {Code: "PP-3"}}
 	require.Equal(t, "已用印", row("资产评估报告"))
-	require.Equal(t, "扫描件已存", row("质押合同"))
+	require.Equal(t, "扫描件已存", row("专利权质押合同"))
 	require.Equal(t, "扫描件已存", row("双方身份证明或当事人承诺书"))
 	require.Equal(t, "待用印", row("专利权质押登记申请表"))
 	s.LatestDocument(casefile.DocAppraisalReport).Served = []casefile.ServiceR{{To: "示例银行"}}

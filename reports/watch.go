@@ -234,6 +234,9 @@ func (p *paper) monthTable() {
 	}
 	if r := s.Registration; r != nil {
 		add(r.On, "质押登记", "登记号 %s", or(r.Number))
+		for _, c := range r.Changes {
+			add(c.Registered, "变更登记", "%s：%s", c.Form.ItemName(), oneLine(c.Form.After))
+		}
 		if r.Cancel != nil {
 			add(r.Cancel.On, "注销登记", "通知书 %s", or(r.Cancel.Notice))
 		}

@@ -20,7 +20,14 @@ const (
 	DocReviewSheet         DocumentKind = "review_sheet"         // 评估复核单
 	DocCreditMemo          DocumentKind = "credit_memo"          // 授信测算表
 	DocEnrolment           DocumentKind = "enrolment"            // 入池备案表
-	DocRegistration        DocumentKind = "registration"         // 专利权质押登记申请表及预审意见
+	DocContractPoints      DocumentKind = "contract_points"      // 合同要点
+	DocRegistration        DocumentKind = "registration"         // 质押（质权）登记申请表
+	DocRightsList          DocumentKind = "rights_list"          // 质押权利清单, an annex of the application
+	DocPledgeStatement     DocumentKind = "pledge_statement"     // 同日申请、无效宣告程序的声明
+	DocCommitment          DocumentKind = "commitment"           // 当事人承诺书
+	DocPowerOfAttorney     DocumentKind = "power_of_attorney"    // 授权委托书
+	DocPrecheck            DocumentKind = "precheck"             // 登记预审意见
+	DocRegistrationChange  DocumentKind = "registration_change"  // 质押登记变更（延期）申请表
 	DocDisbursement        DocumentKind = "disbursement_notice"  // 放款通知书
 	DocWatchReport         DocumentKind = "watch_report"         // 质物在押监测月报
 	DocReminder            DocumentKind = "reminder"             // 提示函
@@ -37,6 +44,8 @@ const (
 	DocDelivery            DocumentKind = "delivery"             // 交割单
 	DocDistribution        DocumentKind = "distribution"         // 分配表
 	DocRecovery            DocumentKind = "recovery"             // 追偿返还表
+	DocSettlement          DocumentKind = "settlement"           // 结清证明
+	DocCancellation        DocumentKind = "cancellation"         // 质押登记注销申请表
 	DocClosing             DocumentKind = "closing"              // 结案报告
 	DocAuditTrail          DocumentKind = "audit_trail"          // 审计追踪报告
 )
@@ -64,7 +73,14 @@ var documentNames = []documentName{
 	{DocExemption, "免评估说明", "MP"},
 	{DocCreditMemo, "授信测算表", "SX"},
 	{DocEnrolment, "入池备案表", "BA"},
-	{DocRegistration, "质押登记申请表（含预审意见）", "DJ"},
+	{DocContractPoints, "合同要点", "HT"},
+	{DocPrecheck, "登记预审意见", "YS"},
+	{DocRegistration, "质押登记申请表", "DJ"},
+	{DocRightsList, "质押权利清单", "QD"},
+	{DocPledgeStatement, "质押专利有关情况的声明", "SN"},
+	{DocCommitment, "当事人承诺书", "CN"},
+	{DocPowerOfAttorney, "授权委托书", "SQ"},
+	{DocRegistrationChange, "质押登记变更申请表", "BG"},
 	{DocDisbursement, "放款通知书", "FK"},
 	{DocWatchReport, "质物在押监测月报", "YB"},
 	{DocReminder, "提示函", "TS"},
@@ -81,6 +97,8 @@ var documentNames = []documentName{
 	{DocDelivery, "交割单", "JG"},
 	{DocDistribution, "处置价款分配表", "FP"},
 	{DocRecovery, "追偿返还表", "ZC"},
+	{DocSettlement, "结清证明", "JQ"},
+	{DocCancellation, "质押登记注销申请表", "ZX"},
 	{DocClosing, "结案报告", "JA"},
 	{DocAuditTrail, "审计追踪报告", "SJ"},
 }
@@ -116,11 +134,18 @@ func (k DocumentKind) Mark() string {
 
 // CalledFor reports whether an act that makes this kind of document makes it in this case, in the state after the act: without
 // a sharing scheme there is nothing to enrol, a refused claim asks nobody to pay, the table of shares is final only when
-// every share is settled, and a court confirms its own sales.
+// every share is settled, and a court confirms its own sales. The application lists up to ten patents itself, nothing is
+// declared where nothing needs a declaration, and a pledge that is not registered is not cancelled.
 func (k DocumentKind) CalledFor(s State) bool {
 	switch k {
 	case DocEnrolment:
 		return s.Credit != nil && s.Credit.Scheme != nil && len(s.Credit.Enrolments) > 0
+	case DocRightsList:
+		return s.pledgeObject() == "patent" && len(s.Intake.Rights) > MostRightsInForm
+	case DocPledgeStatement:
+		return len(s.Statements) > 0
+	case DocCancellation:
+		return s.Registration.Live()
 	case DocPaymentNotice:
 		return s.Compensation == CompDecided && len(s.CompClaim.Shares) > 0
 	case DocShareDetail:
@@ -130,6 +155,10 @@ func (k DocumentKind) CalledFor(s State) bool {
 	}
 	return s.Stage != Rejected
 }
+
+// MostRightsInForm is how many patents an application for registration lists itself; of more the list is a paper of its own with a
+// worksheet (instructions of the patent office's form, LAW.md 12.1).
+const MostRightsInForm = 10
 
 // OnDemand reports whether no act makes the kind: it is made when somebody asks for it, of the case as it stands.
 func (k DocumentKind) OnDemand() bool {

@@ -155,6 +155,9 @@ func FilingPaperChoices(s State, rules *policy.Library, on date.Date) []Choice {
 	return append(missing, rest...)
 }
 
+// filedPapers are what filing an application makes.
+var filedPapers = []DocumentKind{DocPrecheck, DocRegistration, DocRightsList, DocPledgeStatement, DocCommitment, DocPowerOfAttorney}
+
 // FilingCautions names, before the application is filed or its result recorded, the papers of the file that are not sealed and
 // scanned yet. They are cautions: the office, not the program, decides whether a paper is wanting. nil for other commands.
 func FilingCautions(s State, name Name, rules *policy.Library, on date.Date) []string {
@@ -167,7 +170,7 @@ func FilingCautions(s State, name Name, rules *policy.Library, on date.Date) []s
 	}
 	var out []string
 	for _, p := range papers {
-		made := name == "FileRegistration" && p.Kind == DocRegistration // by this very act
+		made := name == "FileRegistration" && slices.Contains(filedPapers, p.Kind) && p.Kind.CalledFor(s) // by this very act
 		if p.Required && !made && p.Missing() != "" {
 			out = append(out, p.Title+"："+p.Missing())
 		}

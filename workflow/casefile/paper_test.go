@@ -155,7 +155,7 @@ func TestTheFilingPapersAreNamedInTheOrderOfTheOnlineFiling(t *testing.T) {
 	require.Equal(t, []string{"PP-1", "PP-2", "PP-3", "PP-4", "PP-5", "PP-9"}, missing)
 	require.Equal(t, casefile.Unsealed, b.State.SealStatus(casefile.DocRegistration))
 	require.Len(t, casefile.FilingCautions(b.State, "RecordRegistration", nil, b.Today), 6)
-	require.Len(t, casefile.FilingCautions(b.State, "FileRegistration", nil, b.Today), 5, "the application itself is made by filing")
+	require.Len(t, casefile.FilingCautions(b.State, "FileRegistration", nil, b.Today), 3, "application, commitment and power of attorney are made by filing")
 	require.Empty(t, casefile.FilingCautions(b.State, "CloseCase", nil, b.Today))
 	require.NoError(t, b.Do("kehu", casefile.SealDocument{Number: paper(b, casefile.DocRegistration).Number, On: b.Today, Originals: 2, Scan: "scan-申请表"}))
 	require.NoError(t, b.Do("pg1", casefile.SealDocument{Number: paper(b, casefile.DocAppraisalReport).Number, On: b.Today, Originals: 5, Scan: "scan-报告"}))

@@ -344,6 +344,7 @@ type RegistrationR struct {
 	On          date.Date             `json:"on,omitzero"`      // the pledge exists from this day (民法典 444)
 	By          Signed                `json:"by,omitzero"`
 	Refusals    []RegistrationRefusal `json:"refusals,omitempty"`
+	Changes     []RegistrationChangeR `json:"changes,omitempty"` // applications for a change, oldest first
 	Cancel      *CancellationForm     `json:"cancel,omitempty"`
 	CancelBy    Signed                `json:"cancel_by,omitzero"`
 }

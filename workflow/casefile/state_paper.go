@@ -154,14 +154,14 @@ func (s State) papersToTreat(which string, a access.Actor) []DocumentRef {
 var treated = map[Name]string{"SealDocument": "unsealed", "DeliverDocument": "sealed", "WithdrawSeal": "unseal", "WithdrawDelivery": "served"}
 
 // originals is how many originals of a paper are made as far as is known: by the report itself, by the issuer's settings; two of
-// an application, for both sides to sign.
+// the papers for a register, which both sides sign.
 func (s State) originals(d DocumentRef) int {
 	switch {
 	case d.Kind == DocAppraisalReport && s.Report.Issued():
 		return max(s.Report.Copies, 1)
 	case d.Originals > 0:
 		return d.Originals
-	case d.Kind == DocRegistration:
+	case slices.Contains([]DocumentKind{DocRegistration, DocRightsList, DocPledgeStatement, DocCommitment, DocPowerOfAttorney, DocRegistrationChange, DocCancellation}, d.Kind):
 		return 2
 	}
 	return 1

@@ -117,6 +117,19 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 				break
 			}
 		}
+	case *FileRegistrationChange:
+		f.On, f.Item, f.Channel = today, ChangeTerm, "互联网在线提交"
+		if s.pledgeObject() == "trademark" {
+			f.Item = ChangeExtension
+		}
+		if r := s.Registration; r != nil && r.Filing != nil {
+			f.Channel, f.Agent = r.Filing.Channel, r.Filing.Agent
+		}
+		if until := s.RegisteredUntil(); !until.IsZero() {
+			f.Before = "至 " + until.Chinese() + "止"
+		}
+	case *RecordRegistrationChange:
+		f.On, f.Outcome = today, "registered"
 	case *ReviseValue:
 		f.On = today
 	case *ApproveRevaluation:

@@ -5,17 +5,20 @@ import (
 
 	"zhiya/valuation/date"
 	"zhiya/workflow/monitor"
+	"zhiya/workflow/right"
 )
 
 // Watched is what the watch looks at in this case: the values as they stand, what is owed by the ledger, and the days of the
-// loan, the registration, the enrolment and the last claim. The debt is due when the first 借据 with a balance is; a pledge's
-// registered term is not kept in a case, and papers are never reported missing here.
+// loan, the registration, the enrolment and the last claim. The debt is due when the first 借据 with a balance is; papers are never reported missing here.
 func (s State) Watched() monitor.Facts {
 	f := monitor.Facts{Case: s.Number, NotByValue: s.Lane == Exempt, Outstanding: s.Outstanding(), LastClaimed: s.lastClaimed()}
 	until := s.valueUntil()
 	values := s.AcceptedValues()
 	for _, r := range s.Intake.Rights {
 		w := monitor.WatchedRight{Right: r}
+		if r.Kind == right.Trademark { // their register keeps a term of its own
+			w.PledgeTermEnd = s.RegisteredUntil()
+		}
 		if i := slices.IndexFunc(values, func(v AcceptedValue) bool { return v.Ref == r.Ref }); i >= 0 {
 			w.Value, w.Cap, w.Haircut, w.ValidUntil = values[i].Value, values[i].Cap, values[i].Haircut, until
 		}

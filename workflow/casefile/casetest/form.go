@@ -179,6 +179,11 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Opinion = "同意"
 	case *casefile.RecordRepayment:
 		f.Interest = money.Must("1234.56")
+	case *casefile.FileRegistrationChange:
+		f.Due = s.RegisteredUntil().AddMonths(3)
+		f.After, f.Reason, f.Agreement, f.Signed, f.Agent = "至 "+f.Due.Chinese()+"止", "借款展期（示例）", "示例变更001", today, "示例代办人"
+	case *casefile.RecordRegistrationChange:
+		f.NoticeNo = "示例变更通知001"
 	case *casefile.ReviseValue:
 		f.Ref, f.Value, f.Reason = "R1", money.Yuan(2_000_000), "市场变化"
 	case *casefile.ApproveRevaluation:
@@ -268,6 +273,8 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 	case *casefile.ReturnDisbursement:
 		f.Return = why
 	case *casefile.ReverseRepayment:
+		f.Return = why
+	case *casefile.WithdrawRegistrationChange:
 		f.Return = why
 	case *casefile.ReturnRevaluation:
 		f.Return = why
