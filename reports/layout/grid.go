@@ -141,7 +141,7 @@ func (k *composer) form(b KeyValue) {
 	if b.Title != "" {
 		k.tableTitle(b.Title, "")
 	} else {
-		k.add(strip{height: 4})
+		k.add(strip{height: 4, keep: true}) // a heading before it stays with the first row
 	}
 	unit := k.width / float64(perRow)
 	label := unit * [4]float64{0, 0.21, 0.42, 0.42}[perRow]

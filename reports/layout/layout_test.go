@@ -153,11 +153,16 @@ func TestTheContentsGiveThePagesOfTheHeadings(t *testing.T) {
 
 func TestAHeadingStaysWithWhatFollows(t *testing.T) {
 	for lines := range 45 {
-		doc := layout.Document{Blocks: []layout.Block{layout.Paragraph{NoIndent: true, Text: "起" + strings.Repeat("\n行", lines)}, layout.Heading{Level: 1, Text: "标题"},
-			layout.Paragraph{Text: "跟随其后的第一段。" + strings.Repeat("文字。", 60)}}}
-		laid := mustLay(t, doc)
-		page := laid.Pages[laid.Bookmarks[0].Page-1]
-		require.Contains(t, visible(strings.Join(pageTexts(page), "")), "跟随其后的第一段。", "%d lines before", lines)
+		for _, next := range []layout.Block{
+			layout.Paragraph{Text: "跟随其后的第一段。" + strings.Repeat("文字。", 60)},
+			layout.KeyValue{Pairs: []layout.Pair{{Label: "出质人", Section: true}, {Label: "名称", Value: "跟随其后的第一段。", Wide: true}, {Label: "地址", Value: "连云港", Wide: true}, {Label: "电话", Value: "—"}}},
+			layout.Table{Columns: []layout.Column{{Title: "名称"}}, Rows: [][]layout.Cell{{layout.T("跟随其后的第一段。")}, {layout.T("二")}, {layout.T("三")}}},
+		} {
+			doc := layout.Document{Blocks: []layout.Block{layout.Paragraph{NoIndent: true, Text: "起" + strings.Repeat("\n行", lines)}, layout.Heading{Level: 1, Text: "标题"}, next}}
+			laid := mustLay(t, doc)
+			page := laid.Pages[laid.Bookmarks[0].Page-1]
+			require.Contains(t, visible(strings.Join(pageTexts(page), "")), "跟随其后的第一段。", "%d lines before a %T", lines, next)
+		}
 	}
 }
 
