@@ -50,7 +50,7 @@ func TestEveryPaperOfTheSetIsSoundOnEveryCase(t *testing.T) {
 					}
 					require.Empty(t, (&layout.Laid{Pages: pages}).Outside(), "by the file")
 					soundPages(t, laid)
-					file := filepath.Join(dir, fmt.Sprintf("%s-%s.pdf", name, kind))
+					file := filepath.Join(dir, name+"-"+string(kind)+".pdf")
 					require.NoError(t, os.WriteFile(file, made.Body, 0o600))
 					if qpdf != "" {
 						out, err := exec.Command(qpdf, "--check", file).CombinedOutput()
