@@ -26,7 +26,8 @@ func trailMissing(kind casefile.DocumentKind, info workflow.DocumentInfo) error 
 // in with an act is not printed, only its mark in the chain.
 func auditTrail(p *paper) {
 	s, trail := p.s, p.info.Trail
-	p.issuer(s.Opener.Name)
+	by := p.exporter()
+	p.issuer(by.Org)
 	p.doc.Landscape, p.across = true, true
 	first, last := audit.Event{}, audit.Event{}
 	if len(trail) > 0 {
@@ -60,7 +61,17 @@ func auditTrail(p *paper) {
 		"以命令 zhiya verify 文书 --db 数据文件 核对文书与出具时是否一致。")
 	p.note("本报告列示链上记录，不列示各机构提交的具体内容；未经另行留存链头的，审计链不能对抗数据文件的持有人。")
 	p.copies("本报告一式一份。")
-	p.sign(2, layout.Signer{Role: "导出人（签字）"}, layout.Signer{Role: "（盖章）", Name: s.Opener.Name, Date: day(p.info.On), Seal: layout.RoundSeal})
+	p.sign(2, layout.Signer{Role: "导出人（签字）", Name: by.Person}, layout.Signer{Role: "（盖章）", Name: by.Org, Date: day(p.info.On), Seal: layout.RoundSeal})
+}
+
+// exporter is who gives the report out: by the act that issues it, else, in a draft, the one who opened the case.
+func (p *paper) exporter() casefile.Signed {
+	for i := len(p.s.Acts) - 1; i >= 0; i-- {
+		if a := p.s.Acts[i]; a.Command == "IssueAuditReport" && a.Version == p.s.Version {
+			return a.By
+		}
+	}
+	return casefile.Signed{OrgID: p.s.Opener.ID, Org: p.s.Opener.Name}
 }
 
 func instant(millis int64) string {

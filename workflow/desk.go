@@ -199,6 +199,8 @@ type job struct {
 	key       SigningKey                       // of the actor's organisation, when signer is not nil
 	signer    *signing.Signer                  // nil when the organisation has no key
 	draft     bool                             // the documents are only looked at
+	trail     []audit.Event                    // of the case, when the act makes a report of it
+	head      audit.Head                       // of the chain, with trail
 }
 
 func (d *Desk) prepare(personID string, r Request) (*job, error) {
@@ -301,6 +303,11 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 	if j.houses, err = housesOf(ctx, tx, directory, append(j.after.PartyOrgs(), j.actor.OrgID), j.today); err != nil {
 		return nil, err
 	}
+	if slices.Contains(j.row.Makes, casefile.DocAuditTrail) {
+		if j.trail, j.head, err = trailOf(ctx, tx, j.after.Number); err != nil {
+			return nil, err
+		}
+	}
 	return nil, j.prepareNumbers(ctx, tx)
 }
 
@@ -398,7 +405,7 @@ func (j *job) makeDocuments() error {
 			continue
 		}
 		number := j.numberOf(kind, s)
-		info := DocumentInfo{Number: number, On: j.today, At: j.at, KeyID: j.key.ID, SampleKey: j.key.Sample, Houses: j.houses, Draft: j.draft}
+		info := DocumentInfo{Number: number, On: j.today, At: j.at, KeyID: j.key.ID, SampleKey: j.key.Sample, Houses: j.houses, Draft: j.draft, Trail: j.trail, Head: j.head}
 		if j.draft { // nobody signs a draft
 			info.KeyID, info.SampleKey = "", false
 		}

@@ -50,6 +50,7 @@ func (p *Player) defaultRoad(ctx context.Context) {
 	p.sell(ctx)
 	p.Do(ctx, "2026-03-02", "kehu", casefile.RecordRecovery{On: date.Must("2026-03-02"), Source: "债务人还款", Principal: money.Must("200000.00"), Costs: money.Must("3500.00")})
 	p.Do(ctx, "2026-04-10", "shenpi", casefile.CloseCase{Outcome: "written_off", Note: "质物处置完毕，追偿所得已按比例返还；尚欠部分账销案存，继续追偿"})
+	p.Do(ctx, "2026-04-13", "shenpi", casefile.IssueAuditReport{Purpose: "核销归档，留存审计轨迹（示例）"})
 	p.Do(ctx, "2026-09-15", "kehu", casefile.RecordRecovery{On: date.Must("2026-09-15"), Source: "其他财产执行", Principal: money.Must("100000.01"), Costs: money.Must("1200.00")})
 }
 
@@ -89,10 +90,12 @@ func (p *Player) loan(ctx context.Context) {
 	p.Do(ctx, "2024-03-11", "kehu", casefile.ProposeDisbursement{Loans: []casefile.Loan{{No: "JJ2024-019-01", Amount: money.Must("4700000.00"),
 		From: date.Must("2024-03-11"), Due: date.Must("2025-03-10"), Rate: money.MustRate("0.0385")}}})
 	p.Do(ctx, "", "shenpi", casefile.ApproveDisbursement{Opinion: "质押登记已完成，同意放款"})
+	p.Do(ctx, "2024-03-29", "kehu", casefile.IssueWatchReport{})
 	p.Do(ctx, "2024-12-20", "kehu", casefile.RecordRepayment{LoanNo: "JJ2024-019-01", On: date.Must("2024-12-20"), Principal: money.Must("600000.01"), Interest: money.Must("142749.03")})
 }
 
 func (p *Player) claim(ctx context.Context) {
+	p.Do(ctx, "2025-02-20", "kehu", casefile.IssueReminder{Note: "到期前提示，电话已告知财务负责人（示例）"})
 	p.Do(ctx, "2025-03-14", "kehu", casefile.DeclareDefault{DefaultForm: casefile.DefaultForm{On: date.Must("2025-03-14"), PastDue: 4, Class: "关注", Event: "到期未还本金",
 		Reason: "主要客户停产，回款中断，到期本金未还（示例）", NoticeOn: date.Must("2025-03-14")}})
 	p.Do(ctx, "2025-03-21", "kehu", casefile.RecordDunning{DunningForm: casefile.DunningForm{On: date.Must("2025-03-21"), How: "书面通知", Note: "催收通知书已送达债务人并取得回执（示例）"}})

@@ -49,6 +49,10 @@ func (p *Player) happyRoad(ctx context.Context) {
 	p.Do(ctx, "2022-06-06", "kehu", casefile.ProposeDisbursement{Loans: []casefile.Loan{{No: "JJ2022-031-01", Amount: money.Must("800000.00"),
 		From: date.Must("2022-06-06"), Due: date.Must("2023-06-05"), Rate: money.MustRate("0.0435"), First: true}}})
 	p.Do(ctx, "", "shenpi", casefile.ApproveDisbursement{Opinion: "质权已登记，同意放款"})
+	p.Do(ctx, "2022-09-08", "kehu", casefile.FileRegistrationChange{RegistrationChangeForm: casefile.RegistrationChangeForm{On: date.Must("2022-09-08"), Item: casefile.ChangeParty,
+		Before: "出质人地址：连云港市连云区示例路8号", After: "出质人地址：连云港市连云区示例路18号", Reason: "企业迁址（示例）", Channel: "互联网在线提交", Agent: "示例银行连云港分行"}})
+	p.Do(ctx, "2022-09-14", "kehu", casefile.RecordRegistrationChange{Outcome: "registered", On: date.Must("2022-09-13"), NoticeNo: "示例变更2022-006"})
+	p.Do(ctx, "2023-03-20", "kehu", casefile.IssueSubsidyEstimate{Note: "年度贴息申报前测算（示例）"})
 	p.Do(ctx, "2023-06-05", "kehu", casefile.RecordRepayment{LoanNo: "JJ2022-031-01", On: date.Must("2023-06-05"), Principal: money.Must("800000.00"), Interest: money.Must("35186.67")})
 	p.Do(ctx, "", "shenpi", casefile.ConfirmSettlement{On: date.Must("2023-06-05"), CertificateNo: "示例结清〔2023〕018号", NoOther: true})
 	p.Do(ctx, "2023-06-12", "kehu", casefile.RecordCancellation{CancellationForm: casefile.CancellationForm{FiledOn: date.Must("2023-06-07"),

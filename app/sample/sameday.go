@@ -85,6 +85,9 @@ func SameDayRoad(today date.Date) []Step {
 	do("kehu", casefile.RecordRegistration{Number: "Y示例0001", On: today})
 	do("kehu", casefile.ProposeDisbursement{Loans: []casefile.Loan{{No: "JJ-1", Amount: money.Must("700000.01"), From: today, Due: today.AddMonths(12), Rate: money.MustRate("0.0385")}}})
 	do("shenpi", casefile.ApproveDisbursement{Opinion: "同意放款"})
+	do("kehu", casefile.IssueWatchReport{})
+	do("kehu", casefile.FileRegistrationChange{RegistrationChangeForm: casefile.RegistrationChangeForm{On: today, Item: casefile.ChangeParty, Before: "原地址", After: "新地址", Reason: "迁址（示例）", Channel: "窗口", Agent: "示例代办人"}})
+	do("kehu", casefile.RecordRegistrationChange{Outcome: "registered", On: today, NoticeNo: "示例变更1"})
 	return append(road, sameDayDefault(today)...)
 }
 
@@ -123,6 +126,7 @@ func sameDayDefault(today date.Date) []Step {
 		Opinion: "同意分配"})
 	do("kehu", casefile.RecordRecovery{On: today, Source: "债务人还款", Principal: money.Must("50000.00"), Costs: money.Must("500.00")})
 	do("shenpi", casefile.CloseCase{Outcome: "written_off", Note: "处置完毕，余额账销案存"})
+	do("shenpi", casefile.IssueAuditReport{Purpose: "归档（示例）"})
 	return road
 }
 

@@ -144,6 +144,8 @@ func (k DocumentKind) CalledFor(s State) bool {
 		return s.pledgeObject() == "patent" && len(s.Intake.Rights) > MostRightsInForm
 	case DocPledgeStatement:
 		return len(s.Statements) > 0
+	case DocAuditTrail:
+		return true
 	case DocCancellation:
 		return s.Registration.Live()
 	case DocPaymentNotice:
@@ -159,8 +161,3 @@ func (k DocumentKind) CalledFor(s State) bool {
 // MostRightsInForm is how many patents an application for registration lists itself; of more the list is a paper of its own with a
 // worksheet (instructions of the patent office's form, LAW.md 12.1).
 const MostRightsInForm = 10
-
-// OnDemand reports whether no act makes the kind: it is made when somebody asks for it, of the case as it stands.
-func (k DocumentKind) OnDemand() bool {
-	return k == DocWatchReport || k == DocReminder || k == DocSubsidy || k == DocAuditTrail
-}

@@ -21,6 +21,7 @@ var every = []Command{
 	PlanDisposal{}, SubmitDisposal{}, ReturnDisposalPlan{}, WithdrawDisposal{}, RequestSupplement{}, SupplyDisposal{}, ExamineDisposal{},
 	EndorseDisposal{}, DecideDisposal{}, AnnounceSale{}, CancelSale{}, RecordNoSale{}, RecordSale{}, RecordDelivery{}, FailDelivery{},
 	PrepareDistribution{}, DistributeProceeds{}, StayDisposal{}, ResumeDisposal{}, ReverseDelivery{}, ReverseDistribution{}, RecordRecovery{}, ReverseRecovery{}, ReverseCancellation{}, CloseCase{}, CorrectRecord{},
+	IssueWatchReport{}, IssueReminder{}, IssueSubsidyEstimate{}, IssueAuditReport{},
 	SealDocument{}, DeliverDocument{}, WithdrawSeal{}, WithdrawDelivery{}, RecordFilingPaper{},
 }
 

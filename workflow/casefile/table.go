@@ -211,5 +211,13 @@ var roadOfPapers = []Transition{
 	{Command: "DeliverDocument", Title: "送达登记", Track: Main, From: stages(anywhere...), By: paperClerks, Nature: Record},
 	{Command: "WithdrawSeal", Title: "撤销用印登记", Track: Main, From: stages(anywhere...), By: paperClerks, Nature: Back},
 	{Command: "WithdrawDelivery", Title: "撤销送达登记", Track: Main, From: stages(anywhere...), By: paperClerks, Nature: Back},
+	{Command: "IssueWatchReport", Title: "出具监测月报", Track: Main, From: stages(InPledge, Default), By: by(pledgeeOfficer),
+		Guards: []Guard{PledgeRegistered}, Makes: []DocumentKind{DocWatchReport}, Nature: Record},
+	{Command: "IssueReminder", Title: "出具提示函", Track: Main, From: stages(InPledge, Default), By: by(pledgeeOfficer),
+		Guards: []Guard{PledgeRegistered}, Makes: []DocumentKind{DocReminder}, Nature: Record},
+	{Command: "IssueSubsidyEstimate", Title: "出具贴息测算表", Track: Main, From: stages(InPledge, Default, Settlement), By: by(lenderOfficer),
+		Makes: []DocumentKind{DocSubsidy}, Nature: Record},
+	{Command: "IssueAuditReport", Title: "出具审计追踪报告", Track: Main, From: stages(anywhere...), By: by(lenderApprover, pledgeeApprover),
+		Makes: []DocumentKind{DocAuditTrail}, Nature: Record},
 	{Command: "RecordFilingPaper", Title: "登记申请材料", Track: Main, From: stages(Signing, Registration), By: by(pledgeeOfficer), Nature: Record},
 }

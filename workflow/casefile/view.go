@@ -109,6 +109,8 @@ func (s State) MayRead(k DocumentKind, a access.Actor) bool {
 		return firm || a.OrgID == s.Lender.ID
 	case DocCreditMemo, DocDueDiligence:
 		return a.OrgID == s.Lender.ID
+	case DocAuditTrail: // it names everybody who did anything
+		return slices.Contains([]string{s.Lender.ID, s.Pledgee.ID, s.Bureau.ID}, a.OrgID)
 	case DocContractPoints, DocPrecheck: // the contracts are the creditor's; a pledgee files with them
 		return a.OrgID == s.Lender.ID || a.OrgID == s.Pledgee.ID
 	case DocIntake: // it names the amount asked for

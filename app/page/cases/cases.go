@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
@@ -43,7 +44,8 @@ type Page struct {
 	group  int
 	items  []workflow.ListItem
 	more   *widget.Button
-	run    int // only the latest question is answered
+	month  *monthly // nil for people who issue no watch reports
+	run    int      // only the latest question is answered
 }
 
 // New makes the page and begins to read.
@@ -60,6 +62,7 @@ func New(h kit.Host, r kit.Route) *Page {
 	for i, g := range groups {
 		p.chips = append(p.chips, widget.NewButton(g.title, func() { p.pick(i) }))
 	}
+	p.month = newMonthly(h, fyne.Do, p.reload)
 	p.mark()
 	p.reload()
 	return p
@@ -68,8 +71,12 @@ func New(h kit.Host, r kit.Route) *Page {
 // Title is what the window is called.
 func (p *Page) Title() string { return "案件" }
 
-// Leave keeps nothing.
-func (p *Page) Leave() {}
+// Leave keeps nothing; reports that are not issued yet wait for another time.
+func (p *Page) Leave() {
+	if p.month != nil {
+		p.month.runner.Close()
+	}
+}
 
 // FocusSearch puts the cursor into the search field.
 func (p *Page) FocusSearch() { p.host.Window().Canvas().Focus(p.search) }
@@ -89,6 +96,9 @@ func (p *Page) Content() fyne.CanvasObject {
 	find := widget.NewButton("搜索", p.reload)
 	top := container.NewVBox(head, container.NewBorder(nil, nil, nil, kit.Named("find", find), kit.Named("cases:search", p.search)), chips)
 	foot := container.NewHBox(kit.Named("cases:more", p.more))
+	if p.month != nil {
+		foot = container.NewVBox(p.month.bar, container.NewHBox(kit.Named("cases:more", p.more), layout.NewSpacer(), kit.Named("cases:monthly", p.month.button)))
+	}
 	return kit.Pad(container.NewBorder(top, foot, nil, nil, p.table), 12)
 }
 

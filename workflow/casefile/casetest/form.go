@@ -192,6 +192,12 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.CertificateNo, f.NoOther = "示例结清001", true
 	case *casefile.RecordCancellation:
 		f.Notice = "示例注销001"
+	case *casefile.IssueAuditReport:
+		f.Purpose = "内部审计（示例）"
+	case *casefile.IssueWatchReport:
+		if s.WatchReportOf(today) != nil {
+			f.Correction = "更正（示例）"
+		}
 	case *casefile.DeclareDefault:
 		f.Reason = "逾期"
 	case *casefile.RecordDunning:
