@@ -296,3 +296,9 @@ func TestTheDaysPastDueAreThoseOfTheDayTheLossIsReckoned(t *testing.T) {
 		require.Contains(t, words(build(t, casefile.DocCompensationClaim, s)), c.want)
 	}
 }
+
+func TestOnlyRightsAreCalledInvented(t *testing.T) {
+	s := fullCase(t)
+	s.Default.Dunning = append(s.Default.Dunning, casefile.DunningForm{On: on("2026-08-22"), How: "书面通知", Note: "催收通知书已送达（示例）"})
+	require.NotContains(t, strings.Join(words(build(t, casefile.DocClaim, s)), "\n"), "不对应任何真实权利", "a demand is no right")
+}

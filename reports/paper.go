@@ -13,6 +13,7 @@ import (
 	"zhiya/workflow"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/policy"
+	"zhiya/workflow/right"
 )
 
 // none is printed where nothing was recorded, so that no reader takes an empty place for one to be filled in later.
@@ -89,7 +90,7 @@ func (p *paper) pairs(title string, pairs ...layout.Pair) {
 func (p *paper) table(title string, t layout.Table) {
 	p.tables++
 	t.Name, t.Title = title, fmt.Sprintf("表 %d　%s", p.tables, title)
-	for _, note := range sampleNotes(t) {
+	for _, note := range p.sampleNotes(t) {
 		if !p.explained[note] {
 			p.explained[note] = true
 			t.Note = strings.TrimSpace(t.Note + note)
@@ -109,12 +110,15 @@ const (
 	noteSample   = "名称后标有" + sampleMark + "的权利，其法律状态、年费、财务和融资信息为演示录入，未经登记簿核实，不反映真实情况；名称、权利号、日期和权利人以登记簿为准。"
 )
 
-// sampleNotes are the notes that a table needs for the rights it names.
-func sampleNotes(t layout.Table) []string {
+// sampleNotes are the notes that a table needs for the rights it names; other things may end in （示例） too.
+func (p *paper) sampleNotes(t layout.Table) []string {
 	var whole, part bool
+	madeUp := func(line string) bool {
+		return invented(line) && slices.ContainsFunc(p.s.Intake.Rights, func(r right.Right) bool { return strings.Contains(line, rightTitle(r)) })
+	}
 	for _, row := range t.Rows {
 		for _, c := range row {
-			whole = whole || slices.ContainsFunc(strings.Split(c.Text, "\n"), invented)
+			whole = whole || slices.ContainsFunc(strings.Split(c.Text, "\n"), madeUp)
 			part = part || strings.Contains(c.Text, sampleMark)
 		}
 	}
