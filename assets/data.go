@@ -5,7 +5,7 @@ import (
 	"io/fs"
 )
 
-//go:embed rules calendar score
+//go:embed rules calendar score exchange
 var data embed.FS
 
 // Rules holds the rule packs (规则包), one JSON file a version; workflow/policy reads them.
@@ -18,6 +18,10 @@ func Calendars() fs.FS { return room("calendar") }
 // Indicators holds the indicator trees that come with the program (内置示例指标、分成率因素、风险评分表), one JSON file a tree;
 // valuation/score reads them. All are examples: names and rubric of our own wording, weights unverified.
 func Indicators() fs.FS { return room("score") }
+
+// ImportHeaders holds the column names of the lists that rights are imported from (headers.json, its source inside);
+// workflow/exchange reads it.
+func ImportHeaders() fs.FS { return room("exchange") }
 
 func room(name string) fs.FS {
 	sub, err := fs.Sub(data, name)

@@ -1,0 +1,160 @@
+// Package exchange brings rights of intellectual property in from the lists that search platforms, offices and firms keep in
+// workbooks and CSV files: it recognises their columns, reads every row into a right, and says of each row that it cannot take
+// what is wrong and how to mend it. No row is lost in silence: those read are those taken, refused, repeated and blank. It opens
+// no file; rows come from whoever read them.
+package exchange
+
+import (
+	"encoding/json"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"zhiya/assets"
+	"zhiya/valuation/fault"
+)
+
+// Field is what a column may hold.
+type Field string
+
+const (
+	Number        Field = "number"          // 专利号、申请号、注册号、登记号
+	Publication   Field = "publication"     // 公开（公告）号: its last letter tells what was published
+	Title         Field = "title"           // 名称
+	Kind          Field = "kind"            // 种类; else the number tells
+	Filed         Field = "filed"           // 申请日，首次发表日
+	Granted       Field = "granted"         // 授权公告日，核准注册日
+	Published     Field = "published"       // 公开（公告）日: that of the grant when the publication is one
+	Status        Field = "status"          // 法律状态
+	StatusOn      Field = "status_on"       // 法律状态查询日
+	Owners        Field = "owners"          // 权利人
+	USCC          Field = "uscc"            // 统一社会信用代码 of the owners, in their order
+	IPC           Field = "ipc"             // 主分类号
+	Class         Field = "class"           // 商标类别
+	TermEnd       Field = "term_end"        // 商标专用期止
+	ProtectionEnd Field = "protection_end"  // 著作权保护期止
+	FeesPaidUntil Field = "fees_paid_until" // 年费缴至
+	Claims        Field = "claims"          // 权利要求数
+	Jurisdiction  Field = "jurisdiction"    // 国别: only CN is taken
+)
+
+// Heading is a field with the names its column has in the lists of the platforms, the most telling first.
+type Heading struct {
+	Field   Field    `json:"field"`
+	Title   string   `json:"title"`
+	Headers []string `json:"headers"`
+}
+
+var headings = sync.OnceValue(func() []Heading {
+	raw, err := fs.ReadFile(assets.ImportHeaders(), "headers.json")
+	var file struct {
+		Fields []Heading `json:"fields"`
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &file)
+	}
+	if err != nil {
+		panic("the built-in column names are broken: " + err.Error()) // a test reads them
+	}
+	return file.Fields
+})
+
+// Headings lists the fields with the names of their columns.
+func Headings() []Heading { return slices.Clone(headings()) }
+
+// Title is what the field is called.
+func (f Field) Title() string {
+	for _, h := range headings() {
+		if h.Field == f {
+			return h.Title
+		}
+	}
+	return string(f)
+}
+
+// Mapping says which column of a list holds which field, by the head of the column. It is made by guess, changed by the person and
+// may be kept under a name.
+type Mapping struct {
+	Name    string           `json:"name,omitempty"`
+	Columns map[Field]string `json:"columns"` // head of the column as it stands in the list
+}
+
+// plain is a head in the one form in which heads are compared: half width, lower case, no blanks.
+func plain(head string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '\ufeff' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(head))
+}
+
+// Guess maps the columns of a head row by the names the platforms use; the share is how many of its columns with a head were known.
+func Guess(head []string) (Mapping, float64) {
+	m := Mapping{Columns: map[Field]string{}}
+	at := map[string]string{}
+	named := 0
+	for _, h := range head {
+		if p := plain(h); p != "" {
+			named++
+			if _, twice := at[p]; !twice {
+				at[p] = strings.TrimSpace(h)
+			}
+		}
+	}
+	for _, h := range headings() {
+		for _, name := range h.Headers {
+			if column, found := at[plain(name)]; found {
+				m.Columns[h.Field] = column
+				break
+			}
+		}
+	}
+	if named == 0 {
+		return m, 0
+	}
+	return m, float64(len(m.Columns)) / float64(named)
+}
+
+// mostHead is how far down a list its head row is looked for: above it stand titles and search addresses.
+const mostHead = 20
+
+// FindHead gives the row, counted from 0, that is the head of the list, and its mapping: the one in which most columns are known.
+// Fault: import.head when no row of the first 20 names a number and a title.
+func FindHead(rows [][]string) (int, Mapping, error) {
+	best, at := Mapping{}, -1
+	for i, row := range rows[:min(len(rows), mostHead)] {
+		m, _ := Guess(row)
+		_, number := m.Columns[Number]
+		_, publication := m.Columns[Publication]
+		if (number || publication) && len(m.Columns) >= 2 && len(m.Columns) > len(best.Columns) {
+			best, at = m, i
+		}
+	}
+	if at < 0 {
+		return 0, Mapping{}, fault.New(fault.Invalid, "import.head", "", "前 %d 行中没有找到列名行：列名应含“专利号”或“申请号”（商标为“注册号”，软件著作权为“登记号”）和“名称”，请核对文件，或在导入时指定各列", mostHead)
+	}
+	return at, best, nil
+}
+
+// Check refuses a mapping that names no column of the head row, or has none for the number.
+func (m Mapping) Check(head []string) error {
+	var fs fault.Faults
+	known := map[string]bool{}
+	for _, h := range head {
+		known[plain(h)] = true
+	}
+	for _, h := range headings() {
+		if column, given := m.Columns[h.Field]; given && !known[plain(column)] {
+			fs.Invalid("import.column", string(h.Field), "文件中没有“%s”这一列，请为“%s”另选一列", column, h.Title)
+		}
+	}
+	if m.Columns[Number] == "" && m.Columns[Publication] == "" {
+		fs.Invalid("import.number", string(Number), "请选择“%s”所在的列", Number.Title())
+	}
+	return fs.Err()
+}
