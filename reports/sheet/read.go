@@ -138,11 +138,14 @@ func decode(b []byte) (string, error) {
 
 func decoded(b []byte, d transform.Transformer) (string, error) {
 	out, _, err := transform.Bytes(d, b)
-	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
+	if err != nil || bytes.Contains(out, replacement) {
 		return "", fault.Faults{{Kind: fault.Invalid, Code: "sheet.encoding", Message: "文件的文字编码无法识别，请另存为 UTF-8 编码的 CSV 或工作簿（.xlsx）", Cause: err}}
 	}
 	return string(out), nil
 }
+
+// replacement is what a decoder writes for bytes that are no character.
+var replacement = []byte("\uFFFD")
 
 // unguard takes off the apostrophe that guarded put before a text.
 func unguard(s string) string {

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
@@ -52,30 +53,94 @@ func Each(b []byte, row func(line int, cells []string) error) error {
 }
 
 func eachOfCSV(b []byte, row func(int, []string) error) error {
-	text, err := decode(b)
+	in, err := texts(b)
 	if err != nil {
 		return err
 	}
-	r := csv.NewReader(strings.NewReader(text))
-	r.FieldsPerRecord, r.ReuseRecord = -1, true
-	r.Comma = divider(text)
-	for {
-		record, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
+	batches, stop := make(chan batch, 4), make(chan struct{})
+	go func() {
+		defer close(batches)
+		defer in.Close()
+		records(in, batches, stop)
+	}()
+	defer func() {
+		close(stop)
+		for range batches { // until the reading has let go of the file
 		}
-		if err != nil {
-			var p *csv.ParseError
-			if errors.As(err, &p) {
-				return fault.New(fault.Invalid, "sheet.format", "", "第 %d 行附近的引号不成对，不是有效的 CSV 文件，请改用工作簿或重新导出", p.Line)
+	}()
+	for x := range batches {
+		for i, cells := range x.cells {
+			if err := row(x.lines[i], cells); err != nil {
+				return err
 			}
-			return fault.Wrap(err, "sheet.read", "读取 CSV 失败，请查看日志")
 		}
-		line, _ := r.FieldPos(0)
-		if err := row(line, record); err != nil {
-			return err
+		if x.err != nil {
+			return x.err
 		}
 	}
+	return nil
+}
+
+// batch is some rows on their way from the reader of the file to whoever judges them; with err it is the last.
+type batch struct {
+	lines []int
+	cells [][]string
+	err   error
+}
+
+const batchRows = 256
+
+// records reads rows in batches until the end, the first fault, or stop.
+func records(in io.Reader, out chan<- batch, stop <-chan struct{}) {
+	peek := bufio.NewReaderSize(in, 1<<16)
+	start, err := peek.Peek(1 << 12)
+	r := csv.NewReader(peek)
+	r.FieldsPerRecord = -1
+	r.Comma = divider(string(start))
+	var b batch
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.err = err
+	}
+	for b.err == nil {
+		var record []string
+		if record, b.err = r.Read(); b.err == nil {
+			line, _ := r.FieldPos(0)
+			b.lines, b.cells = append(b.lines, line), append(b.cells, record)
+			if len(b.lines) < batchRows {
+				continue
+			}
+		}
+		b.err = csvFault(b.err)
+		select {
+		case out <- b:
+		case <-stop:
+			return
+		}
+		if b.err != nil || len(b.lines) < batchRows {
+			return
+		}
+		b = batch{lines: make([]int, 0, batchRows), cells: make([][]string, 0, batchRows)}
+	}
+	if b.err != nil { // not even the beginning could be read
+		select {
+		case out <- b:
+		case <-stop:
+		}
+	}
+}
+
+// csvFault is what stopped the reading, in words; nil at the end of the file.
+func csvFault(err error) error {
+	var p *csv.ParseError
+	switch {
+	case err == nil || errors.Is(err, io.EOF):
+		return nil
+	case errors.As(err, &p):
+		return fault.New(fault.Invalid, "sheet.format", "", "第 %d 行附近的引号不成对，不是有效的 CSV 文件，请改用工作簿或重新导出", p.Line)
+	case fault.Has(err, "sheet.encoding"):
+		return err
+	}
+	return fault.Wrap(err, "sheet.read", "读取 CSV 失败，请查看日志")
 }
 
 // divider is what stands most often between the cells of the first lines.

@@ -22,12 +22,13 @@ type reader struct {
 	cells  []string
 	faults fault.Faults
 	notes  []string
+	year   int // of the number of a patent
 }
 
 // cell is the text of a field, "" when the list has no such column or the row is shorter.
 func (r *reader) cell(f Field) string {
-	i, mapped := r.im.columns[f]
-	if !mapped || i >= len(r.cells) {
+	i := r.im.columns[f.place()]
+	if i < 0 || i >= len(r.cells) {
 		return ""
 	}
 	return strings.TrimSpace(r.cells[i])
@@ -45,14 +46,14 @@ func (r *reader) invalid(code string, f Field, format string, args ...any) {
 var squeezed = regexp.MustCompile(`^\d(\.\d+)?[eE]\+?\d{1,3}$`)
 
 // right reads the row. What is wrong stands in faults; then the right is not to be used.
-func (r *reader) right() right.Right {
-	x := right.Right{Title: r.cell(Title), Sample: false}
+func (r *reader) right() *right.Right {
+	x := &right.Right{Title: r.cell(Title)}
 	if home := strings.ToUpper(r.cell(Jurisdiction)); home != "" && home != "CN" && home != "中国" {
 		r.invalid("import.foreign", Jurisdiction, "“%s”不是中国的权利，不能在国内登记质押，请从列表中删去", clip(home, 20))
 		return x
 	}
 	kindWord := r.cell(Kind)
-	r.number(&x, kindWord)
+	r.number(x, kindWord)
 	if len(r.faults) > 0 {
 		return x
 	}
@@ -70,9 +71,9 @@ func (r *reader) right() right.Right {
 		}
 		x.Claims = n
 	}
-	r.status(&x, kindWord)
+	r.status(x, kindWord)
 	if len(r.faults) == 0 {
-		r.judge(x)
+		r.judge(*x)
 	}
 	return x
 }
@@ -85,9 +86,12 @@ func (r *reader) judge(x right.Right) {
 			x.Status = right.Application
 		}
 	}
-	paths := map[string]Field{"number": Number, "filed": Filed, "granted": Granted, "status": Status, "status_on": StatusOn, "term_end": TermEnd, "fees_paid_until": FeesPaidUntil, "class": Class, "claims": Claims}
+	if x.Kind.Patent() && !x.Filed.IsZero() && x.Filed.Year() > r.year {
+		r.invalid("right.number_year", Filed, "申请日 %s 晚于专利号 %s 的年份 %d，请核对", x.Filed, x.Number, r.year)
+	}
+	x.Number = "" // it was judged when it was read
 	for _, f := range fault.Of(x.Validate(r.im.on)) {
-		if field, known := paths[f.Path]; known {
+		if field, known := validated[f.Path]; known {
 			if head := r.im.heads[field]; head != "" {
 				f.Path = head
 			}
@@ -98,6 +102,9 @@ func (r *reader) judge(x right.Right) {
 		r.invalid("import.title", Title, "没有名称，请补全")
 	}
 }
+
+// validated are the columns of what right.Right.Validate names.
+var validated = map[string]Field{"filed": Filed, "granted": Granted, "status": Status, "status_on": StatusOn, "term_end": TermEnd, "fees_paid_until": FeesPaidUntil, "class": Class, "claims": Claims}
 
 // number reads number and kind together: the number of a patent tells its kind, a class tells a trademark.
 func (r *reader) number(x *right.Right, kindWord string) {
@@ -146,7 +153,7 @@ func (r *reader) number(x *right.Right, kindWord string) {
 			}
 		}
 		r.take(Number, err)
-		x.Number = no.String()
+		x.Number, r.year = no.String(), no.Year()
 		if own := right.Kind(no.RightKind()); own != "" {
 			if kind != "" && kind != own {
 				r.invalid("import.kind", Kind, "种类“%s”与号码 %s 不符：按号码应为%s，请核对", clip(kindWord, 20), no, own)
@@ -223,6 +230,9 @@ func (r *reader) day(f Field) date.Date {
 	if text == "" || text == "-" || text == "0" {
 		return date.Date{}
 	}
+	if d, ok := plainDay(text); ok {
+		return d
+	}
 	word, _, _ := strings.Cut(norm.NFKC.String(text), " ")
 	word, _, _ = strings.Cut(word, "T")
 	if m := isoDay.FindStringSubmatch(word); m != nil {
@@ -251,6 +261,28 @@ func (r *reader) day(f Field) date.Date {
 	return date.Date{}
 }
 
+// plainDay reads the commonest form, 2012-05-31, of a day that exists in every month.
+func plainDay(s string) (date.Date, bool) {
+	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
+		return date.Date{}, false
+	}
+	number := func(t string) int {
+		n := 0
+		for i := range len(t) {
+			if t[i] < '0' || t[i] > '9' {
+				return -1
+			}
+			n = 10*n + int(t[i]-'0')
+		}
+		return n
+	}
+	y, m, d := number(s[:4]), number(s[5:7]), number(s[8:])
+	if y < 1900 || y > 2199 || m < 1 || m > 12 || d < 1 || d > 28 {
+		return date.Date{}, false
+	}
+	return date.Of(y, m, d), true
+}
+
 func (r *reader) civil(f Field, text, y, m, d string) date.Date {
 	year, _ := strconv.Atoi(y)
 	month, _ := strconv.Atoi(m)
@@ -269,6 +301,9 @@ func (r *reader) owners() []right.Owner {
 	text := r.cell(Owners)
 	if text == "" {
 		return nil
+	}
+	if !strings.ContainsAny(text, ";；|\n、,， \t") {
+		return []right.Owner{{Name: text, USCC: r.cell(USCC)}}
 	}
 	divide := func(c rune) bool { return c == ';' || c == '；' || c == '|' || c == '\n' || c == '、' }
 	if strings.IndexFunc(text, func(c rune) bool { return unicode.Is(unicode.Han, c) }) >= 0 {

@@ -64,7 +64,7 @@ func TestTheRealListsAreReadRowByRow(t *testing.T) {
 			require.NotEmpty(t, r.Right.Owners, "%s line %d", c.file, r.Line)
 		}
 	}
-	first := list(t, string(assets.CNIPRPatents)).Rows[0].Right
+	first := *list(t, string(assets.CNIPRPatents)).Rows[0].Right
 	require.Equal(t, []any{right.Utility, "ZL201220249767.4", "2012-05-31", "2013-01-02", "E01B3/32", right.Status("")},
 		[]any{first.Kind, first.Number, first.Filed.String(), first.Granted.String(), first.IPC, first.Status}, "the publication of a utility model is its grant; its status is not in the list")
 }

@@ -42,6 +42,11 @@ const (
 	Jurisdiction  Field = "jurisdiction"    // 国别: only CN is taken
 )
 
+// places lists the fields in the order in which their columns are kept.
+var places = []Field{Number, Publication, Title, Kind, Filed, Granted, Published, Status, StatusOn, Owners, USCC, IPC, Class, TermEnd, ProtectionEnd, FeesPaidUntil, Claims, Jurisdiction}
+
+func (f Field) place() int { return slices.Index(places, f) }
+
 // Heading is a field with the names its column has in the lists of the platforms, the most telling first.
 type Heading struct {
 	Field   Field    `json:"field"`

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhiya/valuation/date"
@@ -11,9 +12,9 @@ import (
 
 // Row is a right read from a line of the list.
 type Row struct {
-	Line  int         `json:"line"` // of the spreadsheet, from 1
-	Right right.Right `json:"right"`
-	Notes []string    `json:"notes,omitempty"` // what the person should know or look up
+	Line  int          `json:"line"` // of the spreadsheet, from 1
+	Right *right.Right `json:"right"`
+	Notes []string     `json:"notes,omitempty"` // what the person should know or look up
 }
 
 // BadRow is a line that was not taken. The paths of its faults are the heads of the columns.
@@ -47,15 +48,21 @@ type Import struct {
 	on      date.Date
 	mapping *Mapping
 	early   [][]string // rows kept until the head is found
-	columns map[Field]int
+	columns []int // by Field.place; -1 for a field without a column
 	heads   map[Field]string
-	seen    map[string]int
+	seen    map[rightKey]int
 	result  Result
+}
+
+// rightKey is what tells one right from another.
+type rightKey struct {
+	kind   right.Kind
+	number string
 }
 
 // New begins an import on a day: days after it are refused where they cannot lie ahead. mapping may be nil: then it is guessed.
 func New(on date.Date, mapping *Mapping) *Import {
-	return &Import{on: on, mapping: mapping, seen: map[string]int{}}
+	return &Import{on: on, mapping: mapping, seen: map[rightKey]int{}}
 }
 
 // Row takes the next row; line is its number in the file, from 1. The cells are only looked at during the call. Faults: import.head,
@@ -89,11 +96,11 @@ func (im *Import) begin() error {
 		return err
 	}
 	im.result.Head, im.result.Mapping = at+1, guess
-	im.columns, im.heads = map[Field]int{}, map[Field]string{}
+	im.columns, im.heads = slices.Repeat([]int{-1}, len(places)), map[Field]string{}
 	for f, column := range guess.Columns {
 		for i, h := range head {
 			if plain(h) == plain(column) {
-				im.columns[f], im.heads[f] = i, strings.TrimSpace(h)
+				im.columns[f.place()], im.heads[f] = i, strings.TrimSpace(h)
 				break
 			}
 		}
@@ -150,18 +157,18 @@ func (im *Import) row(line int, cells []string) {
 		return
 	}
 	r := reader{im: im, cells: cells}
-	right := r.right()
+	x := r.right()
 	if len(r.faults) > 0 {
 		im.result.Bad = append(im.result.Bad, BadRow{Line: line, Text: beginning(cells), Faults: r.faults})
 		return
 	}
-	key := string(right.Kind) + " " + right.Number
+	key := rightKey{x.Kind, x.Number}
 	if first, met := im.seen[key]; met {
-		im.result.Repeats = append(im.result.Repeats, Repeat{Line: line, First: first, Key: right.Number})
+		im.result.Repeats = append(im.result.Repeats, Repeat{Line: line, First: first, Key: x.Number})
 		return
 	}
 	im.seen[key] = line
-	im.result.Rows = append(im.result.Rows, Row{Line: line, Right: right, Notes: r.notes})
+	im.result.Rows = append(im.result.Rows, Row{Line: line, Right: x, Notes: r.notes})
 }
 
 // beginning is enough of a line to find it by.

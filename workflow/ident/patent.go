@@ -1,8 +1,8 @@
 package ident
 
 import (
-	"regexp"
 	"strconv"
+	"strings"
 
 	"zhiya/valuation/fault"
 )
@@ -87,16 +87,40 @@ func (p *PatentNo) UnmarshalText(b []byte) error {
 // patentKinds: 8 and 9 are international applications in the national phase (PCT).
 var patentKinds = map[byte]string{'1': "invention", '8': "invention", '2': "utility", '9': "utility", '3': "design"}
 
-var patentForm = regexp.MustCompile(`^(?:ZL|CN)?(\d{12}|\d{8})(?:\.?([0-9X]))?$`)
+// splitPatent divides a folded number into its 8 or 12 digits and its check digit, "" when there is none: an optional ZL or CN, the
+// digits, an optional dot before the check digit. Lists have tens of thousands of them.
+func splitPatent(s string) (body, check string, ok bool) {
+	if strings.HasPrefix(s, "ZL") || strings.HasPrefix(s, "CN") {
+		s = s[2:]
+	}
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	rest := s[n:]
+	switch {
+	case n == 13 || n == 9: // the check digit follows at once
+		body, check = s[:n-1], s[n-1:n]
+	case (n == 12 || n == 8) && rest != "":
+		if check = strings.TrimPrefix(rest, "."); len(check) != 1 || check[0] != 'X' && (check[0] < '0' || check[0] > '9') {
+			return "", "", false
+		}
+		return s[:n], check, true
+	case n == 12 || n == 8:
+		body = s[:n]
+	default:
+		return "", "", false
+	}
+	return body, check, rest == ""
+}
 
 func checkPatent(value string, o Options, res *Result, fs *fault.Faults) {
 	res.Verified = true
-	m := patentForm.FindStringSubmatch(fold(value))
-	if m == nil {
+	body, check, formed := splitPatent(fold(value))
+	if !formed {
 		fs.Invalid("patent.format", "", "专利号“%s”无法识别，应为 ZL201710601862.3 的形式（申请号 8 或 12 位数字加校验位）", clip(value))
 		return
 	}
-	body, check := m[1], m[2]
 	res.Year = patentYear(body)
 	kind, known := patentKinds[patentKindDigit(body)]
 	res.RightKind = kind
