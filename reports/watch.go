@@ -64,8 +64,6 @@ func watchReport(p *paper) {
 	p.sign(2, layout.Signer{Role: "监测人（签字）"}, layout.Signer{Role: "质权人（盖章）", Name: org(s.Pledgee), Date: day(on), Seal: layout.RoundSeal})
 }
 
-var levelNames = map[monitor.Level]string{monitor.Highest: "紧急", monitor.High: "重要", monitor.Notice: "提示"}
-
 func levelCount(alarms []monitor.Alarm) string {
 	var out []string
 	for _, l := range []monitor.Level{monitor.Highest, monitor.High, monitor.Notice} {
@@ -76,7 +74,7 @@ func levelCount(alarms []monitor.Alarm) string {
 			}
 		}
 		if n > 0 {
-			out = append(out, fmt.Sprintf("%s %d 项", levelNames[l], n))
+			out = append(out, fmt.Sprintf("%s %d 项", l.Chinese(), n))
 		}
 	}
 	return strings.Join(out, "，")
@@ -89,7 +87,7 @@ func (p *paper) alarmTable(alarms []monitor.Alarm) {
 		if a.To == "bureau" {
 			to = "市场监管局"
 		}
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(levelNames[a.Level]), layout.T(a.Why), layout.T(a.Do), layout.Day(a.Until), layout.T(a.CuredBy), layout.T(to)})
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(a.Level.Chinese()), layout.T(a.Why), layout.T(a.Do), layout.Day(a.Until), layout.T(a.CuredBy), layout.T(to)})
 	}
 	p.table("需要处理的事项", t)
 }

@@ -134,6 +134,13 @@ type Tx interface {
 	Attachment(ctx context.Context, id string) (AttachmentRow, error)
 	Attachments(ctx context.Context, caseID string) ([]AttachmentRow, error)
 
+	// Alarms of the watch. Only the daily run raises and ends them; a person adds a note.
+	InsertAlarm(ctx context.Context, a AlarmRow) error
+	UpdateAlarm(ctx context.Context, a AlarmRow) error
+	Alarm(ctx context.Context, id string) (AlarmRow, error)
+	StandingAlarms(ctx context.Context, orgID string) ([]AlarmRow, error) // of the organisation's cases; "" for all
+	AlarmsOf(ctx context.Context, caseID string) ([]AlarmRow, error)
+
 	// Organisations and people.
 	Org(ctx context.Context, id string) (access.Org, error)
 	Orgs(ctx context.Context) ([]access.Org, error)

@@ -48,7 +48,7 @@ type Import struct {
 	on      date.Date
 	mapping *Mapping
 	early   [][]string // rows kept until the head is found
-	columns []int // by Field.place; -1 for a field without a column
+	columns []int      // by Field.place; -1 for a field without a column
 	heads   map[Field]string
 	seen    map[rightKey]int
 	result  Result

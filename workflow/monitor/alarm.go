@@ -23,6 +23,20 @@ const (
 
 var loudness = map[Level]int{Highest: 0, High: 1, Notice: 2}
 
+// Louder reports whether the level is louder than another.
+func (l Level) Louder(other Level) bool { return loudness[l] < loudness[other] }
+
+// Chinese is the level in a word.
+func (l Level) Chinese() string {
+	switch l {
+	case Highest:
+		return "紧急"
+	case High:
+		return "重要"
+	}
+	return "提示"
+}
+
 // Alarm is one thing to act on.
 type Alarm struct {
 	Code    string    `json:"code"`
