@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"sync"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 	"zhiya/app/page/entry"
 	"zhiya/app/page/kit"
+	"zhiya/app/page/watch"
 	"zhiya/app/sample"
 	look "zhiya/app/theme"
 	"zhiya/app/widget"
@@ -247,6 +249,39 @@ func (d *Desktop) enter(a access.Actor) {
 	d.shell = newShell(d)
 	d.window.SetContent(d.watched(d.shell.content()))
 	d.Go(kit.Route{Page: d.shell.first()})
+	d.daily()
+}
+
+// betweenWatches is how often, in seconds, an open window looks whether a new day has come.
+const betweenWatches = 3 * 3600
+
+// daily runs the watch of the day when nobody has yet, at sign-in and every few hours, for people to whom alarms are addressed.
+func (d *Desktop) daily() {
+	if !d.signed || !watch.Offered(d.actor) {
+		return
+	}
+	person := d.actor.PersonID
+	var found workflow.WatchRun
+	ran := false
+	d.Run("每日监测", func(ctx context.Context) error {
+		last, err := d.config.Desk.LastWatch(ctx)
+		if err != nil || last == d.Today() {
+			return err
+		}
+		ran = true
+		found, err = d.config.Desk.RunWatch(ctx, person)
+		return err
+	}, func(err error) {
+		switch {
+		case !d.signed || d.actor.PersonID != person:
+			return
+		case err != nil:
+			d.Fail(err)
+		case ran && found.Raised+found.Escalated > 0:
+			d.Say(fmt.Sprintf("今日监测：新提示 %d 项，升级 %d 项，请到“监测”查看", found.Raised, found.Escalated))
+		}
+		d.After(betweenWatches, d.daily)
+	})
 }
 
 // SignOut leaves the main window.

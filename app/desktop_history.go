@@ -14,6 +14,7 @@ import (
 	"zhiya/app/page/rules"
 	"zhiya/app/page/stationery"
 	"zhiya/app/page/trail"
+	"zhiya/app/page/watch"
 	"zhiya/valuation/fault"
 )
 
@@ -87,6 +88,8 @@ func (d *Desktop) open(r kit.Route) kit.Page {
 		return casefile.New(d, r)
 	case kit.New:
 		return casefile.NewCase(d, r)
+	case kit.Watch:
+		return watch.New(d)
 	case kit.Rules:
 		return rules.New(d)
 	case kit.People:

@@ -65,7 +65,7 @@ func (d *Desktop) Function(key fyne.KeyName) {
 // pressed does what a shortcut stands for, when somebody is signed in and the window is not locked.
 func (d *Desktop) pressed(f func()) {
 	d.Touch()
-	if d.signed && d.locked == nil {
+	if d.signed && d.locked == nil && d.window.Canvas().Overlays().Top() == nil { // a question that is asked stands before the page
 		f()
 	}
 }
@@ -81,6 +81,11 @@ func (d *Desktop) Shortcut(s fyne.Shortcut) {
 
 // Escape closes a part of the page, or goes back.
 func (d *Desktop) Escape() {
+	if top := d.window.Canvas().Overlays().Top(); top != nil {
+		d.Touch()
+		top.Hide()
+		return
+	}
 	d.pressed(func() {
 		if e, ok := d.history.page.(kit.Escaper); ok && e.Escape() {
 			return

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
+	"zhiya/app/page/watch"
 	"zhiya/workflow/access"
 )
 
@@ -32,6 +33,9 @@ func (s *shell) menu() []struct{ page, title string } {
 	var out []item
 	if kit.HasCaseWork(a) {
 		out = append(out, item{kit.Inbox, "工作台"}, item{kit.Cases, "案件"})
+	}
+	if watch.Offered(a) {
+		out = append(out, item{kit.Watch, "监测"})
 	}
 	if a.Has(access.SystemAdmin) {
 		out = append(out, item{kit.People, "机构与人员"}, item{kit.Papers, "文书设置"})

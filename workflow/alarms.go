@@ -56,7 +56,8 @@ const watchPage = 500
 
 // RunWatch looks at every live case as of today, raises the alarms that are new, makes those louder that have grown, and ends those
 // whose cause is gone: an alarm follows from the facts and nobody clicks it away. The same day once more changes only what the facts
-// have changed. A run that changed anything is one event in the audit chain.
+// have changed. A run that changed anything is one event in the audit chain, by the person or, with "", by the program itself: a
+// scheduler runs it so.
 //
 // Fault: watch.clock when today lies before the last run: the clock was set back, and nothing is touched.
 func (d *Desk) RunWatch(ctx context.Context, personID string) (WatchRun, error) {
@@ -110,9 +111,11 @@ func (d *Desk) RunWatch(ctx context.Context, personID string) (WatchRun, error) 
 			return err
 		}
 		if run.Raised+run.Escalated+run.Closed > 0 {
-			a, err := actorOf(ctx, tx, personID)
-			if err != nil {
-				return err
+			a := access.Actor{PersonID: "system", Name: "系统"}
+			if personID != "" {
+				if a, err = actorOf(ctx, tx, personID); err != nil {
+					return err
+				}
 			}
 			raw, err := json.Marshal(run)
 			if err != nil {
@@ -220,14 +223,18 @@ type AlarmView struct {
 }
 
 // Alarms lists the standing alarms for a person, loudest first and then by their day: those of the cases in which his organisation is
-// lender or pledgee, or for the bureau those addressed to it, and those of the program itself, as of the last run.
+// lender or pledgee, or for the bureau those addressed to it, and those of the program itself, as of the last run. "" is for the
+// command line: whoever can open the store may read all.
 func (d *Desk) Alarms(ctx context.Context, personID string) ([]AlarmView, error) {
 	var out []AlarmView
 	err := d.Store.Read(ctx, func(tx Tx) error {
 		out = nil
-		a, err := actorOf(ctx, tx, personID)
-		if err != nil || !hasCaseWork(a) {
-			return err
+		var a access.Actor
+		if personID != "" {
+			var err error
+			if a, err = actorOf(ctx, tx, personID); err != nil || !hasCaseWork(a) {
+				return err
+			}
 		}
 		rows, err := tx.StandingAlarms(ctx, a.OrgID)
 		if err != nil {
@@ -246,7 +253,7 @@ func (d *Desk) Alarms(ctx context.Context, personID string) ([]AlarmView, error)
 				}
 				cases[row.CaseID] = s
 			}
-			if !concerns(s, row, a) {
+			if personID != "" && !concerns(s, row, a) {
 				continue
 			}
 			v := AlarmView{AlarmRow: row, Number: s.Number, Title: s.Title()}
@@ -340,3 +347,20 @@ func (d *Desk) NoteAlarm(ctx context.Context, personID, alarmID, note string) er
 
 // NoteAlarmAction is the name under which a note on an alarm stands in the audit chain.
 const NoteAlarmAction = "NoteAlarm"
+
+// AlarmDays are the days of alarms for a calendar; an alarm exported again keeps its place.
+func AlarmDays(list []AlarmView) []monitor.Entry {
+	var out []monitor.Entry
+	for _, a := range list {
+		on, err := date.Parse(a.Until)
+		if err != nil || a.Until == "" {
+			continue
+		}
+		title := a.Why
+		if a.Number != "" {
+			title = a.Number + " " + a.Why
+		}
+		out = append(out, monitor.Entry{Key: cmp.Or(a.ID, a.Code+a.Until), On: on, Title: title, Text: a.Do + "\n解除条件：" + a.CuredBy, Category: a.Level.Chinese()})
+	}
+	return out
+}

@@ -20,6 +20,7 @@ func All() []Command {
 		demo(),
 		report(),
 		bundle(),
+		watchCases(),
 		recalculate(),
 		verify(),
 		keys(),

@@ -19,6 +19,7 @@ const (
 	Cases  = "cases"  // 案件
 	Case   = "case"   // one case
 	New    = "new"    // 新建案件
+	Watch  = "watch"  // 监测
 	Rules  = "rules"  // 规则库
 	People = "people" // 人员
 	Papers = "papers" // 文书设置
