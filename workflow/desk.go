@@ -99,8 +99,9 @@ type Outcome struct {
 	Version   int64                  `json:"version"`
 	Stage     casefile.Stage         `json:"stage"`
 	Documents []casefile.DocumentRef `json:"documents,omitempty"`
-	Seq       int64                  `json:"seq"`  // of the audit event
-	Hash      string                 `json:"hash"` // of the audit event
+	Seq       int64                  `json:"seq"`               // of the audit event
+	Hash      string                 `json:"hash"`              // of the audit event
+	Notices   []PledgeNotice         `json:"notices,omitempty"` // an intake's rights that are pledged in another case
 }
 
 // Do authorises, loads, applies, audits and saves one command, in one transaction. A command_id that was done before returns
@@ -524,6 +525,9 @@ func (j *job) save(ctx context.Context, tx Tx) (Outcome, error) {
 		}
 	}
 	out.Documents = s.Documents[len(s.Documents)-len(j.documents):]
+	if err := j.follow(ctx, tx, &out); err != nil {
+		return Outcome{}, err
+	}
 	if err := j.record(ctx, tx, out); err != nil {
 		return Outcome{}, err
 	}

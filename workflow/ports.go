@@ -97,6 +97,8 @@ type Draft struct {
 // Tx is one transaction. A missing record is a fault of kind NotFound; a lost race on a case's version is one of kind
 // Conflict; a second record with a unique key is one of kind Refused with code "duplicate".
 type Tx interface {
+	RegisterTx // the registers of rights; see there
+
 	// Cases.
 	Case(ctx context.Context, id string) (CaseRow, error)
 	CaseByNumber(ctx context.Context, number string) (CaseRow, error)

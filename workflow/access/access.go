@@ -183,3 +183,18 @@ func (p Person) Validate(o Org) error {
 	}
 	return fs.Err()
 }
+
+// SeesRegister reports whether the actor may read the organisation's register of rights (权利登记簿): the firm that values rights,
+// and those that lend against them or guarantee, administrators apart.
+func (a Actor) SeesRegister() bool {
+	switch a.OrgKind {
+	case AppraisalFirm, Bank, Guarantor:
+		return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(rolesOf[a.OrgKind], r) })
+	}
+	return false
+}
+
+// KeepsRegister reports whether the actor may change it: the appraiser, and the officer of a lender or guarantor.
+func (a Actor) KeepsRegister() bool {
+	return a.SeesRegister() && (a.Has(Appraiser) || a.Has(Officer))
+}

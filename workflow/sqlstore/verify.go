@@ -13,6 +13,7 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/workflow"
 	"zhiya/workflow/audit"
+	"zhiya/workflow/register"
 )
 
 // auditPage is how many events are held in memory while the chain is walked.
@@ -28,6 +29,7 @@ type Chain struct {
 
 	attachments map[string]workflow.AttachedRecord // by id
 	printed     map[string]string                  // settings and wordings of papers as they were saved
+	batches     map[int64]register.Batch           // of the registers of rights
 }
 
 // DocumentSHA256 is the hex SHA-256 that the chain recorded when the document of this number was issued; false when it records
@@ -93,7 +95,8 @@ type recorded struct {
 
 func walk(ctx context.Context, t workflow.Tx, since *audit.Head) (Chain, error) {
 	c := Chain{cases: map[string]string{}, documents: map[string]workflow.IssuedRecord{}, keys: map[string]workflow.SigningKey{},
-		attachments: map[string]workflow.AttachedRecord{}, printed: map[string]string{}}
+		attachments: map[string]workflow.AttachedRecord{}, printed: map[string]string{},
+		batches: map[int64]register.Batch{}}
 	var v audit.Verifier
 	if since != nil {
 		v.Since(*since)
@@ -142,6 +145,7 @@ func (c Chain) note(e audit.Event) {
 		}
 	}
 	c.notePrinted(e)
+	c.noteRegister(e)
 	if e.Action == workflow.AttachAction && r.Attachment != nil {
 		c.attachments[r.Attachment.ID] = *r.Attachment
 	}
@@ -186,6 +190,9 @@ func (t *tx) compare(ctx context.Context, c Chain) error {
 		return err
 	}
 	if err := t.comparePrinted(ctx, c); err != nil {
+		return err
+	}
+	if err := t.compareRegister(ctx, c); err != nil {
 		return err
 	}
 	return t.compareAttachments(ctx, c)

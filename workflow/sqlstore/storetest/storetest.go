@@ -56,6 +56,11 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"a logo is kept under its hash", logos},
 		{"versions of a wording are kept in order", wordings},
 		{"reading a sequence does not count", sequencesRead},
+		{"entries of a register come back as they were saved, each organisation's apart", registerRoundTrip},
+		{"an entry's history grows, and shrinks only by taking an import back", registerHistory},
+		{"a merged entry is listed no more and found by its key", registerMerged},
+		{"every list of a register is what looking at all its entries finds", registerLists},
+		{"many keys find their cases", casesByKeys},
 		{"random histories agree with a plain model", model},
 	} {
 		t.Run(c.name, func(t *testing.T) {
