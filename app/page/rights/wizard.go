@@ -2,6 +2,7 @@ package rights
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -162,6 +163,9 @@ func problemTable() *table.DataTable[problem] {
 	return t
 }
 
+// gravity is the order in which problems are shown.
+var gravity = []string{"有误", "已出质", "重复", "待查"}
+
 func (w *wizard) problems() []problem {
 	var out []problem
 	for _, b := range w.result.Bad {
@@ -182,7 +186,9 @@ func (w *wizard) problems() []problem {
 			out = append(out, problem{r.Line, "待查", "", strings.Join(r.Notes, "；"), r.Right.Number + "，" + r.Right.Title})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b problem) int { return a.line - b.line })
+	slices.SortStableFunc(out, func(a, b problem) int {
+		return cmp.Or(slices.Index(gravity, a.kind)-slices.Index(gravity, b.kind), a.line-b.line)
+	})
 	return out
 }
 
