@@ -76,7 +76,7 @@ func TestTheReminderAsksOnlyWhatIsTheirsToDo(t *testing.T) {
 	s.Intake.Rights[1].Invalidation = true
 	s.Credit.Enrolments[0].By = nil
 	text := buildOn(t, casefile.DocReminder, s, "2026-09-01")
-	for _, want := range []string{"致：示例新材料科技有限公司\n", "债务已于 2026年8月10日 到期，逾期 22 天", "请立即清偿到期债务", "无效宣告请求书", "债务人", "出质人"} {
+	for _, want := range []string{"致：示例新材料科技有限公司\n", "债务已于 2026年8月10日 到期，尚未清偿", "请立即清偿到期债务", "无效宣告请求书", "债务人", "出质人"} {
 		require.Contains(t, text, want)
 	}
 	require.NotContains(t, text, "入池备案", "the enrolment is the bank's own business")
