@@ -48,7 +48,7 @@ func TestTheMonthlyReportSaysWhatHappenedInItsMonthAndWhatStands(t *testing.T) {
 	require.Contains(t, buildOn(t, casefile.DocWatchReport, s, "2026-05-31"), "本月没有登记还款")
 
 	july := buildOn(t, casefile.DocWatchReport, s, "2026-08-05")
-	require.Contains(t, july, "债务将于 2026年8月10日 到期，还有 5 天")
+	require.Contains(t, july, "债务将于 2026年8月10日 到期")
 	require.Contains(t, july, "重要 1 项")
 }
 
