@@ -2,6 +2,8 @@ package exchange_test
 
 import (
 	"encoding/csv"
+	"encoding/json"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -14,6 +16,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/workflow/exchange"
+	"zhiya/workflow/register"
 	"zhiya/workflow/right"
 )
 
@@ -215,5 +218,207 @@ func TestEveryBuiltInHeadIsKnown(t *testing.T) {
 			require.Empty(t, seen[name], "%s stands for two fields", name)
 			seen[name] = h.Field
 		}
+	}
+}
+
+// New cases of single cells: what stands in the number column of real exports and is no number of a right.
+func TestNumbersThatAreNoneAreTold(t *testing.T) {
+	for cell, code := range map[string]string{
+		"201811000000": "import.squeezed", "2018110000000": "import.squeezed", "2.01811E+12": "import.squeezed", "CN202644312U": "import.number", "CN 108461750 A": "import.number", "CN-108461750-A": "import.number", "CN1234567C": "import.number",
+	} {
+		res := list(t, "申请号,名称\n"+cell+",电池\n")
+		require.Len(t, res.Bad, 1, cell)
+		require.True(t, fault.Has(res.Bad[0].Faults, code), "%s: %v", cell, res.Bad[0].Faults)
+		require.Equal(t, map[string]string{"申请号": cell}, res.Bad[0].Values)
+	}
+	for cell, want := range map[string]string{"CN 201810236742 A": "ZL201810236742.2", "CN85102475": "ZL85102475.0", "201710601862.3": "ZL201710601862.3", "ＺＬ２０１７１０６０１８６２．３": "ZL201710601862.3"} {
+		res := list(t, "申请号,名称\n"+cell+",电池\n")
+		require.Len(t, res.Rows, 1, "%s %v", cell, res.Bad)
+		require.Equal(t, want, res.Rows[0].Right.Number)
+	}
+}
+
+// Whatever a list calls a status, only whole words that mean it make a right one in force.
+func TestNoUnknownStatusWordIsTakenForInForce(t *testing.T) {
+	const head = "申请号,名称,申请日,授权公告日,法律状态\n"
+	status := func(word string) (right.Status, string) {
+		res := list(t, head+"ZL201710601862.3,电池,2017-07-21,2019-05-03,\""+word+"\"\n")
+		if len(res.Bad) > 0 {
+			return "refused", ""
+		}
+		return res.Rows[0].Right.Status, strings.Join(res.Rows[0].Notes, "；")
+	}
+	for word, want := range map[string]right.Status{
+		"有效": right.InForce, "有 效": right.InForce, "授权": right.InForce, "授权 | 权利转移": right.InForce, "有效（授权）": right.InForce, "PATENTED": right.InForce,
+		"注册商标申请中": "", "非有效": "", "有效性未知": "", "授权前": "", "无效宣告": "", "有效|失效": "", "授权；未缴年费": "", "注册申请中": "",
+		"未缴年费专利权终止": right.Terminated, "专利权有效期届满": right.Expired, "避重放弃": right.Abandoned, "全部无效": right.Invalidated, "视为撤回": "refused", "公开|驳回": "",
+	} {
+		got, notes := status(word)
+		require.Equal(t, want, got, word)
+		if got == "" {
+			require.NotEmpty(t, notes, "%s is looked up", word)
+		}
+	}
+	_, notes := status("授权 | 质押")
+	require.Contains(t, notes, "质押")
+	rapid.Check(t, func(r *rapid.T) {
+		word := rapid.StringMatching(`[有效授权注册维持无失非未审中公开终止届满撤回]{1,6}`).Draw(r, "word")
+		if got, _ := status(word); got == right.InForce && !slices.Contains([]string{"有效", "授权", "注册", "维持", "维持有效", "有效授权", "授权有效", "有权"}, word) {
+			r.Fatalf("%q was taken to be in force", word)
+		}
+	})
+}
+
+func TestDaysThatAreNotWholeOrNotClearAreToldOrChosen(t *testing.T) {
+	for cell, words := range map[string]string{"2012": "只有年份", "2012-05": "只有年份或月份", "2012年5月": "只有年份或月份", "31/31/2012": "不存在", "2012-02-30": "不存在"} {
+		res := list(t, "申请号,名称,申请日\nZL201710601862.3,电池,"+cell+"\n")
+		require.Len(t, res.Bad, 1, cell)
+		require.Contains(t, res.Bad[0].Faults.Error(), words)
+	}
+	for order, want := range map[exchange.DayOrder]string{exchange.DayFirst: "2017-04-03", exchange.MonthFirst: "2017-03-04"} {
+		m, _ := exchange.Guess([]string{"申请号", "名称", "申请日"})
+		m.DayOrder = order
+		im := exchange.New(date.Must("2026-11-23"), &m)
+		for i, row := range [][]string{{"申请号", "名称", "申请日"}, {"ZL201710601862.3", "电池", "03/04/2017"}} {
+			require.NoError(t, im.Row(i+1, row))
+		}
+		res, err := im.Result()
+		require.NoError(t, err)
+		require.Equal(t, want, res.Rows[0].Right.Filed.String())
+	}
+}
+
+// A mark has one number in all its classes; a work and a program are told by how their column is called.
+func TestEachKindIsToldByNumberHeadOrColumn(t *testing.T) {
+	res := list(t, "商标名称,注册号,类别\n示例牌,12345678,9\n示例牌,12345678,35\n示例牌,12345678,第9类\n")
+	require.Len(t, res.Rows, 2)
+	require.Len(t, res.Repeats, 1)
+	for text, kind := range map[string]right.Kind{
+		"作品名称,作品登记号,类别\n示例图,国作登字-2021-F-00123456,美术\n": right.Work, "软件名称,软件著作权登记号\n示例软件,2021SR0123456\n": right.Software, "名称,登记号\n示例软件,2021sr0123456\n": right.Software,
+		"名称,商标注册号\n示例牌,12345678\n": right.Trademark, "名称,号码类型,专利号\n电池,x,ZL201730000001.0\n": right.Design, "名称,权利号,种类\n示例牌,12345678,商标\n": right.Trademark, "名称,专利号\n电池,ZL201880000001.2\n": right.Invention,
+	} {
+		res := list(t, text)
+		if kind == right.Trademark {
+			require.Len(t, res.Bad, 1, "a mark needs its class")
+			require.True(t, fault.Has(res.Bad[0].Faults, "import.class"))
+			continue
+		}
+		require.Len(t, res.Rows, 1, "%s %v", text, res.Bad)
+		require.Equal(t, kind, res.Rows[0].Right.Kind, text)
+	}
+}
+
+func TestAHeadOfTwoRowsIsReadTogether(t *testing.T) {
+	res := list(t, "某公司知识产权清单,,,,\n序号,名称,号码与日期,,权利人\n,,申请号,申请日,\n1,电池,ZL201710601862.3,2017-07-21,甲公司\n")
+	require.Equal(t, 3, res.Head)
+	require.Len(t, res.Rows, 1)
+	x := res.Rows[0].Right
+	require.Equal(t, []any{"电池", "ZL201710601862.3", "2017-07-21", "甲公司"}, []any{x.Title, x.Number, x.Filed.String(), x.Owners[0].Name})
+	again := exchange.New(date.Must("2026-11-23"), &res.Mapping)
+	for i, row := range [][]string{{"清单"}, {"序号", "名称", "号码与日期", "", "权利人"}, {"", "", "申请号", "申请日"}, {"1", "电池", "ZL201710601862.3", "2017-07-21", "甲公司"}} {
+		require.NoError(t, again.Row(i+1, row))
+	}
+	mapped, err := again.Result()
+	require.NoError(t, err)
+	require.Equal(t, res.Rows, mapped.Rows, "a kept mapping finds the same head")
+}
+
+func TestAMappingIsKeptAndReadBackAsItWas(t *testing.T) {
+	m, share := exchange.Guess([]string{"申请号", "标题", "备注"})
+	require.InDelta(t, 2.0/3, share, 1e-9)
+	m.Name, m.DayOrder, m.Worksheet = "智慧芽", exchange.DayFirst, "清单"
+	b, err := m.JSON()
+	require.NoError(t, err)
+	back, err := exchange.ReadMapping(b)
+	require.NoError(t, err)
+	require.Equal(t, m, back)
+	for text, code := range map[string]string{
+		`{"version":2,"columns":{}}`: "mapping.version", `{"columns":{}}`: "mapping.version", `{"version":1,"columns":{"colour":"色"}}`: "mapping.field", `{"version":1,"day_order":"ymd"}`: "mapping.day_order", `{"version":1,"extra":1}`: "mapping.json", `[]`: "mapping.json", `{"version":1}{}`: "mapping.json",
+	} {
+		_, err := exchange.ReadMapping([]byte(text))
+		require.True(t, fault.Has(err, code), "%s: %v", text, err)
+	}
+}
+
+func TestTheFirstRowsTellHowSureTheGuessIs(t *testing.T) {
+	look, err := exchange.LookAt(date.Must("2026-11-23"), [][]string{{"清单"}, {"申请号", "名称", "申请日", "法律状态", "备注"}, {"ZL201710601862.3", "电池", "2017-07-21", "有效"}, {"见附件", "电芯", "去年", ""}})
+	require.NoError(t, err)
+	require.Equal(t, 2, look.Head)
+	require.Equal(t, []string{"申请号", "名称", "申请日", "法律状态", "备注"}, look.Heads)
+	require.Equal(t, map[exchange.Field]float64{exchange.Number: .5, exchange.Title: 1, exchange.Filed: .5, exchange.Status: 1}, look.Confidence)
+	require.Len(t, look.Sample, 2)
+	look, err = exchange.LookAt(date.Date{}, [][]string{{"x"}, {"编号", "叫什么"}, {"1", "2"}})
+	require.True(t, fault.Has(err, "import.head"))
+	require.Equal(t, []string{"编号", "叫什么"}, look.Heads, "to choose the columns by hand")
+	require.Equal(t, [][]string{{"1", "2"}}, look.Sample)
+}
+
+// Whatever the rows hold, what is taken the register takes as well: no row spoils the list.
+func TestTheRegisterTakesWhatIsTaken(t *testing.T) {
+	on := date.Must("2026-11-23")
+	cell := rapid.OneOf(rapid.SampledFrom([]string{"", "ZL201710601862.3", "CN201220249767.4", "CN85102475", "2017-07-21", "2030-01-01", "有效", "终止", "甲公司;乙公司", "9", "第35类", "12345678", "2021SR0123456", "国作登字-2021-F-1", "发明", "商标", "作品", strings.Repeat("长", 600), "91320700MA1M00000X"}), rapid.String())
+	rapid.Check(t, func(t *rapid.T) {
+		im := exchange.New(on, nil)
+		head := []string{"申请号", "名称", "申请日", "授权日", "法律状态", "申请人", "类别", "种类", "统一社会信用代码", "专用期止", "权利要求数"}
+		if err := im.Row(1, head); err != nil {
+			t.Fatal(err)
+		}
+		for i := range rapid.IntRange(1, 30).Draw(t, "rows") {
+			if err := im.Row(i+2, rapid.SliceOfN(cell, len(head), len(head)).Draw(t, "cells")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		res, err := im.Result()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(res.Rows) == 0 {
+			return
+		}
+		cmd := register.ImportRights{Source: "清单.csv", Rights: res.Rights()}.Prepared()
+		if err := cmd.Validate(on); err != nil {
+			t.Fatalf("the register refuses: %v", res.Located(err))
+		}
+	})
+	res := list(t, "名称,申请号\n电池,ZL201710601862.3\n")
+	require.Equal(t, "第 2 行 申请号：号码重复", res.Located(fault.New(fault.Invalid, "right.duplicate", "rights[0].number", "号码重复")).Error())
+	require.Equal(t, "source：未填", res.Located(fault.New(fault.Invalid, "x", "source", "未填")).Error())
+}
+
+func TestEveryBuiltInStatusWordStandsForOneKnownStatus(t *testing.T) {
+	raw, err := fs.ReadFile(assets.ImportHeaders(), "statuses.json")
+	require.NoError(t, err)
+	var file struct {
+		Statuses []struct {
+			Status right.Status
+			Words  []string
+		}
+		Gone   struct{ Words []string }
+		Unsure []struct{ Words []string }
+	}
+	require.NoError(t, json.Unmarshal(raw, &file))
+	seen := map[string]bool{}
+	once := func(words []string) {
+		require.NotEmpty(t, words)
+		for _, w := range words {
+			require.False(t, seen[w], w)
+			seen[w] = true
+		}
+	}
+	for _, s := range file.Statuses {
+		require.True(t, s.Status.Known(), s.Status)
+		once(s.Words)
+		for _, w := range s.Words {
+			granted := "2019-05-03"
+			if s.Status == right.Application {
+				granted = ""
+			}
+			res := list(t, "申请号,名称,申请日,授权公告日,法律状态\nZL201710601862.3,电池,2017-07-21,"+granted+","+w+"\n")
+			require.Equal(t, s.Status, res.Rows[0].Right.Status, w)
+		}
+	}
+	once(file.Gone.Words)
+	for _, u := range file.Unsure {
+		once(u.Words)
 	}
 }

@@ -5,8 +5,11 @@
 package exchange
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -81,11 +84,66 @@ func (f Field) Title() string {
 	return string(f)
 }
 
+// DayOrder is how a list writes days such as 03/04/2017.
+type DayOrder string
+
+const (
+	DayFirst   DayOrder = "dmy" // 日在前
+	MonthFirst DayOrder = "mdy" // 月在前
+)
+
+// mappingVersion is that of the form in which mappings are kept.
+const mappingVersion = 1
+
 // Mapping says which column of a list holds which field, by the head of the column. It is made by guess, changed by the person and
-// may be kept under a name.
+// may be kept under a name, as JSON.
 type Mapping struct {
-	Name    string           `json:"name,omitempty"`
-	Columns map[Field]string `json:"columns"` // head of the column as it stands in the list
+	Version   int              `json:"version"`
+	Name      string           `json:"name,omitempty"`
+	Worksheet string           `json:"worksheet,omitempty"` // "" for the first that holds anything
+	Columns   map[Field]string `json:"columns"`             // head of the column as it stands in the list
+	DayOrder  DayOrder         `json:"day_order,omitempty"` // "": such days are refused unless they tell themselves
+}
+
+// ReadMapping reads a mapping that was kept. Faults: mapping.json, mapping.version, mapping.field, mapping.day_order.
+func ReadMapping(b []byte) (Mapping, error) {
+	var m Mapping
+	in := json.NewDecoder(bytes.NewReader(b))
+	in.DisallowUnknownFields()
+	err := in.Decode(&m)
+	if err == nil && in.More() {
+		err = errors.New("more than one value")
+	}
+	var fs fault.Faults
+	switch {
+	case err != nil:
+		return Mapping{}, fault.Faults{{Kind: fault.Invalid, Code: "mapping.json", Message: "列对应关系无法读取，应为本程序保存的 JSON，请重新选择各列后保存", Cause: err}}
+	case m.Version != mappingVersion:
+		return Mapping{}, fault.New(fault.Invalid, "mapping.version", "version", "列对应关系的版本 %d 不是本程序能读的 %d，请升级程序或重新选择各列后保存", m.Version, mappingVersion)
+	case m.DayOrder != "" && m.DayOrder != DayFirst && m.DayOrder != MonthFirst:
+		fs.Invalid("mapping.day_order", "day_order", "日期顺序“%s”应为 dmy（日在前）或 mdy（月在前）", clip(string(m.DayOrder), 20))
+	}
+	for _, f := range slices.Sorted(maps.Keys(m.Columns)) {
+		if f.place() < 0 {
+			fs.Invalid("mapping.field", "columns."+string(f), "没有“%s”这一项内容，可用的为 %s", clip(string(f), 20), fieldNames())
+		}
+	}
+	return m, fs.Err()
+}
+
+func fieldNames() string {
+	names := make([]string, len(places))
+	for i, f := range places {
+		names[i] = string(f)
+	}
+	return strings.Join(names, "、")
+}
+
+// JSON is the form in which a mapping is kept.
+func (m Mapping) JSON() ([]byte, error) {
+	m.Version = mappingVersion
+	b, err := json.MarshalIndent(m, "", "  ")
+	return b, fault.Wrap(err, "mapping.json", "列对应关系无法保存")
 }
 
 // plain is a head in the one form in which heads are compared: half width, lower case, no blanks.
@@ -100,7 +158,7 @@ func plain(head string) string {
 
 // Guess maps the columns of a head row by the names the platforms use; the share is how many of its columns with a head were known.
 func Guess(head []string) (Mapping, float64) {
-	m := Mapping{Columns: map[Field]string{}}
+	m := Mapping{Version: mappingVersion, Columns: map[Field]string{}}
 	at := map[string]string{}
 	named := 0
 	for _, h := range head {
@@ -128,22 +186,45 @@ func Guess(head []string) (Mapping, float64) {
 // mostHead is how far down a list its head row is looked for: above it stand titles and search addresses.
 const mostHead = 20
 
-// FindHead gives the row, counted from 0, that is the head of the list, and its mapping: the one in which most columns are known.
-// Fault: import.head when no row of the first 20 names a number and a title.
-func FindHead(rows [][]string) (int, Mapping, error) {
-	best, at := Mapping{}, -1
-	for i, row := range rows[:min(len(rows), mostHead)] {
-		m, _ := Guess(row)
-		_, number := m.Columns[Number]
-		_, publication := m.Columns[Publication]
-		if (number || publication) && len(m.Columns) >= 2 && len(m.Columns) > len(best.Columns) {
-			best, at = m, i
+// FindHead gives the rows, counted from 0, that are the head of the list, from the first to the last, with the heads of all columns
+// and their mapping: those in which most columns are known. A head of two rows has cells merged over columns or rows: a column is
+// called by its lower cell, or when that is empty by its upper one.
+// Fault: import.head when nothing among the first 20 rows names a number and another field.
+func FindHead(rows [][]string) (first, last int, head []string, m Mapping, err error) {
+	rows = rows[:min(len(rows), mostHead)]
+	best := 0
+	take := func(from, to int, cells []string) {
+		guess, _ := Guess(cells)
+		_, number := guess.Columns[Number]
+		_, publication := guess.Columns[Publication]
+		if n := len(guess.Columns); (number || publication) && n >= 2 && n > best {
+			first, last, head, m, best = from, to, cells, guess, n
 		}
 	}
-	if at < 0 {
-		return 0, Mapping{}, fault.New(fault.Invalid, "import.head", "", "前 %d 行中没有找到列名行：列名应含“专利号”或“申请号”（商标为“注册号”，软件著作权为“登记号”）和“名称”，请核对文件，或在导入时指定各列", mostHead)
+	for i, row := range rows {
+		take(i, i, row)
 	}
-	return at, best, nil
+	for i := range max(len(rows)-1, 0) {
+		if len(rows[i]) > 0 && len(rows[i+1]) > 0 {
+			take(i, i+1, merged(rows[i], rows[i+1]))
+		}
+	}
+	if best == 0 {
+		err = fault.New(fault.Invalid, "import.head", "", "前 %d 行中没有找到列名行：列名应含“专利号”或“申请号”（商标为“注册号”，软件著作权为“登记号”）和“名称”，请核对文件，或在导入时指定各列", mostHead)
+	}
+	return first, last, head, m, err
+}
+
+// merged is the head that two rows make together.
+func merged(upper, lower []string) []string {
+	out := make([]string, max(len(upper), len(lower)))
+	copy(out, upper)
+	for i, h := range lower {
+		if strings.TrimSpace(h) != "" {
+			out[i] = h
+		}
+	}
+	return out
 }
 
 // Check refuses a mapping that names no column of the head row, or has none for the number.
