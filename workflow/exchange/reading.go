@@ -33,7 +33,7 @@ type Repeat struct {
 
 // Result is what became of every line below the head: Read = Rows + Bad + Repeats + Blank, always.
 type Result struct {
-	Head    int      `json:"head"` // line of the head row, from 1
+	Head    int      `json:"head"`    // line of the head row, from 1
 	Columns []string `json:"columns"` // heads of the list's columns
 	Mapping Mapping  `json:"mapping"`
 	Read    int      `json:"read"`
