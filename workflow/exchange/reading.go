@@ -7,6 +7,7 @@ import (
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
+	"zhiya/workflow/ident"
 	"zhiya/workflow/right"
 )
 
@@ -19,9 +20,10 @@ type Row struct {
 
 // BadRow is a line that was not taken. The paths of its faults are the heads of the columns.
 type BadRow struct {
-	Line   int          `json:"line"`
-	Text   string       `json:"text"` // the beginning of the line, to find it by
-	Faults fault.Faults `json:"faults"`
+	Line   int               `json:"line"`
+	Text   string            `json:"text"`             // the beginning of the line, to find it by
+	Values map[string]string `json:"values,omitempty"` // what stands in the columns the faults name
+	Faults fault.Faults      `json:"faults"`
 }
 
 // Repeat is a line whose right stands in an earlier line already.
@@ -59,6 +61,7 @@ type Import struct {
 type rightKey struct {
 	kind   right.Kind
 	number string
+	class  ident.Class // a mark has one number in all its classes
 }
 
 // New begins an import on a day: days after it are refused where they cannot lie ahead. mapping may be nil: then it is guessed.
@@ -85,27 +88,18 @@ func (im *Import) Row(line int, cells []string) error {
 
 // begin finds the head among the early rows and reads those below it.
 func (im *Import) begin() error {
-	at, guess, err := FindHead(im.early)
+	_, last, head, guess, err := FindHead(im.early)
 	if im.mapping != nil {
-		at, guess, err = im.mappedHead(*im.mapping)
+		last, head, guess, err = im.mappedHead(*im.mapping)
 	}
 	if err != nil {
 		return err
 	}
-	head := im.early[at]
-	if err := guess.Check(head); err != nil {
-		return err
-	}
-	im.result.Head, im.result.Mapping = at+1, guess
-	for _, h := range head {
-		if h = strings.TrimSpace(h); h != "" && !slices.Contains(im.result.Columns, h) {
-			im.result.Columns = append(im.result.Columns, h)
-		}
-	}
+	im.result.Head, im.result.Mapping = last+1, guess
 	im.columns, im.heads = slices.Repeat([]int{-1}, len(places)), map[Field]string{}
 	for f, column := range guess.Columns {
 		for i, h := range head {
-			if plain(h) == plain(column) {
+			if f.place() >= 0 && plain(h) == plain(column) {
 				im.columns[f.place()], im.heads[f] = i, strings.TrimSpace(h)
 				break
 			}
@@ -113,29 +107,36 @@ func (im *Import) begin() error {
 	}
 	early := im.early
 	im.early = nil
-	for i := at + 1; i < len(early); i++ {
+	for i := last + 1; i < len(early); i++ {
 		im.row(i+1, early[i])
 	}
 	return nil
 }
 
-// mappedHead is the first row that has all columns of a given mapping.
-func (im *Import) mappedHead(m Mapping) (int, Mapping, error) {
-	var last error
+// mappedHead is the first row, or two rows, that have all columns of a given mapping.
+func (im *Import) mappedHead(m Mapping) (int, []string, Mapping, error) {
+	var first error
 	for i, row := range im.early {
 		if len(row) == 0 {
 			continue
 		}
-		if err := m.Check(row); err == nil {
-			return i, m, nil
-		} else if last == nil {
-			last = err
+		err := m.Check(row)
+		if err == nil {
+			return i, row, m, nil
+		}
+		if first == nil {
+			first = err
+		}
+		if i+1 < len(im.early) {
+			if both := merged(row, im.early[i+1]); m.Check(both) == nil {
+				return i + 1, both, m, nil
+			}
 		}
 	}
-	if last == nil {
-		last = fault.New(fault.Invalid, "import.head", "", "文件中没有内容")
+	if first == nil {
+		first = fault.New(fault.Invalid, "import.head", "", "文件中没有内容")
 	}
-	return 0, Mapping{}, last
+	return 0, nil, Mapping{}, first
 }
 
 // Result ends the import. Fault: import.head when the list was too short to find its head in and none is there.
@@ -165,16 +166,29 @@ func (im *Import) row(line int, cells []string) {
 	r := reader{im: im, cells: cells}
 	x := r.right()
 	if len(r.faults) > 0 {
-		im.result.Bad = append(im.result.Bad, BadRow{Line: line, Text: beginning(cells), Faults: r.faults})
+		im.result.Bad = append(im.result.Bad, BadRow{Line: line, Text: beginning(cells), Values: r.values(), Faults: r.faults})
 		return
 	}
-	key := rightKey{x.Kind, x.Number}
+	key := rightKey{x.Kind, x.Number, x.Class}
 	if first, met := im.seen[key]; met {
 		im.result.Repeats = append(im.result.Repeats, Repeat{Line: line, First: first, Key: x.Number})
 		return
 	}
 	im.seen[key] = line
 	im.result.Rows = append(im.result.Rows, Row{Line: line, Right: x, Notes: r.notes})
+}
+
+// values are the cells of the columns that the faults name.
+func (r *reader) values() map[string]string {
+	out := make(map[string]string, 1)
+	for _, f := range r.faults {
+		for field, head := range r.im.heads {
+			if head == f.Path {
+				out[head] = clip(r.cell(field), 100)
+			}
+		}
+	}
+	return out
 }
 
 // beginning is enough of a line to find it by.
@@ -201,4 +215,34 @@ func clip(s string, n int) string {
 // Summary is the result in one sentence.
 func (r Result) Summary() string {
 	return fmt.Sprintf("读取 %d 行：可导入 %d 行，有误 %d 行，重复 %d 行，空行 %d 行", r.Read, len(r.Rows), len(r.Bad), len(r.Repeats), r.Blank)
+}
+
+// Rights are the rights that can be taken, in the order of their lines.
+func (r Result) Rights() []right.Right {
+	out := make([]right.Right, len(r.Rows))
+	for i, x := range r.Rows {
+		out[i] = *x.Right
+	}
+	return out
+}
+
+// Located puts the line and the head of the column into the faults of whoever took Rights, whose paths are rights[12].number: 第 15 行
+// 申请号. Other paths stay.
+func (r Result) Located(err error) error {
+	fs := slices.Clone(fault.Of(err))
+	for i, f := range fs {
+		var n int
+		index, field, _ := strings.Cut(strings.TrimPrefix(f.Path, "rights["), "].")
+		if _, bad := fmt.Sscan(index, &n); bad != nil || !strings.HasPrefix(f.Path, "rights[") || n < 0 || n >= len(r.Rows) {
+			continue
+		}
+		if own, known := fieldOf(field); known {
+			field = r.Mapping.Columns[own]
+			if field == "" {
+				field = own.Title()
+			}
+		}
+		fs[i].Path = fmt.Sprintf("第 %d 行 %s", r.Rows[n].Line, field)
+	}
+	return fs.Err()
 }
