@@ -227,6 +227,11 @@ func (p *paper) monthTable() {
 			add(d.On, "催收", "%s：%s", or(d.How), or(oneLine(d.Note)))
 		}
 	}
+	for _, e := range s.Extensions {
+		if e.Approved != nil {
+			add(e.Approved.On, "展期", "借据 %s，%s 展至 %s，年利率 %s", or(e.Form.LoanNo), day(e.OldDue), day(e.Form.Due), e.Form.Rate.Percent())
+		}
+	}
 	if x := s.Settlement; x != nil {
 		add(x.On, "结清", "结清证明 %s", or(x.CertificateNo))
 	}

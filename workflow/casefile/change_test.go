@@ -7,6 +7,7 @@ import (
 
 	"zhiya/valuation/date"
 	"zhiya/workflow/casefile"
+	"zhiya/workflow/casefile/casetest"
 )
 
 func TestARegistrationIsChangedWithoutAGap(t *testing.T) {
@@ -51,4 +52,34 @@ func TestWhoSecuresAnothersDebtAgreesToALongerTerm(t *testing.T) {
 	form.Consent = b.Today.AddDays(-1)
 	require.NoError(t, b.Do("kehu", casefile.FileRegistrationChange{RegistrationChangeForm: form}))
 	require.NotEqual(t, date.Date{}, b.State.Registration.Changes[0].Form.Consent)
+}
+
+func TestALoanIsExtendedByTwoPeopleAndTheRegisterFollows(t *testing.T) {
+	b := lent(t)
+	f := form[casefile.ProposeExtension](b, "kehu")
+	old := b.State.Loans[0]
+	try := func(change func(*casefile.ProposeExtension)) casefile.ProposeExtension {
+		x := f
+		change(&x)
+		return x
+	}
+	refused(t, b, "kehu", "extension.due", try(func(x *casefile.ProposeExtension) { x.Due = old.Due }))
+	refused(t, b, "kehu", "extension.beyond", try(func(x *casefile.ProposeExtension) { x.Due = old.Due.AddYears(40) }))
+	refused(t, b, "kehu", "loan.unknown", try(func(x *casefile.ProposeExtension) { x.LoanNo = "JJ99" }))
+	refused(t, b, "shenpi", "guard.has_extension", casefile.ApproveExtension{LoanNo: old.No, Due: f.Due, Opinion: "同意"})
+	require.NoError(t, b.Do("kehu", f))
+	require.Equal(t, old.Due, b.State.Loans[0].Due, "a proposal changes nothing")
+	refused(t, b, "shenpi", "extension.changed", casefile.ApproveExtension{LoanNo: old.No, Due: f.Due.AddDays(1), Opinion: "同意"})
+	require.NoError(t, b.Play("shenpi ApproveExtension"))
+	require.Equal(t, f.Due, b.State.Loans[0].Due)
+	require.Equal(t, old.Due, b.State.Extensions[0].OldDue)
+	require.True(t, b.State.Registration.Live())
+	require.Contains(t, b.State.Watched().MissingPapers[0], "质押变更登记", "the register still names the earlier day")
+
+	change := form[casefile.FileRegistrationChange](b, "kehu")
+	require.NoError(t, b.Do("kehu", change))
+	require.NoError(t, b.Play("kehu RecordRegistrationChange"))
+	require.Equal(t, b.State.Registration.Changes[0].Form.Due, b.State.RegisteredUntil())
+	require.Empty(t, b.State.Watched().MissingPapers)
+	require.NoError(t, b.Play(casetest.ToSettlement...))
 }

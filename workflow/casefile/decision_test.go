@@ -103,6 +103,10 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	ended.Roles = all
 	require.NoError(t, ended.Play(slices.Concat(casetest.ToSettlement, casetest.ToClosed[:1])...))
 	try(ended, "ReverseCancellation")
+	extended := lent(t)
+	extended.Roles = all
+	require.NoError(t, extended.Play("kehu ProposeExtension"))
+	try(extended, "ApproveExtension")
 	valued := lent(t)
 	valued.Roles = all
 	require.NoError(t, valued.Play("kehu ReviseValue"))

@@ -46,6 +46,7 @@ const (
 	DirectPledge         Guard = "direct_pledge"           // 直接质押（质权人为贷款银行）
 	ReadyToClose         Guard = "ready_to_close"          // 结案条件已具备
 	WasInDefault         Guard = "was_in_default"          // 违约处置案件
+	HasExtension         Guard = "has_extension"           // 已提出展期
 	ChangePending        Guard = "change_pending"          // 变更登记申请在办
 	NoChangePending      Guard = "no_change_pending"       // 没有在办的变更登记申请
 )
@@ -174,6 +175,9 @@ var guards = map[Guard]func(*State) string{
 	SoldByDiscount: func(s *State) string {
 		return unless(s.DisposalPlan != nil && s.DisposalPlan.Form.Method == MethodDiscount, "本处置方式应先“发布处置公告”，再登记成交")
 	},
+	HasExtension: func(s *State) string {
+		return unless(s.Extension != nil, "没有待批准的展期，请由经办人先“提出展期”")
+	},
 	ChangePending: func(s *State) string {
 		return unless(s.pendingChange() != nil, "没有在办的变更登记申请，请先“申请变更登记”")
 	},
@@ -256,7 +260,7 @@ var guardNotes = map[Guard]string{
 	NotFiled: "没有在办的登记申请", Filed: "登记申请在办", HasLoans: "已提出放款", HasRepayment: "有可冲正的还款", NothingOutstanding: "本金已还清",
 	NotCancelled: "质押登记尚未注销", TracksIdle: "补偿与处置均未进行", HasClaim: "已计算债权", HasScheme: "有风险分担方案", EnrolledInScheme: "放款前已备案",
 	PledgeRegistered: "质权有效", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", HasRecovery: "有可冲正的追偿回款", IsCancelled: "质押登记已注销", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
-	ChangePending: "变更登记申请在办", NoChangePending: "没有在办的变更登记申请",
+	HasExtension: "已提出展期", ChangePending: "变更登记申请在办", NoChangePending: "没有在办的变更登记申请",
 }
 
 // String is the guard in Chinese, for the permission table.

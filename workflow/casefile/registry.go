@@ -16,7 +16,7 @@ var every = []Command{
 	RecordContracts{}, CheckContracts{}, ReturnContracts{}, ReopenCredit{}, UpdateRightFacts{}, RunPrecheck{}, MakeStatement{},
 	FileRegistration{}, WithdrawFiling{}, RecordFilingCorrection{}, RecordRegistration{}, RecordRefusal{}, WithdrawCase{}, RejectCase{},
 	ProposeDisbursement{}, ApproveDisbursement{}, ReturnDisbursement{}, RecordRepayment{}, ReverseRepayment{}, ReviseValue{}, ApproveRevaluation{}, ReturnRevaluation{},
-	FileRegistrationChange{}, RecordRegistrationChange{}, WithdrawRegistrationChange{}, ConfirmSettlement{}, ReopenLoan{}, RecordCancellation{}, DeclareDefault{}, RecordClaim{}, RecordDunning{}, CureDefault{},
+	ProposeExtension{}, ApproveExtension{}, ReturnExtension{}, FileRegistrationChange{}, RecordRegistrationChange{}, WithdrawRegistrationChange{}, ConfirmSettlement{}, ReopenLoan{}, RecordCancellation{}, DeclareDefault{}, RecordClaim{}, RecordDunning{}, CureDefault{},
 	ApplyCompensation{}, WithdrawCompensation{}, ExamineCompensation{}, ReturnCompensation{}, ConfirmShare{}, DecideCompensation{}, PayShare{}, RecordUnpaidShare{}, ReverseShare{},
 	PlanDisposal{}, SubmitDisposal{}, ReturnDisposalPlan{}, WithdrawDisposal{}, RequestSupplement{}, SupplyDisposal{}, ExamineDisposal{},
 	EndorseDisposal{}, DecideDisposal{}, AnnounceSale{}, CancelSale{}, RecordNoSale{}, RecordSale{}, RecordDelivery{}, FailDelivery{},

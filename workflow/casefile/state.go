@@ -76,6 +76,8 @@ type State struct {
 	Report             *ReportR       `json:"report,omitempty"`
 	LaneValue          *LaneValueR    `json:"lane_value,omitempty"`
 	Credit             *CreditR       `json:"credit,omitempty"`
+	Extension          *ExtensionR    `json:"extension,omitempty"`    // proposed, not yet approved
+	Extensions         []ExtensionR   `json:"extensions,omitempty"`   // approved, oldest first
 	Revaluation        *RevaluationR  `json:"revaluation,omitempty"`  // proposed, not yet approved
 	Revaluations       []RevaluationR `json:"revaluations,omitempty"` // approved, oldest first
 	Contracts          *ContractsR    `json:"contracts,omitempty"`

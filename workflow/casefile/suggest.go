@@ -117,6 +117,18 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 				break
 			}
 		}
+	case *ProposeExtension:
+		f.Signed = today
+		for _, l := range s.Loans {
+			if s.balance(loanAccount(l.No)) > 0 {
+				f.LoanNo, f.Rate = l.No, l.Rate
+				break
+			}
+		}
+	case *ApproveExtension:
+		if e := s.Extension; e != nil {
+			f.LoanNo, f.Due = e.Form.LoanNo, e.Form.Due
+		}
 	case *FileRegistrationChange:
 		f.On, f.Item, f.Channel = today, ChangeTerm, "互联网在线提交"
 		if s.pledgeObject() == "trademark" {
@@ -127,6 +139,10 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		}
 		if until := s.RegisteredUntil(); !until.IsZero() {
 			f.Before = "至 " + until.Chinese() + "止"
+		}
+		if due := s.beyondRegistration(); !due.IsZero() {
+			e := s.Extensions[len(s.Extensions)-1].Form
+			f.Due, f.After, f.Agreement, f.Signed, f.Consent, f.Reason = due, "至 "+due.Chinese()+"止", e.Agreement, e.Signed, e.Consent, "借款展期"
 		}
 	case *RecordRegistrationChange:
 		f.On, f.Outcome = today, "registered"

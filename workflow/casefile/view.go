@@ -35,6 +35,7 @@ func (s State) For(a access.Actor) State {
 	if firm {
 		s.DueDiligence, s.Credit, s.Contracts, s.Loans, s.Repayments, s.Claim, s.CompClaim = nil, nil, nil, nil, nil, nil, nil
 		s.DisposalPlan, s.Distribution, s.Proceeds, s.EarlierProceeds, s.Recoveries, s.Ledger, s.Settlement = nil, nil, nil, nil, nil, nil, nil
+		s.Extension, s.Extensions = nil, nil
 		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries = nil, nil, nil, nil
 		s.Intake.Requested = 0
 	}

@@ -179,6 +179,15 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Opinion = "同意"
 	case *casefile.RecordRepayment:
 		f.Interest = money.Must("1234.56")
+	case *casefile.ProposeExtension:
+		f.Due, f.Agreement, f.Reason = today.AddMonths(1), "示例展001", "回款延迟（示例）"
+		for _, l := range s.Loans {
+			if l.No == f.LoanNo {
+				f.Due = l.Due.AddMonths(1)
+			}
+		}
+	case *casefile.ApproveExtension:
+		f.Opinion = "同意"
 	case *casefile.FileRegistrationChange:
 		f.Due = s.RegisteredUntil().AddMonths(3)
 		f.After, f.Reason, f.Agreement, f.Signed, f.Agent = "至 "+f.Due.Chinese()+"止", "借款展期（示例）", "示例变更001", today, "示例代办人"
@@ -279,6 +288,8 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 	case *casefile.ReturnDisbursement:
 		f.Return = why
 	case *casefile.ReverseRepayment:
+		f.Return = why
+	case *casefile.ReturnExtension:
 		f.Return = why
 	case *casefile.WithdrawRegistrationChange:
 		f.Return = why
