@@ -11,6 +11,7 @@ import (
 	"zhiya/app/page/inbox"
 	"zhiya/app/page/kit"
 	"zhiya/app/page/people"
+	"zhiya/app/page/rights"
 	"zhiya/app/page/rules"
 	"zhiya/app/page/stationery"
 	"zhiya/app/page/trail"
@@ -88,6 +89,8 @@ func (d *Desktop) open(r kit.Route) kit.Page {
 		return casefile.New(d, r)
 	case kit.New:
 		return casefile.NewCase(d, r)
+	case kit.Rights:
+		return rights.New(d)
 	case kit.Watch:
 		return watch.New(d)
 	case kit.Rules:

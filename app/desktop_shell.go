@@ -34,6 +34,9 @@ func (s *shell) menu() []struct{ page, title string } {
 	if kit.HasCaseWork(a) {
 		out = append(out, item{kit.Inbox, "工作台"}, item{kit.Cases, "案件"})
 	}
+	if a.SeesRegister() {
+		out = append(out, item{kit.Rights, "权利库"})
+	}
 	if watch.Offered(a) {
 		out = append(out, item{kit.Watch, "监测"})
 	}

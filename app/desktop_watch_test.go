@@ -49,7 +49,7 @@ func TestTheAlarmsOfTheDayWaitForTheOfficer(t *testing.T) {
 	list, err := d.Alarms(context.Background(), "person-kehu")
 	require.NoError(t, err)
 	i := slices.IndexFunc(list, func(a workflow.AlarmView) bool { return a.Code == "debt.due" })
-	require.Equal(t, []any{"债务将于 2026年11月25日 到期，还有 5 天", number, monitor.High}, []any{list[i].Why, list[i].Number, list[i].Level})
+	require.Equal(t, []any{"债务将于 2026年11月25日 到期", number, monitor.High}, []any{list[i].Why, list[i].Number, list[i].Level})
 	w.tap("watch:run")
 	again, err := d.Alarms(context.Background(), "person-kehu")
 	require.NoError(t, err)

@@ -48,7 +48,7 @@ func TestTheMonthlyReportSaysWhatHappenedInItsMonthAndWhatStands(t *testing.T) {
 	require.Contains(t, buildOn(t, casefile.DocWatchReport, s, "2026-05-31"), "本月没有登记还款")
 
 	july := buildOn(t, casefile.DocWatchReport, s, "2026-08-05")
-	require.Contains(t, july, "债务将于 2026年8月10日 到期，还有 5 天")
+	require.Contains(t, july, "债务将于 2026年8月10日 到期")
 	require.Contains(t, july, "重要 1 项")
 }
 
@@ -76,7 +76,7 @@ func TestTheReminderAsksOnlyWhatIsTheirsToDo(t *testing.T) {
 	s.Intake.Rights[1].Invalidation = true
 	s.Credit.Enrolments[0].By = nil
 	text := buildOn(t, casefile.DocReminder, s, "2026-09-01")
-	for _, want := range []string{"致：示例新材料科技有限公司\n", "债务已于 2026年8月10日 到期，逾期 22 天", "请立即清偿到期债务", "无效宣告请求书", "债务人", "出质人"} {
+	for _, want := range []string{"致：示例新材料科技有限公司\n", "债务已于 2026年8月10日 到期，尚未清偿", "请立即清偿到期债务", "无效宣告请求书", "债务人", "出质人"} {
 		require.Contains(t, text, want)
 	}
 	require.NotContains(t, text, "入池备案", "the enrolment is the bank's own business")

@@ -24,7 +24,7 @@ func reminder(p *paper) {
 	for i, a := range alarms {
 		d, _ := a.Duty()
 		cover = cover || a.Code == "coverage.shortfall" || a.Code == "right.lost"
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(d.Who), layout.T(a.Why), layout.T(d.Do), layout.Day(a.Until)})
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(d.Who), layout.T(a.Why), layout.T(d.Do), layout.T(monitor.By(a.Level, a.Until))})
 	}
 	if len(alarms) == 0 {
 		p.para("截至本函日期，未发现需要你方办理的事项。")

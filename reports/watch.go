@@ -87,7 +87,7 @@ func (p *paper) alarmTable(alarms []monitor.Alarm) {
 		if a.To == "bureau" {
 			to = "市场监管局"
 		}
-		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(a.Level.Chinese()), layout.T(a.Why), layout.T(a.Do), layout.Day(a.Until), layout.T(a.CuredBy), layout.T(to)})
+		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(a.Level.Chinese()), layout.T(a.Why), layout.T(a.Do), layout.T(monitor.By(a.Level, a.Until)), layout.T(a.CuredBy), layout.T(to)})
 	}
 	p.table("需要处理的事项", t)
 }

@@ -114,11 +114,16 @@ func (k keyDesk) signIn(ctx context.Context, act string) (personID string, err e
 		}
 		return "", err
 	}
-	secret, err := bufio.NewReader(io.LimitReader(k.env.In, 4096)).ReadString('\n')
+	return signIn(ctx, k.env, k.desk)
+}
+
+// signIn is the person behind --as, by the password on standard input.
+func signIn(ctx context.Context, env *Env, desk *workflow.Desk) (personID string, err error) {
+	secret, err := bufio.NewReader(io.LimitReader(env.In, 4096)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", fault.Wrap(err, "input.unreadable", "标准输入无法读取")
 	}
-	actor, err := k.desk.SignIn(ctx, k.env.Flag("as"), strings.TrimRight(secret, "\r\n"))
+	actor, err := desk.SignIn(ctx, env.Flag("as"), strings.TrimRight(secret, "\r\n"))
 	return actor.PersonID, err
 }
 

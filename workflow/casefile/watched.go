@@ -46,7 +46,31 @@ func (s State) Watched() monitor.Facts {
 	if s.Settlement != nil {
 		f.Settled = s.Settlement.On
 	}
+	f.Unsealed = s.unsealedFiling()
+	if k := s.Intake.Ceiling; k != nil {
+		f.CeilingTo, f.CeilingFixed = k.To, s.Default != nil
+	}
 	return f
+}
+
+// InWatch reports whether the daily watch looks at the case: from the loan or the registration until it is over. A loan paid out before
+// the registration is watched above all.
+func (s State) InWatch() bool {
+	return !s.Stage.Ended() && (s.Registration != nil && s.Registration.Number != "" || !s.LoansOn.IsZero())
+}
+
+// filingKinds are the papers of this program that go to the register sealed.
+var filingKinds = []DocumentKind{DocRegistration, DocRightsList, DocPledgeStatement, DocCommitment, DocPowerOfAttorney}
+
+// unsealedFiling names the papers of the registration file that were issued and of which no sealed original is kept.
+func (s *State) unsealedFiling() []string {
+	var out []string
+	for _, k := range filingKinds {
+		if d := s.LatestDocument(k); d != nil && d.Seal == nil {
+			out = append(out, d.Title)
+		}
+	}
+	return out
 }
 
 // enrolledOn is the day of the last partner's confirmation; zero while one is missing.

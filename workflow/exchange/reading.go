@@ -34,6 +34,7 @@ type Repeat struct {
 // Result is what became of every line below the head: Read = Rows + Bad + Repeats + Blank, always.
 type Result struct {
 	Head    int      `json:"head"` // line of the head row, from 1
+	Columns []string `json:"columns"` // heads of the list's columns
 	Mapping Mapping  `json:"mapping"`
 	Read    int      `json:"read"`
 	Blank   int      `json:"blank"`
@@ -96,6 +97,11 @@ func (im *Import) begin() error {
 		return err
 	}
 	im.result.Head, im.result.Mapping = at+1, guess
+	for _, h := range head {
+		if h = strings.TrimSpace(h); h != "" && !slices.Contains(im.result.Columns, h) {
+			im.result.Columns = append(im.result.Columns, h)
+		}
+	}
 	im.columns, im.heads = slices.Repeat([]int{-1}, len(places)), map[Field]string{}
 	for f, column := range guess.Columns {
 		for i, h := range head {

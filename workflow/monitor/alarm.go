@@ -48,6 +48,28 @@ type Alarm struct {
 	Do      string    `json:"do"`
 	Until   date.Date `json:"until,omitzero"` // last day to act in time
 	CuredBy string    `json:"cured_by"`       // event that ends the alarm
+
+	// Period tells one alarm from a later one of the same code: the patent year, the term or the debt it is about. Step is how far it
+	// has come within it, for example the month of the grace; a new step is an escalation even when the level stays.
+	Period string `json:"period,omitempty"`
+	Step   string `json:"step,omitempty"`
+}
+
+// successors are the codes into which an alarm turns when nobody acts; the first then ended without being cured.
+var successors = map[string]string{
+	"fee.due": "fee.grace", "fee.grace": "fee.lapsed", "renewal.due": "renewal.grace", "renewal.grace": "renewal.lapsed",
+	"valuation.ending": "coverage.unknown", "pledge.term_ending": "pledge.term_over", "ceiling.ending": "ceiling.over",
+	"debt.due": "debt.overdue", "limitation.near": "limitation.over",
+}
+
+// Becomes reports whether alarms of the one code turn into those of the other when nobody acts.
+func Becomes(code, later string) bool {
+	for next := successors[code]; next != ""; next = successors[next] {
+		if next == later {
+			return true
+		}
+	}
+	return false
 }
 
 // WatchedRight is a pledged right with its accepted value.
@@ -75,6 +97,23 @@ type Facts struct {
 	Cancelled         date.Date      `json:"cancelled,omitzero"`    // 注销登记
 	LastClaimed       date.Date      `json:"last_claimed,omitzero"` // last act that interrupted the limitation period
 	MissingPapers     []string       `json:"missing_papers,omitempty"`
+	Unsealed          []string       `json:"unsealed,omitempty"`      // papers issued and not sealed: no scan of the signed original is kept
+	CeilingTo         date.Date      `json:"ceiling_to,omitzero"`     // last day of the period of a 最高额质押
+	CeilingFixed      bool           `json:"ceiling_fixed,omitempty"` // its claim is determined (债权确定), as by default
+}
+
+// Kept is what is kept of the facts for the daily run: all that Watch looks at, and of the rights nothing else.
+func (f Facts) Kept() Facts {
+	rights := make([]WatchedRight, len(f.Rights))
+	for i, w := range f.Rights {
+		r := w.Right
+		w.Right = right.Right{Ref: r.Ref, Kind: r.Kind, Number: r.Number, Filed: r.Filed, Granted: r.Granted, Title: r.Title, Status: r.Status, StatusOn: r.StatusOn,
+			FeesPaidUntil: r.FeesPaidUntil, Suspensions: r.Suspensions, Preservations: r.Preservations, Freezes: r.Freezes, Invalidation: r.Invalidation,
+			TermEnd: r.TermEnd, ProtectionEnd: r.ProtectionEnd, Dispute: r.Dispute}
+		rights[i] = w
+	}
+	f.Rights = rights
+	return f
 }
 
 // Settings are the lead times of the watch; a bank sets its own.
@@ -85,28 +124,46 @@ type Settings struct {
 	TermDays       int `json:"term_days"`       // before a registered pledge term ends
 	LimitationDays int `json:"limitation_days"` // before the limitation period ends
 	CancelWorkdays int `json:"cancel_workdays"` // from settlement to cancellation; twice that reaches the bureau
+	StatusDays     int `json:"status_days"`     // how old a look-up in the register may be
+	SealDays       int `json:"seal_days"`       // from the registration until its papers are sealed and scanned
 }
 
 // DefaultSettings are the usual lead times of the trade.
 func DefaultSettings() Settings {
-	return Settings{FeeDays: 60, ValuationDays: 30, DebtDays: 30, TermDays: 60, LimitationDays: 180, CancelWorkdays: 5}
+	return Settings{FeeDays: 60, ValuationDays: 30, DebtDays: 30, TermDays: 60, LimitationDays: 180, CancelWorkdays: 5,
+		StatusDays: 180, SealDays: 30}
 }
 
 // live reports whether the pledge still secures something.
 func (f Facts) live() bool { return f.Settled.IsZero() && f.Cancelled.IsZero() }
 
-// sortAlarms puts the loudest first, then the nearest date, then the order of finding.
-func sortAlarms(list []Alarm) {
-	slices.SortStableFunc(list, func(a, b Alarm) int {
-		if d := cmp.Compare(loudness[a.Level], loudness[b.Level]); d != 0 {
-			return d
-		}
-		if a.Until.IsZero() != b.Until.IsZero() {
-			if a.Until.IsZero() {
-				return 1
-			}
+// Order says which of two alarms stands first: the louder, then the nearer day. Of the loudest those without a day, which means
+// today, stand before all days; of the others those without a day stand last.
+func Order(a Level, aUntil date.Date, b Level, bUntil date.Date) int {
+	if d := cmp.Compare(loudness[a], loudness[b]); d != 0 {
+		return d
+	}
+	if aUntil.IsZero() != bUntil.IsZero() {
+		if aUntil.IsZero() == (a == Highest) {
 			return -1
 		}
-		return a.Until.Compare(b.Until)
-	})
+		return 1
+	}
+	return aUntil.Compare(bUntil)
+}
+
+// By says in words until when to act.
+func By(l Level, until date.Date) string {
+	switch {
+	case !until.IsZero():
+		return until.String()
+	case l == Highest:
+		return "立即"
+	}
+	return ""
+}
+
+// sortAlarms puts the loudest first, then the nearest date, then the order of finding.
+func sortAlarms(list []Alarm) {
+	slices.SortStableFunc(list, func(a, b Alarm) int { return Order(a.Level, a.Until, b.Level, b.Until) })
 }

@@ -17,6 +17,7 @@ var duties = map[string]Duty{
 	"renewal.due":        {pledgorSide, "请办理商标续展注册，并将受理凭证送交我方"},
 	"renewal.grace":      {pledgorSide, "请在宽展期内办理续展注册，并将受理凭证送交我方"},
 	"renewal.lapsed":     {pledgorSide, "请立即查明法律状态并提供补充担保"},
+	"renewal.unknown":    {pledgorSide, "请提供商标注册证或者续展注册证明"},
 	"right.lost":         {bothSides, "请提供补充担保或者提前清偿"},
 	"right.invalidation": {pledgorSide, "请将无效宣告请求书、答复意见和审查决定及时送交我方"},
 	"right.seized":       {pledgorSide, "请说明保全、查封的原因并送交有关法律文书"},

@@ -35,7 +35,7 @@ func (cmd ImportRights) Prepared() ImportRights {
 	for i := range cmd.Rights {
 		r := &cmd.Rights[i]
 		r.Ref = ""
-		if r.StatusOn.IsZero() {
+		if r.StatusOn.IsZero() && r.Status != "" { // what a list does not say was not looked up
 			r.StatusOn = cmd.LookedUp
 		}
 		if r.StatusSource == "" {
@@ -81,9 +81,20 @@ func checkSource(fs *fault.Faults, source string) {
 	}
 }
 
+// whatIsKnown is the right as far as it can be judged: a status that no list gave is looked up later and is no fault of the others.
+func whatIsKnown(r right.Right) right.Right {
+	if r.Status == "" && !right.IsCopyright(r.Kind) {
+		r.Status = right.InForce
+		if r.Kind.Patent() && r.Granted.IsZero() {
+			r.Status = right.Application
+		}
+	}
+	return r
+}
+
 // checkRight adds what is wrong with a right; path is asked only when something is, for most rows of an import are well.
 func checkRight(fs *fault.Faults, path func() string, r right.Right, on date.Date) {
-	if err := r.Validate(on); err != nil {
+	if err := whatIsKnown(r).Validate(on); err != nil {
 		fs.Append(path(), err)
 	}
 	if r.Number == "" && r.Title == "" {

@@ -37,7 +37,7 @@ func PlanImport(cmd ImportRights, known map[string]Known) (Plan, error) {
 			p.New++
 			continue
 		}
-		if r.StatusOn.Before(k.Facts.Right.StatusOn) {
+		if !r.StatusOn.IsZero() && r.StatusOn.Before(k.Facts.Right.StatusOn) {
 			p.Older = append(p.Older, i)
 			continue
 		}

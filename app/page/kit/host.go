@@ -20,6 +20,7 @@ const (
 	Case   = "case"   // one case
 	New    = "new"    // 新建案件
 	Watch  = "watch"  // 监测
+	Rights = "rights" // 权利库
 	Rules  = "rules"  // 规则库
 	People = "people" // 人员
 	Papers = "papers" // 文书设置

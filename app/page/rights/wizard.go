@@ -1,0 +1,236 @@
+package rights
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/widget"
+
+	"zhiya/app/page/kit"
+	table "zhiya/app/widget"
+	"zhiya/reports/sheet"
+	"zhiya/valuation/date"
+	"zhiya/valuation/fault"
+	"zhiya/workflow"
+	"zhiya/workflow/exchange"
+	"zhiya/workflow/register"
+)
+
+// mostList is the longest file that is taken, in bytes.
+const mostList = 256 << 20
+
+// wizard is a list on its way into the register: read and judged, its columns chosen, what is wrong shown, then taken.
+type wizard struct {
+	page    *Page
+	name    string
+	raw     []byte
+	result  exchange.Result
+	preview workflow.RightsImport
+	columns map[exchange.Field]*kit.Select
+	on      *kit.Entry
+	problem *table.DataTable[problem]
+}
+
+// problem is one thing a person should look at.
+type problem struct {
+	line         int
+	kind         string // 有误、重复、待查、已出质
+	column, text string
+	row          string
+}
+
+// choose asks for the file.
+func (p *Page) choose() {
+	ask := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+		if err == nil && r != nil {
+			p.load(r.URI().Name(), r)
+		}
+	}, p.host.Window())
+	ask.SetFilter(storage.NewExtensionFileFilter([]string{".xlsx", ".csv", ".txt", ".XLSX", ".CSV", ".TXT"}))
+	ask.Show()
+}
+
+// load reads the file off the screen's goroutine.
+func (p *Page) load(name string, r io.ReadCloser) {
+	w := &wizard{page: p, name: name}
+	p.host.Run("正在读取 "+name, func(ctx context.Context) error {
+		defer r.Close()
+		var b bytes.Buffer
+		if _, err := b.ReadFrom(io.LimitReader(r, mostList+1)); err != nil {
+			return fault.Wrap(err, "import.read", "文件无法读取，请换一个位置")
+		}
+		w.raw = b.Bytes()
+		return w.judge(ctx, nil)
+	}, func(err error) {
+		if err != nil {
+			p.host.Fail(err)
+			return
+		}
+		p.wizard = w
+		w.show()
+	})
+}
+
+// judge reads the list with the mapping, nil to guess it, and asks the register what an import would do.
+func (w *wizard) judge(ctx context.Context, m *exchange.Mapping) error {
+	h := w.page.host
+	im := exchange.New(h.Today(), m)
+	if err := sheet.Each(w.raw, im.Row); err != nil {
+		return err
+	}
+	res, err := im.Result()
+	if err != nil {
+		return err
+	}
+	w.result, w.preview = res, workflow.RightsImport{}
+	if len(res.Rows) == 0 {
+		return nil
+	}
+	w.preview, err = h.Desk().PreviewImport(ctx, h.Actor().PersonID, w.command(date.Date{}))
+	return err
+}
+
+func (w *wizard) command(on date.Date) register.ImportRights {
+	cmd := register.ImportRights{Source: w.name, LookedUp: on}
+	for _, r := range w.result.Rows {
+		cmd.Rights = append(cmd.Rights, *r.Right)
+	}
+	return cmd
+}
+
+// notChosen is the column of a field that the list does not have.
+const notChosen = "（没有）"
+
+func (w *wizard) show() {
+	h := w.page.host
+	w.columns = map[exchange.Field]*kit.Select{}
+	var cells []fyne.CanvasObject
+	options := append([]string{notChosen}, w.result.Columns...)
+	for _, f := range exchange.Headings() {
+		s := kit.NewSelect(h, options)
+		s.SetSelected(notChosen)
+		if column, mapped := w.result.Mapping.Columns[f.Field]; mapped {
+			s.SetSelected(column)
+		}
+		w.columns[f.Field] = s
+		cells = append(cells, container.NewVBox(kit.Caption(f.Title), kit.Named("map:"+string(f.Field), s)))
+	}
+	grid := container.NewGridWithColumns(6, cells...)
+	w.on = kit.NewEntry(h)
+	w.on.SetPlaceHolder("例如 " + h.Today().String() + "，不清楚的留空")
+	again := widget.NewButton("按所选列重新核对", w.again)
+	take := widget.NewButton(fmt.Sprintf("导入无误的 %d 行", len(w.result.Rows)), w.take)
+	take.Importance = widget.HighImportance
+	kit.Enable(take, len(w.result.Rows) > 0)
+	back := widget.NewButton("返回", w.page.list)
+	head := container.NewBorder(nil, nil, kit.Heading("导入列表　"+w.name), container.NewHBox(kit.Named("import:back", back), kit.Named("import:again", again), kit.Named("import:take", take)))
+	w.problem = problemTable()
+	kit.TableKeys(h, w.problem)
+	w.problem.SetRows(w.problems())
+	p := w.preview
+	words := fmt.Sprintf("%s。列名在第 %d 行。导入后新增 %d 项，更新 %d 项，无变化 %d 项，早于权利库的查询 %d 项。", w.result.Summary(), w.result.Head, p.Added, p.Changed, len(p.Unchanged), len(p.Older))
+	day := container.NewBorder(nil, nil, kit.Caption("列表所述法律状态的查询日"), nil, kit.Named("field:looked_up", w.on))
+	top := container.NewVBox(head, kit.Named("import:summary", kit.Para(words, kit.Width)), kit.Card("各列的内容", grid), day)
+	w.page.body.Objects = []fyne.CanvasObject{container.NewBorder(top, nil, nil, nil, w.problem)}
+	w.page.body.Refresh()
+}
+
+func problemTable() *table.DataTable[problem] {
+	t := table.NewDataTable("problems",
+		table.Column[problem]{Key: "line", Title: "行", Width: 64, Right: true, Text: func(x problem) string { return fmt.Sprint(x.line) }, Compare: func(a, b problem) int { return a.line - b.line }},
+		table.Column[problem]{Key: "kind", Title: "情况", Width: 72, Text: func(x problem) string { return x.kind }, Tone: func(x problem) table.Tone {
+			if x.kind == "有误" || x.kind == "已出质" {
+				return table.Bad
+			}
+			return table.Mark
+		}},
+		table.Column[problem]{Key: "column", Title: "列", Width: 130, Text: func(x problem) string { return x.column }},
+		table.Column[problem]{Key: "text", Title: "说明与改法", Width: 520, Text: func(x problem) string { return x.text }},
+		table.Column[problem]{Key: "row", Title: "该行内容", Width: 320, Text: func(x problem) string { return x.row }})
+	t.RowName = func(x problem) string { return fmt.Sprintf("problem:%d:%s", x.line, x.kind) }
+	t.SetChips(table.Chip[problem]{Label: "有误", Keep: func(x problem) bool { return x.kind == "有误" }},
+		table.Chip[problem]{Label: "已出质", Keep: func(x problem) bool { return x.kind == "已出质" }})
+	t.Empty = "没有需要注意的行。"
+	return t
+}
+
+// gravity is the order in which problems are shown.
+var gravity = []string{"有误", "已出质", "重复", "待查"}
+
+func (w *wizard) problems() []problem {
+	var out []problem
+	for _, b := range w.result.Bad {
+		for _, f := range b.Faults {
+			out = append(out, problem{b.Line, "有误", f.Path, f.Message, b.Text})
+		}
+	}
+	for _, r := range w.result.Repeats {
+		out = append(out, problem{r.Line, "重复", "", fmt.Sprintf("与第 %d 行是同一权利，不重复导入", r.First), r.Key})
+	}
+	for _, n := range w.preview.Pledged {
+		if n.Index < len(w.result.Rows) {
+			out = append(out, problem{w.result.Rows[n.Index].Line, "已出质", "", n.Text, n.Number + "，" + n.Title})
+		}
+	}
+	for _, r := range w.result.Rows {
+		if len(r.Notes) > 0 {
+			out = append(out, problem{r.Line, "待查", "", strings.Join(r.Notes, "；"), r.Right.Number + "，" + r.Right.Title})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b problem) int {
+		return cmp.Or(slices.Index(gravity, a.kind)-slices.Index(gravity, b.kind), a.line-b.line)
+	})
+	return out
+}
+
+// again judges the list by the columns chosen.
+func (w *wizard) again() {
+	m := &exchange.Mapping{Columns: map[exchange.Field]string{}}
+	for f, s := range w.columns {
+		if s.Selected != "" && s.Selected != notChosen {
+			m.Columns[f] = s.Selected
+		}
+	}
+	w.page.host.Run("正在核对", func(ctx context.Context) error { return w.judge(ctx, m) }, func(err error) {
+		if err != nil {
+			w.page.host.Fail(err)
+			return
+		}
+		w.show()
+	})
+}
+
+// take imports the good rows.
+func (w *wizard) take() {
+	h := w.page.host
+	var on date.Date
+	if text := strings.TrimSpace(w.on.Text); text != "" {
+		var err error
+		if on, err = date.Parse(text); err != nil {
+			h.Fail(fault.New(fault.Invalid, "date.format", "looked_up", "查询日“%s”应为 2026-11-23 的形式", text))
+			return
+		}
+	}
+	var done workflow.RightsImport
+	h.Run("正在导入", func(ctx context.Context) (err error) {
+		done, err = h.Desk().ImportRights(ctx, h.Actor().PersonID, w.command(on))
+		return err
+	}, func(err error) {
+		if err != nil {
+			h.Fail(err)
+			return
+		}
+		h.Say(fmt.Sprintf("已导入：新增 %d 项，更新 %d 项；可在“撤销导入”中一次撤销", done.Added, done.Changed))
+		w.page.list()
+		w.page.reload()
+	})
+}
