@@ -111,6 +111,14 @@ type Outcome struct {
 // Faults: NotFound (no such case for this person), Forbidden, Conflict (the case changed meanwhile), Refused by a rule, Invalid
 // fields with their paths. Nothing is stored when there is any.
 func (d *Desk) Do(ctx context.Context, personID string, r Request) (Outcome, error) {
+	out, err := d.do(ctx, personID, r)
+	if err == nil {
+		d.rewatch(ctx, out.CaseID)
+	}
+	return out, err
+}
+
+func (d *Desk) do(ctx context.Context, personID string, r Request) (Outcome, error) {
 	work, err := d.prepare(personID, r)
 	if err != nil {
 		return Outcome{}, err
@@ -575,6 +583,9 @@ func rowOf(s casefile.State, at time.Time) (CaseRow, []CaseKey, error) {
 	row := CaseRow{ID: s.ID, Number: s.Number, Version: s.Version, Stage: string(s.Stage), Compensation: string(s.Compensation),
 		Disposal: string(s.Disposal), Title: s.Title(), Lender: s.Lender.Name, AmountFen: s.Amount().Fen(), OpenedOn: s.OpenedOn.String(),
 		Due: due.String(), UpdatedAt: at.UnixMilli(), Sample: s.Sample, Body: string(body)}
+	if row.Watched, err = WatchedText(s); err != nil {
+		return CaseRow{}, nil, err
+	}
 	if s.Closing != nil {
 		row.Outcome = s.Closing.Outcome
 	}

@@ -37,6 +37,7 @@ type CaseRow struct {
 	UpdatedAt    int64  // unix milliseconds
 	Sample       bool
 	Body         string // canonical JSON of casefile.State
+	Watched      string // canonical JSON of Watched, kept beside the case; "null" and "" when nothing is watched. It is written and not read back
 }
 
 // CaseKey is a number or name a case can be found by (评报字文号, 合同号, 质押登记号, firm name, pinyin initials …).
@@ -98,6 +99,7 @@ type Draft struct {
 // Conflict; a second record with a unique key is one of kind Refused with code "duplicate".
 type Tx interface {
 	RegisterTx // the registers of rights; see there
+	AlarmTx    // the alarms of the watch
 
 	// Cases.
 	Case(ctx context.Context, id string) (CaseRow, error)
@@ -135,13 +137,6 @@ type Tx interface {
 	InsertAttachment(ctx context.Context, a AttachmentRow) error
 	Attachment(ctx context.Context, id string) (AttachmentRow, error)
 	Attachments(ctx context.Context, caseID string) ([]AttachmentRow, error)
-
-	// Alarms of the watch. Only the daily run raises and ends them; a person adds a note.
-	InsertAlarm(ctx context.Context, a AlarmRow) error
-	UpdateAlarm(ctx context.Context, a AlarmRow) error
-	Alarm(ctx context.Context, id string) (AlarmRow, error)
-	StandingAlarms(ctx context.Context, orgID string) ([]AlarmRow, error) // of the organisation's cases; "" for all
-	AlarmsOf(ctx context.Context, caseID string) ([]AlarmRow, error)
 
 	// Organisations and people.
 	Org(ctx context.Context, id string) (access.Org, error)

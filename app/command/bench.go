@@ -33,6 +33,7 @@ func benchmarks() []benchmark {
 		{"options", "美式看跌期权 S=36 K=40 r=6% σ=20% 一年期：单线程 CRR 二叉树 10,000 步（tree）；最小二乘蒙特卡洛 100,000 条路径 × 50 步、三次基函数（lsm）", benchOptions},
 		{"pdf", "12 页中文报告（文字 2 章、表 6 张、图 4 幅）：进程内第一份 first_seconds，其后每份 seconds；--reps 大于 1 时另测新进程一份 fresh_seconds，各线程同时共 1,000 份 batch_seconds 及其内存", benchPDF},
 		{"store", "经正式办理通道在临时 SQLite 数据文件中逐件受理案件（opened_per_second）、再逐件修改受理资料（commands_per_second），每步一次落盘提交，不含文书", benchStore},
+		{"register", "经正式办理通道导入 20,000 × N 项权利（N 即 --reps，imported_per_second 含校验与审计），再列出一页 50 项（list）、按权利人检索（search），单位秒", benchRegister},
 	}
 }
 

@@ -63,6 +63,17 @@ func TestBenchMeasuresTheStore(t *testing.T) {
 	require.Positive(t, figures["store"]["commands_per_second"])
 }
 
+func TestBenchImportsAndSearchesARegister(t *testing.T) {
+	o := run("", "bench", "register", "--reps", "1")
+	require.Equal(t, command.ExitDone, o.status, o.err)
+	var figures map[string]map[string]any
+	require.NoError(t, json.Unmarshal([]byte(o.out), &figures))
+	require.EqualValues(t, 20_000, figures["register"]["rights"])
+	for _, name := range []string{"imported_per_second", "list_p50", "list_p99", "search_p50", "search_p99"} {
+		require.Positive(t, figures["register"][name], name)
+	}
+}
+
 func TestBenchRefusesWhatItCannotMeasure(t *testing.T) {
 	o := run("", "bench", "montecarlo", "xlsx", "speed", "--reps", "0", "--threads", "many")
 	require.Equal(t, command.ExitInvalid, o.status)

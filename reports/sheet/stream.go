@@ -1,15 +1,12 @@
 package sheet
 
 import (
-	"archive/zip"
 	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
 	"io"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 
 	"zhiya/valuation/fault"
 )
@@ -24,16 +21,27 @@ const (
 	maxRatio = 200
 )
 
-// Each reads a list of any length row by row: a workbook by its first worksheet that holds anything, or CSV in UTF-8, GB18030 or
-// UTF-16, divided by commas, semicolons or tabs. row gets the number of the row in the spreadsheet, from 1, and its cells, which
-// are only good during the call; an error from it ends the reading. Numbers of a worksheet come as stored. Of a merged cell the first
-// holds the text. Faults: sheet.size, sheet.bomb, sheet.format, sheet.encoding, sheet.empty.
-func Each(b []byte, row func(line int, cells []string) error) error {
+// Each reads a list of any length row by row: a workbook by its first worksheet that holds anything, the hidden ones last, or CSV in
+// UTF-8, GB18030 or UTF-16, divided by commas, semicolons or tabs. row gets the number of the row in the spreadsheet, from 1, and its
+// cells, which are only good during the call; an error from it ends the reading. The file is read beside row, on another thread.
+//
+// Rows that hold nothing are left out, as are empty cells at the end of a row of a worksheet. Numbers of a worksheet come with the
+// digits they have, days as 2012-05-31, formulas by their last value. Of a merged cell the first holds the text. Faults: sheet.size,
+// sheet.bomb, sheet.format, sheet.encoding, sheet.empty.
+func Each(b []byte, row func(line int, cells []string) error) error { return EachOf(b, "", row) }
+
+// EachOf is Each of the worksheet with this name; CSV has none, and is read whole. Fault besides: sheet.absent.
+func EachOf(b []byte, worksheet string, row func(line int, cells []string) error) error {
 	if len(b) > maxListFile {
 		return fault.New(fault.Invalid, "sheet.size", "", "文件超过 %d MB，请分成几个文件导入", maxListFile>>20)
 	}
 	any := false
 	counted := func(line int, cells []string) error {
+		if len(cells) > maxListCols {
+			for len(cells) > 0 && cells[len(cells)-1] == "" {
+				cells = cells[:len(cells)-1]
+			}
+		}
 		if line > maxListRows || len(cells) > maxListCols {
 			return fault.New(fault.Invalid, "sheet.size", "", "表格超过 %d 行或 %d 列，请分成几个文件导入", maxListRows, maxListCols)
 		}
@@ -41,10 +49,13 @@ func Each(b []byte, row func(line int, cells []string) error) error {
 		return row(line, cells)
 	}
 	var err error
-	if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
-		err = eachOfWorkbook(b, counted, &any)
-	} else {
-		err = eachOfCSV(b, counted)
+	switch {
+	case isBook(b):
+		err = eachOfWorkbook(b, worksheet, counted, &any)
+	default:
+		if err = noOtherFormat(b); err == nil {
+			err = eachOfCSV(b, counted)
+		}
 	}
 	if err == nil && !any {
 		err = fault.New(fault.Invalid, "sheet.empty", "", "文件中没有内容")
@@ -52,79 +63,82 @@ func Each(b []byte, row func(line int, cells []string) error) error {
 	return err
 }
 
+// Worksheets gives the names of the worksheets of a workbook in the order in which Each looks at them; none for CSV.
+func Worksheets(b []byte) ([]string, error) {
+	if !isBook(b) {
+		return nil, noOtherFormat(b)
+	}
+	k, err := openBook(b)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(k.sheets))
+	for i, s := range k.sheets {
+		names[i] = s.name
+	}
+	return names, nil
+}
+
+func isBook(b []byte) bool { return bytes.HasPrefix(b, []byte("PK")) }
+
+// noOtherFormat refuses by name what platforms give out under the name of a workbook.
+func noOtherFormat(b []byte) error {
+	start := bytes.ToLower(bytes.TrimSpace(bytes.TrimPrefix(b[:min(len(b), 512)], []byte("\ufeff"))))
+	switch {
+	case bytes.HasPrefix(b, []byte{0xD0, 0xCF, 0x11, 0xE0}):
+		return fault.New(fault.Invalid, "sheet.format", "", "文件是旧版工作簿（.xls）或者加了密码的工作簿，请在表格软件中取消密码并另存为 .xlsx 后再导入")
+	case bytes.HasPrefix(start, []byte("<")):
+		return fault.New(fault.Invalid, "sheet.format", "", "文件内容是网页或 XML，不是工作簿，请在表格软件中打开后另存为 .xlsx 再导入")
+	case bytes.HasPrefix(b, []byte("%PDF")):
+		return fault.New(fault.Invalid, "sheet.format", "", "文件是 PDF，不是列表，请导出为 .xlsx 或 CSV")
+	}
+	return nil
+}
+
 func eachOfCSV(b []byte, row func(int, []string) error) error {
 	in, err := texts(b)
 	if err != nil {
 		return err
 	}
-	batches, stop := make(chan batch, 4), make(chan struct{})
-	go func() {
-		defer close(batches)
+	return beside(func(send func(batch) bool) error {
 		defer in.Close()
-		records(in, batches, stop)
-	}()
-	defer func() {
-		close(stop)
-		for range batches { // until the reading has let go of the file
-		}
-	}()
-	for x := range batches {
-		for i, cells := range x.cells {
-			if err := row(x.lines[i], cells); err != nil {
-				return err
-			}
-		}
-		if x.err != nil {
-			return x.err
-		}
-	}
-	return nil
+		return records(in, send)
+	}, row)
 }
 
-// batch is some rows on their way from the reader of the file to whoever judges them; with err it is the last.
+// batch is some rows on their way from the reader of the file to whoever judges them.
 type batch struct {
 	lines []int
 	cells [][]string
-	err   error
 }
 
 const batchRows = 256
 
-// records reads rows in batches until the end, the first fault, or stop.
-func records(in io.Reader, out chan<- batch, stop <-chan struct{}) {
+// records reads rows in batches until the end, the first fault, or nobody wants more.
+func records(in io.Reader, send func(batch) bool) error {
 	peek := bufio.NewReaderSize(in, 1<<16)
 	start, err := peek.Peek(1 << 12)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return csvFault(err)
+	}
+	err = nil
 	r := csv.NewReader(peek)
 	r.FieldsPerRecord = -1
 	r.Comma = divider(string(start))
-	var b batch
-	if err != nil && !errors.Is(err, io.EOF) {
-		b.err = err
-	}
-	for b.err == nil {
-		var record []string
-		if record, b.err = r.Read(); b.err == nil {
-			line, _ := r.FieldPos(0)
-			b.lines, b.cells = append(b.lines, line), append(b.cells, record)
-			if len(b.lines) < batchRows {
-				continue
+	for {
+		b := batch{lines: make([]int, 0, batchRows), cells: make([][]string, 0, batchRows)}
+		for len(b.lines) < batchRows && err == nil {
+			var record []string
+			if record, err = r.Read(); err == nil {
+				line, _ := r.FieldPos(0)
+				b.lines, b.cells = append(b.lines, line), append(b.cells, record)
 			}
 		}
-		b.err = csvFault(b.err)
-		select {
-		case out <- b:
-		case <-stop:
-			return
+		if !send(b) {
+			return nil
 		}
-		if b.err != nil || len(b.lines) < batchRows {
-			return
-		}
-		b = batch{lines: make([]int, 0, batchRows), cells: make([][]string, 0, batchRows)}
-	}
-	if b.err != nil { // not even the beginning could be read
-		select {
-		case out <- b:
-		case <-stop:
+		if err != nil {
+			return csvFault(err)
 		}
 	}
 }
@@ -164,65 +178,51 @@ func divider(text string) rune {
 	return best
 }
 
-func eachOfWorkbook(b []byte, row func(int, []string) error, any *bool) (err error) {
-	if err := noBomb(b); err != nil {
+func eachOfWorkbook(b []byte, name string, row func(int, []string) error, any *bool) error {
+	k, err := openBook(b)
+	if err != nil {
 		return err
 	}
-	var own error // what row said; the rest is the file's fault
-	defer func() {
-		if p := recover(); p != nil {
-			err = unreadable(nil)
+	for _, s := range k.sheets {
+		if name != "" && s.name != name {
+			continue
 		}
-		if own != nil {
-			err = own
+		err := beside(func(send func(batch) bool) error { return k.rowsOf(s, send) }, row)
+		if err != nil || *any || name != "" {
+			return err
 		}
-	}()
-	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxListUnpacked, UnzipXMLSizeLimit: maxListUnpacked})
-	if err != nil {
-		return unreadable(err)
 	}
-	defer f.Close()
-	for _, name := range f.GetSheetList() {
-		in, err := f.Rows(name)
-		if err != nil {
-			continue // a chart sheet has no rows
-		}
-		for line := 1; in.Next(); line++ {
-			cells, err := in.Columns()
-			if err != nil {
-				_ = in.Close()
-				return unreadable(err)
-			}
-			if len(cells) == 0 {
-				continue
-			}
-			if own = row(line, cells); own != nil {
-				_ = in.Close()
-				return own
-			}
-		}
-		if err := errors.Join(in.Error(), in.Close()); err != nil {
-			return unreadable(err)
-		}
-		if *any {
-			return nil
-		}
+	if name != "" {
+		return fault.New(fault.NotFound, "sheet.absent", "", "工作簿中没有名为“%s”的工作表", clip(name, 31))
 	}
 	return nil
 }
 
-// noBomb refuses a workbook that would unpack to much more than any list, before anything is unpacked.
-func noBomb(b []byte) error {
-	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
-	if err != nil {
-		return unreadable(err)
-	}
-	var whole uint64
-	for _, f := range z.File {
-		whole += f.UncompressedSize64
-		if whole > maxListUnpacked || f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > maxRatio*max(f.CompressedSize64, 1) {
-			return fault.New(fault.Invalid, "sheet.bomb", "", "工作簿解压后异常庞大（%s），可能是损坏或者恶意文件，没有打开；请在表格软件中另存后再试", f.Name)
+// beside gives the rows that read sends to row while read goes on reading.
+func beside(read func(send func(batch) bool) error, row func(int, []string) error) error {
+	batches, stop, failed := make(chan batch, 4), make(chan struct{}), error(nil)
+	go func() {
+		defer close(batches)
+		failed = read(func(b batch) bool {
+			select {
+			case batches <- b:
+				return true
+			case <-stop:
+				return false
+			}
+		})
+	}()
+	defer func() {
+		close(stop)
+		for range batches { // until the reading has let go of the file
+		}
+	}()
+	for x := range batches {
+		for i, cells := range x.cells {
+			if err := row(x.lines[i], cells); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	return failed
 }

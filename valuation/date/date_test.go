@@ -119,3 +119,15 @@ func TestTheZeroDateIsNotGiven(t *testing.T) {
 	require.NoError(t, d.UnmarshalText(nil))
 	require.True(t, d.IsZero())
 }
+
+func TestParseTakesNothingButTheFormItWrites(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(rapid.StringMatching(`[12][0-9]{3}-[01][0-9]-[0-3][0-9]`), rapid.StringMatching(`[0-9/年-]{9,11}`), rapid.String()).Draw(t, "text")
+		d, err := date.Parse(s)
+		if err != nil {
+			require.True(t, d.IsZero())
+			return
+		}
+		require.Equal(t, s, d.String())
+	})
+}

@@ -49,7 +49,7 @@ type Row struct {
 	Number    string
 	Title     string
 	Owner     string // names of all owners, joined by 、
-	Text      string // what it is searched by; see Text
+	Text      string // what it is searched by, see Text; "" in lists
 	StatusOn  date.Date
 	Expiry    date.Date // last day of the term; zero when the facts do not tell
 	FeesUntil date.Date // patents: 年费缴至
@@ -71,6 +71,9 @@ func ID(org, counter int64) int64 { return org<<counterBits | counter }
 // Span is the lowest and the highest id an organisation's entries can have.
 func Span(org int64) (low, high int64) { return ID(org, 0), ID(org+1, 0) - 1 }
 
+// OrgOf is the number of the organisation in whose register the entry is.
+func OrgOf(id int64) int64 { return id >> counterBits }
+
 // Counter is the number of the entry within its register, 登记簿序号.
 func (r Row) Counter() int64 { return r.ID & (1<<counterBits - 1) }
 
@@ -82,13 +85,27 @@ func Project(id int64, lines int, f Facts) Row {
 	for i, o := range r.Owners {
 		names[i] = OwnerName(o)
 	}
-	row := Row{ID: id, Org: id >> counterBits, Kind: r.Kind, Status: r.Status, Key: Key(r), Number: r.Number, Title: r.Title,
-		Owner: strings.Join(names, "、"), Text: Text(r), StatusOn: r.StatusOn, Expiry: r.Expiry(), FeesUntil: r.FeesPaidUntil,
-		Family: f.Family, Lines: lines, Merged: f.Merged, Sample: r.Sample}
+	row := Row{ID: id, Org: OrgOf(id), Kind: r.Kind, Status: r.Status, Key: Key(r), Number: oneLine(r.Number), Title: oneLine(r.Title),
+		Owner: oneLine(strings.Join(names, "、")), Text: Text(r), StatusOn: r.StatusOn, Expiry: r.Expiry(), FeesUntil: r.FeesPaidUntil,
+		Family: oneLine(f.Family), Lines: lines, Merged: f.Merged, Sample: r.Sample}
 	if f.Merged != 0 { // found by its key only, as the way to the entry it was merged into
 		row.Status, row.Text, row.Family = Merged, "", ""
 	}
 	return row
+}
+
+// oneLine is the text with a blank for every control character, for lists have one line a row.
+func oneLine(s string) string {
+	control := func(r rune) bool { return r < ' ' || r == 0x7f }
+	if strings.IndexFunc(s, control) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if control(r) {
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // OwnerName is the owner's name, or the code when only that is known.
@@ -112,7 +129,7 @@ func (f Facts) Body() (string, error) {
 // Key tells rights of one register apart: patents, marks (with their class, for a number may cover several) and copyrights by
 // number, in the one form in which cases know them. "" for a right without a number, which is never taken for another.
 func Key(r right.Right) string {
-	number := CaseKey(r)
+	number := oneLine(CaseKey(r))
 	switch {
 	case number == "":
 		return ""

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -94,6 +95,9 @@ type Needle struct {
 // mostWords bounds how many words are asked for; more would not find less.
 const mostWords = 8
 
+// everywhere are words that most owners' names have: to ask for them too would make the index walk all entries and find no fewer.
+var everywhere = []string{"有限公", "限公司", "限责任", "责任公", "任公司", "股份有", "份有限"}
+
 // NeedleFor takes apart what is searched for; ok is false when nothing of it can be searched, such as "—".
 func NeedleFor(search string) (n Needle, ok bool) {
 	n.Fold = Fold(search)
@@ -113,6 +117,9 @@ func NeedleFor(search string) (n Needle, ok bool) {
 			at = last * i / steps
 		}
 		n.Words = append(n.Words, string(runes[at:at+gramLength]))
+	}
+	if rare := slices.DeleteFunc(slices.Clone(n.Words), func(w string) bool { return slices.Contains(everywhere, w) }); len(rare) > 0 {
+		n.Words = rare
 	}
 	return n, true
 }

@@ -17,7 +17,7 @@ import (
 
 // keptTables only ever gain rows, so that a copy taken between two counts must lie between them.
 var keptTables = []string{"org", "person", "cases", "sequence_counter", "command_record", "document", "audit_event", "signing_key",
-	"attachment", "register_org", "register_batch", "alarm"}
+	"attachment", "register_org", "register_batch", "alarm", "alarm_line"}
 
 // contents is what a copy is compared by.
 type contents struct {

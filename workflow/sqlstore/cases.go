@@ -43,6 +43,11 @@ func (t *tx) InsertCase(ctx context.Context, row workflow.CaseRow, orgIDs []stri
 	if err != nil {
 		return err
 	}
+	if row.Watched != "" {
+		if err := t.keepWatched(ctx, row); err != nil {
+			return err
+		}
+	}
 	return t.attach(ctx, row.ID, orgIDs, keys)
 }
 
@@ -61,6 +66,9 @@ func (t *tx) UpdateCase(ctx context.Context, row workflow.CaseRow, orgIDs []stri
 		}
 		return fault.New(fault.Conflict, "case.changed", "version",
 			"案件已被他人更新（现为第 %d 版），请刷新后重新办理；您填写的内容已保留", now.Version)
+	}
+	if err := t.keepWatched(ctx, row); err != nil {
+		return err
 	}
 	return t.reattach(ctx, row.ID, orgIDs, keys)
 }

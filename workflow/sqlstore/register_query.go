@@ -4,12 +4,50 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
+	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/workflow/register"
 	"zhiya/workflow/right"
 )
+
+// cellEnd separates the cells of a row of a list; register.Project lets no control character into them.
+const cellEnd = "\x1f"
+
+// listColumns are a row of a list in two columns: handing over a column costs SQLite's driver about as much as reading the row.
+// What an entry is searched by is left out.
+const listColumns = `e.id, concat_ws('` + cellEnd + `', e.kind, e.status, e.key, e.number, e.title, e.owner, e.status_on, e.expiry, e.fees_until, e.family,
+	e.lines, e.merged, e.sample)`
+
+func scanListed(row scanner) (r register.Row, err error) {
+	var packed string
+	if err := row.Scan(&r.ID, &packed); err != nil {
+		return r, err
+	}
+	r.Org = register.OrgOf(r.ID)
+	next := func() (cell string) { cell, packed, _ = strings.Cut(packed, cellEnd); return cell }
+	for _, into := range []*string{(*string)(&r.Kind), (*string)(&r.Status), &r.Key, &r.Number, &r.Title, &r.Owner} {
+		*into = next()
+	}
+	for _, into := range []*date.Date{&r.StatusOn, &r.Expiry, &r.FeesUntil} {
+		if day := next(); day != "" {
+			if *into, err = date.Parse(day); err != nil {
+				return r, err
+			}
+		}
+	}
+	r.Family = next()
+	if r.Lines, err = strconv.Atoi(next()); err != nil {
+		return r, err
+	}
+	if r.Merged, err = strconv.ParseInt(next(), 10, 64); err != nil {
+		return r, err
+	}
+	r.Sample = packed == "1"
+	return r, nil
+}
 
 // registerQuery puts together the one statement of a list.
 type registerQuery struct {
@@ -22,7 +60,7 @@ type registerQuery struct {
 
 func (r *registerQuery) arg(v any) string {
 	r.args = append(r.args, v)
-	return fmt.Sprintf("$%d", len(r.args))
+	return "$" + strconv.Itoa(len(r.args))
 }
 
 // RegisterList lists a page of one register.
@@ -55,20 +93,32 @@ func (t *tx) RegisterList(ctx context.Context, org int64, q register.Query) ([]r
 		} else {
 			query = r.searchPostgres(n)
 		}
+	case q.Batch == 0 && q.Family == "" && len(q.Kinds) == 1 && len(q.Statuses) == 1:
+		query = `SELECT ` + listColumns + ` FROM register_entry e WHERE ` + r.group(register.Count{Kind: q.Kinds[0], Status: q.Statuses[0]}) + r.order("e")
 	case q.Batch == 0 && q.Family == "" && (len(q.Kinds) > 0 || len(q.Statuses) > 0 || q.Sort != register.Newest):
 		counts, err := t.RegisterCounts(ctx, org)
 		if err != nil {
 			return nil, err
 		}
 		groups := slices.DeleteFunc(counts, func(c register.Count) bool { return !r.wants(c.Kind, c.Status) })
-		if len(groups) == 0 {
+		switch len(groups) {
+		case 0:
 			return nil, nil
+		case 1:
+			query = `SELECT ` + listColumns + ` FROM register_entry e WHERE ` + r.group(groups[0]) + r.order("e")
+		default:
+			query = r.merged(groups)
 		}
-		query = r.merged(groups)
+	case q.Batch != 0 && q.Sort == register.Newest: // in the order of the lines of the batch, of which an entry has one at most
+		batch := "l.batch = " + r.arg(q.Batch)
+		r.q.Batch = 0
+		page := strings.ReplaceAll(strings.Join(r.page("l"), " AND "), "l.id", "l.entry")
+		query = `SELECT ` + listColumns + ` FROM register_line l JOIN register_entry e ON e.id = l.entry WHERE ` + batch + " AND " + page + " AND " +
+			strings.Join(r.where(), " AND ") + ` ORDER BY l.entry DESC LIMIT ` + r.arg(r.limit)
 	default:
-		query = `SELECT ` + registerColumns + ` FROM register_entry e WHERE ` + strings.Join(append(r.where(), r.page("e")...), " AND ") + r.order("e")
+		query = `SELECT ` + listColumns + ` FROM register_entry e WHERE ` + strings.Join(append(r.where(), r.page("e")...), " AND ") + r.order("e")
 	}
-	return many(ctx, t, scanRegisterRow, query, r.args...)
+	return many(ctx, t, scanListed, query, r.args...)
 }
 
 // wants reports whether entries of this kind and status are asked for.
@@ -125,9 +175,13 @@ func (r *registerQuery) page(table string) []string {
 	return out
 }
 
-// where are the conditions on the entry itself.
+// where are the conditions on the entry itself. Where the ids of the page tell the register already, naming it again would lead
+// the planner to an index that does not help.
 func (r *registerQuery) where() []string {
-	out := []string{"e.org = " + r.arg(r.org)}
+	var out []string
+	if r.q.Family != "" || r.q.Sort != register.Newest {
+		out = append(out, "e.org = "+r.arg(r.org))
+	}
 	in := func(column string, values []any) {
 		if len(values) == 0 {
 			return
@@ -175,14 +229,16 @@ func (r *registerQuery) merged(groups []register.Count) string {
 	}
 	var parts []string
 	for _, g := range groups {
-		conditions := append([]string{"e.org = " + r.arg(r.org), "e.kind = " + r.arg(string(g.Kind)), "e.status = " + r.arg(string(g.Status))}, r.page("e")...)
-		parts = append(parts, `SELECT * FROM (SELECT `+columns+` FROM register_entry e WHERE `+strings.Join(conditions, " AND ")+r.order("e")+`) g`)
+		parts = append(parts, `SELECT * FROM (SELECT `+columns+` FROM register_entry e WHERE `+r.group(g)+r.order("e")+`) g`)
 	}
-	first := strings.Join(parts, " UNION ALL ")
-	if len(parts) > 1 {
-		first = `SELECT u.* FROM (` + first + `) u` + r.order("u")
-	}
-	return `SELECT ` + prefixed("e", registerColumns) + ` FROM (` + first + `) f JOIN register_entry e ON e.id = f.id` + r.order("e")
+	first := `SELECT u.* FROM (` + strings.Join(parts, " UNION ALL ") + `) u` + r.order("u")
+	return `SELECT ` + listColumns + ` FROM (` + first + `) f JOIN register_entry e ON e.id = f.id` + r.order("e")
+}
+
+// group are the conditions of a page of one kind and status.
+func (r *registerQuery) group(g register.Count) string {
+	return strings.Join(append([]string{"e.org = " + r.arg(r.org), "e.kind = " + r.arg(string(g.Kind)), "e.status = " + r.arg(string(g.Status))},
+		r.page("e")...), " AND ")
 }
 
 // searchSQLite begins with the index of words.
@@ -197,13 +253,13 @@ func (r *registerQuery) searchSQLite(n register.Needle) string {
 		for i := range found[1:] {
 			found[1+i] = strings.ReplaceAll(found[1+i], "t.id", "t.rowid")
 		}
-		return `SELECT ` + prefixed("e", registerColumns) + ` FROM register_text t CROSS JOIN register_entry e ON e.id = t.rowid WHERE ` +
+		return `SELECT ` + listColumns + ` FROM register_text t CROSS JOIN register_entry e ON e.id = t.rowid WHERE ` +
 			strings.Join(append(found, r.where()...), " AND ") + ` ORDER BY t.rowid DESC LIMIT ` + r.arg(r.limit)
 	}
 	low, high := register.Span(r.org)
 	found = append(found, fmt.Sprintf("t.rowid BETWEEN %s AND %s", r.arg(low), r.arg(high)))
 	found = append(append(found, r.where()...), r.page("e")...)
-	return `SELECT ` + prefixed("e", registerColumns) + ` FROM register_text t CROSS JOIN register_entry e ON e.id = t.rowid WHERE ` +
+	return `SELECT ` + listColumns + ` FROM register_text t CROSS JOIN register_entry e ON e.id = t.rowid WHERE ` +
 		strings.Join(found, " AND ") + r.order("e")
 }
 
@@ -217,5 +273,5 @@ func (r *registerQuery) searchPostgres(n register.Needle) string {
 	conditions := append([]string{"zhiya_grams(e.text) @@ CAST(" + r.arg(match) + " AS tsquery)"}, r.where()...)
 	conditions = append(conditions, r.page("e")...)
 	return `WITH m AS MATERIALIZED (SELECT ` + registerColumns + ` FROM register_entry e WHERE ` + strings.Join(conditions, " AND ") + `)
-		SELECT ` + registerColumns + ` FROM m` + r.order("m")
+		SELECT ` + listColumns + ` FROM m e` + r.order("e")
 }

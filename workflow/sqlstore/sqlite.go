@@ -37,10 +37,12 @@ var prepareSQLite = sync.OnceFunc(func() {
 const (
 	commonParams = "_defensive=1&_dqs=0&_error_rc=1&_pragma=busy_timeout(2500)&_pragma=foreign_keys(1)" +
 		"&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)"
+	// Up to 64 MiB of pages a reader, 32 the writer, taken as they are needed: the indexes of a register of a million rights do not
+	// fit the usual 2.
 	// An approval shown as done must survive a power cut: synchronous(full).
 	writerParams = "mode=rwc&_txlock=immediate&_pragma=journal_mode(wal)&_pragma=synchronous(full)" +
-		"&_pragma=journal_size_limit(67108864)&" + commonParams
-	readerParams = "mode=ro&_query_only=1&" + commonParams
+		"&_pragma=journal_size_limit(67108864)&_pragma=cache_size(-32768)&" + commonParams
+	readerParams = "mode=ro&_query_only=1&_pragma=cache_size(-65536)&" + commonParams
 	// A look at a file that may not be ours changes nothing in it; mode=rw lets SQLite finish what a crash cut off.
 	probeParams = "mode=rw&" + commonParams
 	// VACUUM INTO writes another file, which query_only would forbid.

@@ -123,7 +123,8 @@ func (p *Page) fill(all []audit.Event, head audit.Head, broken error) {
 
 var actions = map[string]string{"FoundStore": "建立数据文件", "SaveOrg": "维护机构", "SavePerson": "维护人员",
 	"SaveStationery": "修改文书设置", "SaveWording": "修改文书用语", "AttachFile": "存入附件", "RunWatch": "每日监测", "NoteAlarm": "登记提示处理情况",
-	"CreateSigningKey": "新建签名密钥", "ImportSigningKey": "导入公钥", "RetireSigningKey": "停用签名密钥", "RevokeSigningKey": "作废签名密钥"}
+	"ImportRights": "导入权利", "RemoveBatch": "撤销导入", "UpdateRight": "登记查询结果", "UpdateFromCase": "案件中更新登记簿", "MergeDuplicate": "合并重复权利",
+	"GroupFamily": "归入同族", "CreateSigningKey": "新建签名密钥", "ImportSigningKey": "导入公钥", "RetireSigningKey": "停用签名密钥", "RevokeSigningKey": "作废签名密钥"}
 
 func action(name string) string {
 	if title, ok := actions[name]; ok {

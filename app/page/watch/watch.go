@@ -35,7 +35,7 @@ type Page struct {
 
 // Offered reports whether the person's organisation is one to which alarms are addressed.
 func Offered(a access.Actor) bool {
-	return kit.HasCaseWork(a) && (a.OrgKind == access.Bank || a.OrgKind == access.Guarantor || a.OrgKind == access.Bureau)
+	return a.SeesAlarms()
 }
 
 // New makes the page and begins to read.
@@ -70,7 +70,7 @@ func newTable() *table.DataTable[workflow.AlarmView] {
 			return 1
 		}}
 	t := table.NewDataTable("alarms", level,
-		table.Column[a]{Key: "until", Title: "最迟日", Width: 100, Text: func(x a) string { return x.Until }, Compare: byDay},
+		table.Column[a]{Key: "until", Title: "最迟日", Width: 100, Text: func(x a) string { return x.By() }, Compare: byDay},
 		table.Column[a]{Key: "case", Title: "案号", Width: 172, Text: func(x a) string { return cmp.Or(x.Number, "本系统") }},
 		table.Column[a]{Key: "why", Title: "情况", Width: 360, Text: func(x a) string { return x.Why }},
 		table.Column[a]{Key: "do", Title: "要求", Width: 260, Text: func(x a) string { return x.Do }},
@@ -175,7 +175,7 @@ func (p *Page) fill(list []workflow.AlarmView, last date.Date) {
 // show puts the whole of an alarm below the list, with the place to note what is done about it.
 func (p *Page) show(a workflow.AlarmView) {
 	p.detail.RemoveAll()
-	facts := []kit.Fact{{Label: "情况", Value: a.Why}, {Label: "要求", Value: a.Do}, {Label: "最迟日", Value: cmp.Or(a.Until, "立即")}, {Label: "解除条件", Value: a.CuredBy},
+	facts := []kit.Fact{{Label: "情况", Value: a.Why}, {Label: "要求", Value: a.Do}, {Label: "最迟日", Value: cmp.Or(a.By(), "—")}, {Label: "解除条件", Value: a.CuredBy},
 		{Label: "提出日", Value: a.RaisedOn}, {Label: "现级别自", Value: a.LevelSince}}
 	if a.Right != "" {
 		facts = append(facts, kit.Fact{Label: "权利", Value: a.Right})

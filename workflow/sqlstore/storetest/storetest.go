@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"lists of documents leave the bytes out", documentLists},
 		{"files handed in come back byte for byte and are kept once", attachments},
 		{"an alarm stands once until it is ended, and may come back", alarms},
+		{"what the watch reads of a case is kept with the case", watchedFacts},
 		{"large bodies come back whole", largeBodies},
 		{"Chinese, rare and four-byte characters come back unchanged", runes},
 		{"characters no engine can keep are refused alike", unstorable},

@@ -72,6 +72,7 @@ CREATE TABLE register_count (
 -- The words (register.Grams) of register_entry.text by entry id. Only which entries hold a word is kept: what is found is
 -- looked at again in the text.
 CREATE VIRTUAL TABLE register_text USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
+INSERT INTO register_text (register_text, rank) VALUES ('usermerge', 2);
 
 -- +goose StatementBegin
 CREATE TRIGGER register_line_no_update BEFORE UPDATE ON register_line
