@@ -17,7 +17,7 @@ func registrationForm(p *paper) {
 	p.h1("一、" + listTitle(reg))
 	p.registeredRights(reg)
 	p.h1("二、出质人、质权人和债务人")
-	p.registrationParties(reg)
+	p.registrationParties()
 	p.handling()
 	p.h1("三、主合同与" + reg.contract)
 	switch reg.object {

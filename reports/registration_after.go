@@ -56,9 +56,9 @@ func changeForm(p *paper) {
 	}
 	p.pairs("", pairs...)
 	p.h1("三、" + listTitle(reg))
-	p.registeredRights(reg)
+	p.rightsRegistered(reg)
 	p.h1("四、出质人、质权人和债务人")
-	p.registrationParties(reg)
+	p.registrationParties()
 	p.pairs("", part("办理"), wide("代办人", oneLine(f.Agent)), pair("办理方式", f.Channel), pair("提交日", day(f.On)))
 	p.h1("五、提交材料")
 	papers := []string{paperWord(title) + "，出质人和质权人签字或者盖章"}
@@ -91,9 +91,9 @@ func changeForm(p *paper) {
 // cancellationForm is the application to cancel the registration, with what ended the pledge.
 func cancellationForm(p *paper) {
 	s, reg := p.s, p.register()
-	ground, on := "债务履行完毕", date.Date{}
+	ground, on := toFill, date.Date{}
 	if s.Settlement != nil {
-		on = s.Settlement.On
+		ground = "债务履行完毕"
 	}
 	if c := s.Registration.Cancel; c != nil {
 		ground, on = c.Ground, c.FiledOn
@@ -113,9 +113,9 @@ func cancellationForm(p *paper) {
 	}
 	p.pairs("", pairs...)
 	p.h1("三、注销登记的" + listTitle(reg))
-	p.registeredRights(reg)
+	p.rightsRegistered(reg)
 	p.h1("四、出质人和质权人")
-	p.registrationParties(reg)
+	p.bothParties()
 	p.h1("五、提交材料")
 	papers := []string{paperWord(reg.cancel) + "，质权人（和出质人）签字或者盖章", "质权消灭的证明（结清证明等）或者当事人承诺书"}
 	if reg.object == "copyright" {
@@ -146,13 +146,13 @@ func settlementCertificate(p *paper) {
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.T(l.No), layout.Yuan(l.Amount), layout.Day(l.From), layout.Day(l.Due), layout.Day(lastPaid(s, l))})
 		total += l.Amount
 	}
-	t.Total = []layout.Cell{layout.T("合计").Across(2), layout.Yuan(total), layout.T("").Across(3)}
+	t.Total = []layout.Cell{layout.T("合计").Across(2), layout.Yuan(total), layout.T(""), layout.T(""), layout.T("")}
 	p.table("已清偿的借款", t)
 	p.para("上述借款由%s以%s提供质押担保（质押合同 %s，登记号 %s）。债务清偿后，质权消灭，可据此办理质押登记的注销。",
-		names(s.Intake.Pledgors), fmt.Sprintf("%d 项%s", len(s.Intake.Rights), objectName(s.Intake.Rights)), oneLine(k.PledgeNo), or(registrationNumber(s)))
+		names(s.Intake.Pledgors), fmt.Sprintf(" %d 项%s", len(s.Intake.Rights), objectName(s.Intake.Rights)), oneLine(k.PledgeNo), or(registrationNumber(s)))
 	p.para("特此证明。")
 	p.copies("本证明一式三份，债务人、质权人各执一份，一份由贷款银行存档。")
-	p.sign(1, layout.Signer{Role: "贷款银行（盖章）", Name: org(s.Lender), Date: day(p.info.On), Seal: layout.RoundSeal})
+	p.sign(2, layout.Signer{Role: "贷款银行（盖章）", Name: org(s.Lender), Date: day(p.info.On), Seal: layout.RoundSeal})
 }
 
 // lastPaid is the day of the last repayment of a loan that counts.

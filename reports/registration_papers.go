@@ -130,10 +130,14 @@ func commitmentLetter(p *paper) {
 	s, reg, k := p.s, p.register(), p.s.Contracts.Form
 	p.issuer(s.Pledgee.Name)
 	p.add(layout.Paragraph{NoIndent: true, Text: "致：" + reg.office})
-	p.para("出质人、质权人就%s项%s办理%s（%s %s），共同承诺如下：", strconv.Itoa(len(s.Intake.Rights)), reg.right, reg.act, reg.contract, k.PledgeNo)
+	p.para("出质人、质权人就下列%s共同申请办理%s，共同承诺如下：", reg.right, reg.act)
 	p.items(p.wording("commitment.promises", nil)...)
-	p.registrationParties(reg)
+	p.h1("一、出质人和质权人")
+	p.bothParties()
+	p.h1("二、" + listTitle(reg))
+	p.pairs("", pair(reg.contractNo(), k.PledgeNo), pair("主合同编号", k.LoanNo))
 	p.registeredRights(reg)
+	p.note("本承诺书的版式由软件自定；%s或者其办理系统另有格式的，以其格式为准。", reg.office)
 	if basis := p.basisOf(reg, reg.codes.identity); reg.object == "patent" {
 		p.note("以承诺书代替双方身份证明的依据：%s。", basis)
 	}
@@ -143,7 +147,6 @@ func commitmentLetter(p *paper) {
 		signers = append(signers, layout.Signer{Role: "出质人（签字或盖章）", Name: e.Name, Date: day(k.CommitmentDay), Seal: layout.RoundSeal})
 	}
 	p.sign(2, append(signers, layout.Signer{Role: "质权人（签字或盖章）", Name: org(s.Pledgee), Date: day(k.CommitmentDay), Seal: layout.RoundSeal})...)
-	p.guide(reg)
 }
 
 // powerOfAttorney is the 授权委托书 for the one who files; the side that files itself does not empower itself.
@@ -171,7 +174,8 @@ func powerOfAttorney(p *paper) {
 	p.pairs("", append(pairs, part("受托人"), wide("姓名或者名称", agent), wide("身份证件", "见所附身份证件复印件"))...)
 	p.h1("一、委托事项")
 	k := p.s.Contracts.Form
-	p.para("委托受托人代为办理下列%s的%s手续（%s %s，主合同 %s）。", reg.right, reg.act, reg.contract, k.PledgeNo, k.LoanNo)
+	p.para("委托受托人代为办理下列%s的%s手续。", reg.right, reg.act)
+	p.pairs("", pair(reg.contractNo(), k.PledgeNo), pair("主合同编号", k.LoanNo))
 	p.registeredRights(reg)
 	p.h1("二、委托权限")
 	p.items(p.wording("power_of_attorney.scope", nil)...)
@@ -228,7 +232,7 @@ func contractPoints(p *paper) {
 		pair("技术资料交付", arranged(k.TechPapers)), pair("流质条款", has(k.Forfeiture)),
 		wide("公司决议核查", k.Resolution), wide("共有人同意", p.consents()),
 		pair("承诺书签署日", day(k.CommitmentDay)), pair("面签记录", k.FaceToFace),
-		wide("登记人", who(s.Contracts.Recorded)), wide("核验人", whoPtr(s.Contracts.Checked)), wide("核验说明", s.Contracts.Note))
+		wide("核验说明", s.Contracts.Note))
 	p.note("要点摘自已签署的合同，供内部核对和后续管理使用；与合同不一致的，以合同为准。")
 	p.copies("本表一式一份，由贷款银行存档。")
 	p.sign(2, layout.Signer{Role: "登记人（签字）", Name: s.Contracts.Recorded.Person, Date: day(s.Contracts.Recorded.On)},

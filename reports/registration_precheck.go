@@ -65,7 +65,7 @@ func (p *paper) grounds(reg register) {
 	} else {
 		p.para("依据%s逐项核对不予登记的情形，结果如下：", by)
 	}
-	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.45), col("不予登记的情形", 3), mid("结果", 0.9), col("说明", 2.8), col("依据", 1.5)}}
+	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.45), col("不予登记的情形", 3), mid("结果", 0.9), col("说明", 2.1), col("依据", 2)}}
 	for _, g := range pack.Items {
 		result, note := "通过", ""
 		for _, f := range res.Findings {

@@ -45,6 +45,12 @@ var (
 		cancel: "计算机软件著作权质权注销登记申请书", codes: works.codes}
 )
 
+// contractNo labels the number of the contract in a narrow place: 质押合同编号 or 质权合同编号.
+func (r register) contractNo() string {
+	name := []rune(r.contract)
+	return string(name[max(0, len(name)-4):]) + "编号"
+}
+
 // registerOf is the register the pledge goes to. One filing cannot mix registers (pledge.Precheck), so the first right tells;
 // software has a form of its own as long as nothing else is among it.
 func registerOf(rights []right.Right) register {
@@ -85,6 +91,16 @@ func (p *paper) registeredRights(reg register) {
 		return
 	}
 	p.table(listTitle(reg), p.rightsOf(reg, false))
+}
+
+// rightsRegistered lists the rights in the forms after registration: a long list went with the application and is not made again.
+func (p *paper) rightsRegistered(reg register) {
+	list := p.s.LatestDocument(casefile.DocRightsList)
+	if list == nil {
+		p.registeredRights(reg)
+		return
+	}
+	p.pairs("", wide("项数", strconv.Itoa(len(p.s.Intake.Rights))+" 项"), wide("质押专利", "与登记申请所附《"+reg.list+"》（"+list.Number+"）所列相同，清单复印件附后。"))
 }
 
 func listTitle(reg register) string {
@@ -163,25 +179,41 @@ func licensed(r right.Right) string {
 	return strings.Join(out, "，")
 }
 
-// registrationParties are the parties with their codes, as each form has them.
-func (p *paper) registrationParties(reg register) {
-	s := p.s
-	firm := func(role string, list []party.Enterprise, contact bool) {
-		for i, e := range list {
-			pairs := []layout.Pair{part(role + numbered(i, len(list))), wide("名称", oneLine(e.Name)), wide("统一社会信用代码（证件号）", e.USCC)}
-			if contact {
-				pairs = append(pairs, wide("地址", e.Address), pair("联系人", e.Contact), pair("联系电话", e.Phone))
-			}
-			p.pairs("", pairs...)
-		}
+// toFill stands where the register wants an answer that the case does not have: it is written in before the paper is sealed.
+const toFill = "待补"
+
+func orFill(text string) string {
+	if strings.TrimSpace(text) == "" {
+		return toFill
 	}
-	firm("出质人", s.Intake.Pledgors, true)
-	p.pairs("", part("质权人"), wide("名称", org(s.Pledgee)), wide("统一社会信用代码", p.pledgeeCode()), wide("地址和联系方式", p.houseOf(s.Pledgee.Name).Settings.Line))
-	if sameParties(s.Intake.Debtors, s.Intake.Pledgors) {
+	return text
+}
+
+// registrationParties are the parties with their codes, as each form has them.
+func (p *paper) registrationParties() {
+	p.bothParties()
+	if sameParties(p.s.Intake.Debtors, p.s.Intake.Pledgors) {
 		p.pairs("", part("债务人"), wide("名称", "与出质人相同"))
 		return
 	}
-	firm("债务人", s.Intake.Debtors, false)
+	p.firms("债务人", p.s.Intake.Debtors, false)
+}
+
+// bothParties are those who apply: pledgors and pledgee.
+func (p *paper) bothParties() {
+	p.firms("出质人", p.s.Intake.Pledgors, true)
+	p.pairs("", part("质权人"), wide("名称", org(p.s.Pledgee)), wide("统一社会信用代码", orFill(p.pledgeeCode())),
+		wide("地址和联系方式", orFill(p.houseOf(p.s.Pledgee.Name).Settings.Line)))
+}
+
+func (p *paper) firms(role string, list []party.Enterprise, contact bool) {
+	for i, e := range list {
+		pairs := []layout.Pair{part(role + numbered(i, len(list))), wide("名称", oneLine(e.Name)), wide("统一社会信用代码（证件号）", orFill(e.USCC))}
+		if contact {
+			pairs = append(pairs, wide("地址", orFill(e.Address)), pair("联系人", orFill(e.Contact)), pair("联系电话", orFill(e.Phone)))
+		}
+		p.pairs("", pairs...)
+	}
 }
 
 func (p *paper) pledgeeCode() string {

@@ -42,6 +42,10 @@ func TestMoreThanTenPatentsAreListedInAnAnnexWithItsWorksheet(t *testing.T) {
 	application := text(t, casefile.DocRegistration, s)
 	require.Contains(t, application, "详见附件《质押专利清单》")
 	require.NotContains(t, application, "ZL2023101234566", "the list is in the annex only")
+	s.Documents = append(s.Documents, casefile.DocumentRef{Kind: casefile.DocRightsList, Number: "示例-QD01"})
+	for _, k := range []casefile.DocumentKind{casefile.DocRegistrationChange, casefile.DocCancellation} {
+		require.Contains(t, text(t, k, s), "与登记申请所附《质押专利清单》（示例-QD01）所列相同", k)
+	}
 	doc := build(t, casefile.DocRightsList, s)
 	require.Equal(t, "质押专利清单", doc.Title)
 	book, err := sheet.XLSX(doc, info(casefile.DocRightsList).At)
@@ -126,4 +130,40 @@ func TestTheCheckOfTheRegistrationStaysWithTheCreditor(t *testing.T) {
 		require.False(t, s.MayRead(k, of(s.Bureau)), k)
 	}
 	require.Contains(t, text(t, casefile.DocPrecheck, s), "不报送登记机构")
+}
+
+// filledIn is what a form of the paper has beside a label, at its first place.
+func filledIn(t *testing.T, k casefile.DocumentKind, s casefile.State, label string) string {
+	t.Helper()
+	for _, b := range build(t, k, s).Blocks {
+		if q, ok := b.(layout.KeyValue); ok {
+			for _, x := range q.Pairs {
+				if x.Label == label {
+					return x.Value
+				}
+			}
+		}
+	}
+	require.Fail(t, "no such label", label)
+	return ""
+}
+
+func TestACancellationGivesTheGroundThatIsRecordedAndNoOther(t *testing.T) {
+	s := fullCase(t)
+	require.Equal(t, "债务履行完毕", filledIn(t, casefile.DocCancellation, s, "注销事由"))
+	s.Settlement = nil
+	require.Equal(t, "待补", filledIn(t, casefile.DocCancellation, s, "注销事由"), "a draft of a live pledge does not say that the debt is paid")
+	s.Registration.Cancel = &casefile.CancellationForm{FiledOn: on("2026-09-01"), On: on("2026-09-02"), Notice: "示例通知", Ground: "质权人放弃质权"}
+	require.Equal(t, "质权人放弃质权", filledIn(t, casefile.DocCancellation, s, "注销事由"))
+	require.Equal(t, "2026年9月1日", filledIn(t, casefile.DocCancellation, s, "申请日"))
+}
+
+func TestWhatARegisterAsksForAndTheCaseDoesNotKnowIsMarked(t *testing.T) {
+	s := fullCase(t)
+	for _, k := range []casefile.DocumentKind{casefile.DocRegistration, casefile.DocRegistrationChange, casefile.DocCancellation, casefile.DocCommitment} {
+		s.Intake.Pledgors[0].Address = "示例市示例路1号"
+		require.Equal(t, "示例市示例路1号", filledIn(t, k, s, "地址"), k)
+		s.Intake.Pledgors[0].Address = " "
+		require.Equal(t, "待补", filledIn(t, k, s, "地址"), k)
+	}
 }

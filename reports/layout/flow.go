@@ -155,6 +155,22 @@ func (k *composer) compose() {
 		}
 		k.anchor(i, from[i])
 	}
+	k.holdLastNote(from)
+}
+
+// holdLastNote keeps the last two notes of a paper that ends with notes together: no page has one note and nothing else.
+func (k *composer) holdLastNote(from []int) {
+	n := len(k.doc.Blocks)
+	if n < 2 {
+		return
+	}
+	_, last := k.doc.Blocks[n-1].(Note)
+	_, before := k.doc.Blocks[n-2].(Note)
+	if strips := k.current().strips; last && before {
+		for i := from[n-2]; i < from[n-1]; i++ {
+			strips[i].keep = true
+		}
+	}
 }
 
 // anchor notes where a block comes to stand that others refer to: where the first of its strips that shows anything is drawn.

@@ -348,3 +348,16 @@ func TestAFormThatHasNotBegunLeavesNoRule(t *testing.T) {
 	}
 	require.True(t, crossed)
 }
+
+func TestNoPageHasTheLastNoteAndNothingElse(t *testing.T) {
+	split := false
+	for height := 560.0; height < 720; height += 3 {
+		laid := mustLay(t, layout.Document{Title: "样张", Blocks: []layout.Block{layout.Paragraph{Text: "正文"}, layout.Spacer{Height: height},
+			layout.Paragraph{Text: "落款"}, layout.Note{Label: "1", Text: "前一条说明"}, layout.Note{Label: "2", Text: "后一条说明"}}})
+		last := strings.Join(pageTexts(laid.Pages[len(laid.Pages)-1]), "")
+		require.Contains(t, last, "后一条说明")
+		require.Contains(t, last, "前一条说明", "height %v", height)
+		split = split || len(laid.Pages) == 2 && !strings.Contains(last, "落款")
+	}
+	require.True(t, split, "somewhere the notes go to a page of their own together")
+}

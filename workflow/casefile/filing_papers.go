@@ -124,6 +124,8 @@ func (s State) calls(when string) bool {
 		}
 	case "same_day":
 		return slices.ContainsFunc(s.Statements, func(x StatementR) bool { return x.Code == "PR-10" })
+	case "many": // more than the application lists itself
+		return DocRightsList.CalledFor(s)
 	case "online":
 		return s.Registration == nil || s.Registration.Filing == nil || s.Registration.Filing.Channel == "互联网在线提交"
 	case "licensed":

@@ -151,7 +151,7 @@ func TestTheFilingPapersAreNamedInTheOrderOfTheOnlineFiling(t *testing.T) {
 		return codes, missing
 	}
 	codes, missing := list()
-	require.Equal(t, []string{"PP-1", "PP-2", "PP-3", "PP-4", "PP-7", "PP-8", "PP-5", "PP-6", "PP-9"}, codes)
+	require.Equal(t, []string{"PP-1", "PP-10", "PP-2", "PP-3", "PP-4", "PP-7", "PP-8", "PP-5", "PP-6", "PP-9"}, codes)
 	require.Equal(t, []string{"PP-1", "PP-2", "PP-3", "PP-4", "PP-5", "PP-9"}, missing)
 	require.Equal(t, casefile.Unsealed, b.State.SealStatus(casefile.DocRegistration))
 	require.Len(t, casefile.FilingCautions(b.State, "RecordRegistration", nil, b.Today), 6)
@@ -168,13 +168,32 @@ func TestTheFilingPapersAreNamedInTheOrderOfTheOnlineFiling(t *testing.T) {
 	require.NoError(t, b.Do("kehu", casefile.RecordFilingPaper{Code: "PP-2", Scan: "scan-合同重扫"}))
 	papers, err := casefile.FilingPapers(b.State, nil, b.Today)
 	require.NoError(t, err)
-	require.Equal(t, "scan-合同重扫", papers[1].Scan.ID, "a later scan takes the place of an earlier one")
+	require.Equal(t, "scan-合同重扫", papers[2].Scan.ID, "a later scan takes the place of an earlier one")
 	require.Len(t, b.State.FilingPapers, 5, "which stays to be read")
 	refused(t, b, "kehu", "filing.paper", casefile.RecordFilingPaper{Code: "KP-1", Scan: "scan-合同"})
 	require.Empty(t, b.State.For(casetest.Actor("pg1")).FilingPapers, "the firm does not see the contracts")
 	require.NoError(t, b.Play("kehu RecordRegistration"), "papers that are missing do not bar the register's answer")
 	_, err = casefile.FilingPapers(b.State, policy.Embedded(), date.Must("2001-01-01"))
 	require.Error(t, err)
+}
+
+func TestTheListOfMoreThanTenPatentsIsFiledBehindTheApplication(t *testing.T) {
+	b := reported(t)
+	annex := func() casefile.FilingPaper {
+		papers, err := casefile.FilingPapers(b.State, policy.Embedded(), b.Today)
+		require.NoError(t, err)
+		require.Equal(t, "PP-10", papers[1].Code)
+		return papers[1]
+	}
+	require.False(t, annex().Required, "the application lists the patents itself")
+	first := b.State.Intake.Rights[0]
+	for len(b.State.Intake.Rights) <= casefile.MostRightsInForm {
+		b.State.Intake.Rights = append(b.State.Intake.Rights, first)
+	}
+	require.True(t, annex().Required)
+	require.Equal(t, casefile.DocRightsList, annex().Kind)
+	require.Equal(t, "尚未出具", annex().Missing())
+	require.Contains(t, annex().Basis, "待核实", "the instructions of the office are known from a page without an address")
 }
 
 func TestEveryPaperTheRulesAskForHasItsPlaceInTheOrderAndEveryKindIsKnown(t *testing.T) {
