@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,10 +18,11 @@ import (
 
 func importRights() Command {
 	return Command{Name: "import", Summary: "把专利、商标、著作权列表（XLSX、CSV）导入权利库", Usage: "--in FILE (--dry-run | --db F --as LOGIN [--good-only]) [--map M] [--on DATE] [--json]",
-		Details: "列名按各检索平台的导出格式自动识别，也可用 --map 给出 JSON 文件，例如 {\"columns\":{\"number\":\"专利号\",\"title\":\"名称\"}}。" +
+		Details: "列名按各检索平台的导出格式自动识别，也可用 --map 给出 JSON 文件，例如 {\"columns\":{\"number\":\"专利号\",\"title\":\"名称\"},\"day_order\":\"dmy\"}，其中 day_order 说明 03/04/2017 之类的日期是日在前（dmy）还是月在前（mdy）。" +
 			"有误的行逐行列出行号、列名和改法；有误时一行也不导入，--good-only 只导入无误的行。密码从标准输入读取一行。--dry-run 只读取和核对，不写入。",
 		Flags: []Flag{{Name: "in", Value: "FILE", Help: "列表文件", Required: true}, {Name: "db", Value: "F", Help: "数据文件，或 postgres:// 地址"},
 			{Name: "as", Value: "LOGIN", Help: "登录名（评估专业人员或银行、担保公司的经办）"}, {Name: "map", Value: "M", Help: "列对应关系（JSON 文件）"},
+			{Name: "sheet", Value: "NAME", Help: "工作簿中的工作表；不给则取第一个有内容的"},
 			{Name: "on", Value: "DATE", Help: "列表所述法律状态的查询日"}, {Name: "good-only", Help: "只导入无误的行"}, {Name: "dry-run", Help: "只核对，不写入"}, FlagJSON},
 		Run: runImport}
 }
@@ -98,16 +98,23 @@ func readRights(env *Env, on date.Date) (exchange.Result, error) {
 	var mapping *exchange.Mapping
 	if env.Given("map") {
 		text, err := os.ReadFile(env.Flag("map"))
-		if err == nil {
-			mapping = &exchange.Mapping{}
-			err = json.Unmarshal(text, mapping)
+		if err != nil {
+			return exchange.Result{}, fault.Faults{{Kind: fault.Invalid, Code: "import.map", Path: "--map", Message: "列对应关系文件“" + env.Flag("map") + "”无法读取，请核对路径", Cause: err}}
 		}
-		if err != nil || len(mapping.Columns) == 0 {
-			return exchange.Result{}, fault.Faults{{Kind: fault.Invalid, Code: "import.map", Path: "--map", Message: "列对应关系文件“" + env.Flag("map") + "”无法读取，应为 {\"columns\":{\"number\":\"专利号\",…}} 的形式", Cause: err}}
+		m, err := exchange.ReadMapping(text)
+		if err != nil {
+			var fs fault.Faults
+			fs.Append("--map", err)
+			return exchange.Result{}, fs.Err()
 		}
+		mapping = &m
+	}
+	worksheet := env.Flag("sheet")
+	if worksheet == "" && mapping != nil {
+		worksheet = mapping.Worksheet
 	}
 	im := exchange.New(workflow.Today(env.Now()), mapping)
-	if err := sheet.Each(raw, im.Row); err != nil {
+	if err := sheet.EachOf(raw, worksheet, im.Row); err != nil {
 		return exchange.Result{}, flagged(err, map[string]string{"": "--in"})
 	}
 	return im.Result()
@@ -125,13 +132,9 @@ func takeRights(ctx context.Context, env *Env, on date.Date, answer *imported) e
 	if err != nil {
 		return err
 	}
-	cmd := register.ImportRights{Source: filepath.Base(env.Flag("in")), LookedUp: on}
-	for _, r := range answer.Rows {
-		cmd.Rights = append(cmd.Rights, *r.Right)
-	}
-	done, err := desk.ImportRights(ctx, person, cmd)
+	done, err := desk.ImportRights(ctx, person, register.ImportRights{Source: filepath.Base(env.Flag("in")), LookedUp: on, Rights: answer.Rights()})
 	if err != nil {
-		return err
+		return answer.Located(err)
 	}
 	answer.Batch, answer.Added, answer.Changed = done.Batch.ID, done.Added, done.Changed
 	answer.Unchanged, answer.Older, answer.Pledged = len(done.Unchanged), len(done.Older), len(done.Pledged)

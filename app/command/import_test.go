@@ -42,6 +42,17 @@ func TestAListIsImportedWholeOrNotAtAll(t *testing.T) {
 	o = run("Shili-2026\n", "import", "--in", list, "--db", db, "--as", "kehu", "--good-only", "--json")
 	require.Equal(t, command.ExitDone, o.status, o.err)
 	require.Equal(t, 1, answer(o.out).Added)
+	mapping := filepath.Join(dir, "列.json")
+	require.NoError(t, os.WriteFile(mapping, []byte(`{"columns":{"number":"编号","title":"叫什么","filed":"哪天"},"day_order":"dmy"}`), 0o600))
+	require.NoError(t, os.WriteFile(list+"2", []byte("叫什么;编号;哪天\n电池;ZL201710601862.3;03/04/2017\n"), 0o600))
+	o = run("", "import", "--in", list+"2", "--map", mapping, "--dry-run", "--json")
+	require.Equal(t, command.ExitDone, o.status, o.err)
+	require.Contains(t, o.out, `"filed":"2017-04-03"`, "columns and the order of the day as the person says")
+	require.Contains(t, o.out, `"bad":[]`)
+	require.NoError(t, os.WriteFile(mapping, []byte(`{"columns":{"colour":"编号"}}`), 0o600))
+	o = run("", "import", "--in", list+"2", "--map", mapping, "--dry-run")
+	require.Equal(t, command.ExitInvalid, o.status)
+	require.Contains(t, o.err, "--map.columns.colour")
 	for _, words := range [][]string{{"--in", list}, {"--in", list + "x", "--dry-run"}, {"--in", list, "--dry-run", "--map", list}} {
 		require.Equal(t, command.ExitInvalid, run("", append([]string{"import"}, words...)...).status, words)
 	}

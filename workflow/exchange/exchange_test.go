@@ -333,7 +333,7 @@ func TestAMappingIsKeptAndReadBackAsItWas(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, m, back)
 	for text, code := range map[string]string{
-		`{"version":2,"columns":{}}`: "mapping.version", `{"columns":{}}`: "mapping.version", `{"version":1,"columns":{"colour":"色"}}`: "mapping.field", `{"version":1,"day_order":"ymd"}`: "mapping.day_order", `{"version":1,"extra":1}`: "mapping.json", `[]`: "mapping.json", `{"version":1}{}`: "mapping.json",
+		`{"version":2,"columns":{}}`: "mapping.version", `{"version":0,"columns":{}}`: "mapping.version", `{"version":1,"columns":{"colour":"色"}}`: "mapping.field", `{"version":1,"day_order":"ymd"}`: "mapping.day_order", `{"version":1,"extra":1}`: "mapping.json", `[]`: "mapping.json", `{"version":1}{}`: "mapping.json",
 	} {
 		_, err := exchange.ReadMapping([]byte(text))
 		require.True(t, fault.Has(err, code), "%s: %v", text, err)

@@ -107,7 +107,7 @@ type Mapping struct {
 
 // ReadMapping reads a mapping that was kept. Faults: mapping.json, mapping.version, mapping.field, mapping.day_order.
 func ReadMapping(b []byte) (Mapping, error) {
-	var m Mapping
+	m := Mapping{Version: mappingVersion} // one written by hand need not name it
 	in := json.NewDecoder(bytes.NewReader(b))
 	in.DisallowUnknownFields()
 	err := in.Decode(&m)

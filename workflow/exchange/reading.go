@@ -66,7 +66,7 @@ type rightKey struct {
 
 // New begins an import on a day: days after it are refused where they cannot lie ahead. mapping may be nil: then it is guessed.
 func New(on date.Date, mapping *Mapping) *Import {
-	return &Import{on: on, mapping: mapping, seen: map[rightKey]int{}}
+	return &Import{on: on, mapping: mapping, seen: map[rightKey]int{}, result: Result{Rows: []Row{}, Bad: []BadRow{}, Repeats: []Repeat{}}}
 }
 
 // Row takes the next row; line is its number in the file, from 1. The cells are only looked at during the call. Faults: import.head,
