@@ -132,13 +132,15 @@ type AlarmTx interface {
 	// AlarmsOf lists all alarms of a case, ended ones too, in the order they were raised.
 	AlarmsOf(ctx context.Context, caseID string) ([]AlarmRow, error)
 	AlarmLines(ctx context.Context, alarmID string) ([]AlarmLine, error)
-	// StandingBetween lists the standing alarms of the cases after one id up to another, "" for the end, by case and id.
+	// StandingBetween lists the standing alarms of the cases after one id up to another, "" for the end, by case and id: of each what
+	// it says and the day it was raised, and neither its notes nor its history.
 	StandingBetween(ctx context.Context, after, upTo string) ([]AlarmRow, error)
 
 	// WatchedCases lists the cases of which something is watched by id after the given one.
 	WatchedCases(ctx context.Context, after string, limit int) ([]WatchedRow, error)
-	// WatchedCase is that of one case; false when it is not watched.
-	WatchedCase(ctx context.Context, caseID string) (WatchedRow, bool, error)
+	// WatchedIn lists those of these cases, and StandingIn their standing alarms, by case and id.
+	WatchedIn(ctx context.Context, caseIDs []string) ([]WatchedRow, error)
+	StandingIn(ctx context.Context, caseIDs []string) ([]AlarmRow, error)
 	// CasesToKeep lists the cases in these stages whose facts are not kept in this form and version, as of before the watch was built.
 	CasesToKeep(ctx context.Context, stages []string, form int64, after string, limit int) ([]string, error)
 	KeepWatched(ctx context.Context, w WatchedRow) error

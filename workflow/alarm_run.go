@@ -112,8 +112,8 @@ func (d *Desk) runWatch(ctx context.Context, personID, correction string) (Watch
 		}
 		p.last = last // days that another desk has caught up meanwhile are not gone through again
 		p.forget()
-		for _, id := range differing {
-			if err := p.takeStored(ctx, tx, id); err != nil {
+		for part := range slices.Chunk(differing, watchPage) {
+			if err := p.takeStored(ctx, tx, part); err != nil {
 				return err
 			}
 		}
@@ -178,23 +178,31 @@ func (p *watchPlan) standing() int {
 	return n
 }
 
-// takeStored takes one case as it stands in this transaction.
-func (p *watchPlan) takeStored(ctx context.Context, tx Tx, caseID string) error {
-	row, live, err := tx.WatchedCase(ctx, caseID)
+// takeStored takes cases, given by sorted ids, as they stand in this transaction.
+func (p *watchPlan) takeStored(ctx context.Context, tx Tx, caseIDs []string) error {
+	rows, err := tx.WatchedIn(ctx, caseIDs)
 	if err != nil {
 		return err
 	}
-	c := watchedCase{id: caseID}
-	if live {
-		if c, err = readWatched(row); err != nil {
-			return err
+	standing, err := tx.StandingIn(ctx, caseIDs)
+	if err != nil {
+		return err
+	}
+	for _, id := range caseIDs {
+		c := watchedCase{id: id}
+		if len(rows) > 0 && rows[0].CaseID == id {
+			if c, err = readWatched(rows[0]); err != nil {
+				return err
+			}
+			rows = rows[1:]
 		}
+		n := 0
+		for n < len(standing) && standing[n].CaseID == id {
+			n++
+		}
+		p.take(c, standing[:n:n])
+		standing = standing[n:]
 	}
-	all, err := tx.AlarmsOf(ctx, caseID)
-	if err != nil {
-		return err
-	}
-	p.take(c, slices.DeleteFunc(all, func(a AlarmRow) bool { return a.ClosedOn != "" }))
 	return nil
 }
 
@@ -391,7 +399,7 @@ func (d *Desk) rewatch(ctx context.Context, caseID string) {
 			return err
 		}
 		p.forget()
-		err = p.takeStored(ctx, tx, caseID)
+		err = p.takeStored(ctx, tx, []string{caseID})
 		differs = len(p.lines) > 0
 		return err
 	})
@@ -403,7 +411,7 @@ func (d *Desk) rewatch(ctx context.Context, caseID string) {
 			return err
 		}
 		p.forget()
-		if err := p.takeStored(ctx, tx, caseID); err != nil {
+		if err := p.takeStored(ctx, tx, []string{caseID}); err != nil {
 			return err
 		}
 		row, err := tx.Case(ctx, caseID)

@@ -30,7 +30,12 @@ func (t FeeTable) Next(r FeeRequest, cal *calendar.Calendar) (FeeYear, bool, err
 		cal = calendar.Default()
 	}
 	expiry := right.Right{Kind: r.Kind, Filed: r.Filed}.Expiry()
-	for year := 1; r.Filed.AddYears(year - 1).Before(expiry); year++ {
+	// The years before that of fees_paid_until are paid without a closer look.
+	first := 1
+	if !r.PaidUntil.IsZero() {
+		first = max(1, r.PaidUntil.Year()-r.Filed.Year())
+	}
+	for year := first; r.Filed.AddYears(year - 1).Before(expiry); year++ {
 		end := r.Filed.AddYears(year)
 		if !end.After(r.Granted) || !end.AddYears(-1).After(r.Granted) || !r.PaidUntil.IsZero() && !r.PaidUntil.Before(end) {
 			continue // before the grant, with the registration, or paid: nothing of the row is needed

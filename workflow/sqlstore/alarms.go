@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,13 +91,18 @@ func (t *tx) AlarmLines(ctx context.Context, alarmID string) ([]workflow.AlarmLi
 	return many(ctx, t, scanAlarmLine, `SELECT `+alarmLineColumns+` FROM alarm_line WHERE alarm_id = $1 ORDER BY no`, alarmID)
 }
 
-// StandingBetween lists the standing alarms of the cases after one id up to another, "" for the end, by case and id.
+// StandingBetween lists the standing alarms of the cases after one id up to another, "" for the end, by case and id: of each what tells
+// whether it would change, and no more, since the daily run reads them all.
 func (t *tx) StandingBetween(ctx context.Context, after, upTo string) ([]workflow.AlarmRow, error) {
-	query := `SELECT ` + alarmColumns + ` FROM alarm WHERE closed_on = '' AND case_id > $1`
-	if upTo == "" {
-		return many(ctx, t, scanAlarm, query+` ORDER BY case_id, id`, after)
+	scan := func(row scanner) (a workflow.AlarmRow, err error) {
+		err = row.Scan(&a.ID, &a.CaseID, &a.Code, &a.Ref, &a.Period, &a.To, &a.Level, &a.Step, &a.Why, &a.Do, &a.Until, &a.CuredBy, &a.RaisedOn)
+		return a, err
 	}
-	return many(ctx, t, scanAlarm, query+` AND case_id <= $2 ORDER BY case_id, id`, after, upTo)
+	query := `SELECT id, case_id, code, ref, period, addressee, level, step, why, todo, until, cured_by, raised_on FROM alarm WHERE closed_on = '' AND case_id > $1`
+	if upTo == "" {
+		return many(ctx, t, scan, query+` ORDER BY case_id, id`, after)
+	}
+	return many(ctx, t, scan, query+` AND case_id <= $2 ORDER BY case_id, id`, after, upTo)
 }
 
 const watchedColumns = `case_id, version, form, at_milli, facts`
@@ -111,9 +117,35 @@ func (t *tx) WatchedCases(ctx context.Context, after string, limit int) ([]workf
 	return many(ctx, t, scanWatched, `SELECT `+watchedColumns+` FROM case_watch WHERE case_id > $1 AND facts <> 'null' ORDER BY case_id LIMIT $2`, after, limit)
 }
 
-// WatchedCase is what is watched of one case.
-func (t *tx) WatchedCase(ctx context.Context, caseID string) (workflow.WatchedRow, bool, error) {
-	return one(ctx, t, scanWatched, `SELECT `+watchedColumns+` FROM case_watch WHERE case_id = $1 AND facts <> 'null'`, caseID)
+// WatchedIn lists those of these cases of which something is watched, by id.
+func (t *tx) WatchedIn(ctx context.Context, caseIDs []string) ([]workflow.WatchedRow, error) {
+	return manyIn(ctx, t, scanWatched, `SELECT `+watchedColumns+` FROM case_watch WHERE facts <> 'null' AND case_id IN (`, caseIDs, `) ORDER BY case_id`)
+}
+
+// StandingIn lists the standing alarms of these cases, by case and id.
+func (t *tx) StandingIn(ctx context.Context, caseIDs []string) ([]workflow.AlarmRow, error) {
+	return manyIn(ctx, t, scanAlarm, `SELECT `+alarmColumns+` FROM alarm WHERE closed_on = '' AND case_id IN (`, caseIDs, `) ORDER BY case_id, id`)
+}
+
+// idsAtOnce is how many ids one IN takes. A shorter list repeats its last, so that there is one text to keep.
+const idsAtOnce = 50
+
+// manyIn reads the rows of sorted ids, some at a time.
+func manyIn[T any](ctx context.Context, t *tx, scan func(row scanner) (T, error), before string, ids []string, after string) ([]T, error) {
+	var out []T
+	for part := range slices.Chunk(ids, idsAtOnce) {
+		args := make([]any, idsAtOnce)
+		marks := make([]string, idsAtOnce)
+		for i := range args {
+			args[i], marks[i] = part[min(i, len(part)-1)], "$"+strconv.Itoa(i+1)
+		}
+		rows, err := many(ctx, t, scan, before+strings.Join(marks, ", ")+after, args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
 }
 
 // CasesToKeep lists the cases in these stages whose facts are not kept in this form and of this version, by id.

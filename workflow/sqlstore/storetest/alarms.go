@@ -64,6 +64,11 @@ func alarms(t *testing.T, b *bench) {
 	require.Equal(t, []string{"B", "N", "A"}, between("", ""))
 	require.Equal(t, []string{"B", "N"}, between("", "case-0001"))
 	require.Equal(t, []string{"A"}, between("case-0001", ""))
+	b.read(func(tx workflow.Tx) {
+		rows, err := tx.StandingIn(ctx, []string{"case-0001", "case-0003"})
+		require.NoError(t, err)
+		require.Equal(t, []workflow.AlarmRow{one("B", "case-0001", "fee.due"), next}, rows)
+	})
 
 	ended := one("B", "case-0001", "fee.due")
 	ended.Level, ended.Step, ended.Why, ended.Until, ended.ClosedOn, ended.ClosedBy = monitor.Highest, "", "新因", "", "2026-11-21", workflow.AlarmCured
@@ -145,15 +150,19 @@ func watchedFacts(t *testing.T, b *bench) {
 	b.write(func(tx workflow.Tx) error { return tx.UpdateCase(ctx, row, nil, nil) })
 	require.Equal(t, []workflow.WatchedRow{want[0], want[1], want[3]}, watched())
 	b.read(func(tx workflow.Tx) {
-		got, found, err := tx.WatchedCase(ctx, want[1].CaseID)
+		got, err := tx.WatchedIn(ctx, []string{sampleCase(2).ID, sampleCase(3).ID, sampleCase(4).ID, sampleCase(5).ID})
 		require.NoError(t, err)
-		require.True(t, found)
-		require.Equal(t, want[1], got)
-		for _, n := range []int{3, 4} {
-			_, found, err = tx.WatchedCase(ctx, sampleCase(n).ID)
-			require.NoError(t, err)
-			require.False(t, found)
+		require.Equal(t, []workflow.WatchedRow{want[1], want[3]}, got)
+		got, err = tx.WatchedIn(ctx, nil)
+		require.NoError(t, err)
+		require.Empty(t, got)
+		many := make([]string, 120)
+		for i := range many {
+			many[i] = sampleCase(i + 1).ID
 		}
+		got, err = tx.WatchedIn(ctx, many)
+		require.NoError(t, err)
+		require.Equal(t, []workflow.WatchedRow{want[0], want[1], want[3]}, got)
 	})
 	b.write(func(tx workflow.Tx) error {
 		return tx.KeepWatched(ctx, workflow.WatchedRow{CaseID: want[0].CaseID, Version: 7, Form: workflow.WatchForm, Facts: "{}"})
