@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"zhiya/valuation/date"
@@ -68,7 +69,10 @@ type Config struct {
 }
 
 // Desk is the one door: everything that changes goes through Do, from the window, the command line, an import or a test.
-type Desk struct{ Config }
+type Desk struct {
+	Config
+	registers sync.Map // organisation's id: int64, the number of its register, which never changes
+}
 
 // NewDesk makes a desk; a nil calendar or rule library means the embedded one.
 func NewDesk(c Config) *Desk {
@@ -81,7 +85,7 @@ func NewDesk(c Config) *Desk {
 	if ring, keeps := c.Store.(Keyring); keeps && c.Keys == nil {
 		c.Keys = ring
 	}
-	return &Desk{c}
+	return &Desk{Config: c}
 }
 
 // Request is one command as it is handed in.
@@ -240,12 +244,6 @@ func (d *Desk) prepare(personID string, r Request) (*job, error) {
 	at := d.Now()
 	return &job{desk: d, personID: personID, req: r, payload: string(payload), digest: hex.EncodeToString(sum[:]), at: at, today: Today(at)}, nil
 }
-
-// shanghai is the zone of every civil day of the program.
-var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
-
-// Today is the civil day in China at an instant.
-func Today(at time.Time) date.Date { return date.FromTime(at.In(shanghai)) }
 
 // already returns the first outcome when this command_id was done before.
 func (j *job) already(ctx context.Context, tx Tx) (*Outcome, error) {

@@ -119,12 +119,25 @@ func (d *Desk) reader(ctx context.Context, personID string, fn func(tx Tx, a acc
 		if !a.SeesRegister() {
 			return fault.New(fault.Forbidden, "permission", "", "权利登记簿供评估机构、银行和担保公司的业务人员查看，您的岗位没有登记簿")
 		}
-		org, _, err := tx.RegisterOf(ctx, a.OrgID)
+		org, err := d.registerNumber(ctx, tx, a.OrgID)
 		if err != nil {
 			return err
 		}
 		return fn(tx, a, org)
 	})
+}
+
+// registerNumber reads the number of an organisation's register once; it is called in reading transactions, which see only what
+// is there for good.
+func (d *Desk) registerNumber(ctx context.Context, tx Tx, orgID string) (int64, error) {
+	if org, met := d.registers.Load(orgID); met {
+		return org.(int64), nil
+	}
+	org, _, err := tx.RegisterOf(ctx, orgID)
+	if err == nil && org != 0 {
+		d.registers.Store(orgID, org)
+	}
+	return org, err
 }
 
 // RightsPage is a page of the register.

@@ -49,7 +49,7 @@ type Row struct {
 	Number    string
 	Title     string
 	Owner     string // names of all owners, joined by 、
-	Text      string // what it is searched by, see Text; "" in lists
+	Text      string // what it is searched by, see Text; Project makes it, and nobody reads it back
 	StatusOn  date.Date
 	Expiry    date.Date // last day of the term; zero when the facts do not tell
 	FeesUntil date.Date // patents: 年费缴至

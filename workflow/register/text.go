@@ -84,19 +84,13 @@ func Grams(text string) string {
 	return b.String()
 }
 
-// Needle is a folded text to search for, as the index is asked: texts that hold it have all Words, or some word that begins with
-// Prefix. What the index finds may lack it still, so Fold is looked for in the text itself.
+// Needle is a folded text to search for, as an index of Grams is asked. A text holds it when it has all Words one behind the other,
+// or some word that begins with Prefix.
 type Needle struct {
 	Fold   string
 	Words  []string
 	Prefix string
 }
-
-// mostWords bounds how many words are asked for; more would not find less.
-const mostWords = 8
-
-// everywhere are words that most owners' names have: to ask for them too would make the index walk all entries and find no fewer.
-var everywhere = []string{"有限公", "限公司", "限责任", "责任公", "任公司", "股份有", "份有限"}
 
 // NeedleFor takes apart what is searched for; ok is false when nothing of it can be searched, such as "—".
 func NeedleFor(search string) (n Needle, ok bool) {
@@ -109,17 +103,23 @@ func NeedleFor(search string) (n Needle, ok bool) {
 		n.Prefix = n.Fold
 		return n, true
 	}
-	last := len(runes) - gramLength
-	steps := min(last, mostWords-1)
-	for i := 0; i <= steps; i++ {
-		at := 0
-		if steps > 0 {
-			at = last * i / steps
-		}
+	for at := 0; at+gramLength <= len(runes); at++ {
 		n.Words = append(n.Words, string(runes[at:at+gramLength]))
 	}
-	if rare := slices.DeleteFunc(slices.Clone(n.Words), func(w string) bool { return slices.Contains(everywhere, w) }); len(rare) > 0 {
-		n.Words = rare
-	}
 	return n, true
+}
+
+// everywhere are words that most owners' names have: to ask for them makes an index walk all entries.
+var everywhere = []string{"有限公", "限公司", "限责任", "责任公", "任公司", "股份有", "份有限"}
+
+// mostWords bounds how many words are asked for where the text is looked at afterwards; more would not find less.
+const mostWords = 8
+
+// Rare are words that a text with the needle has, for an index whose finds are looked at again.
+func (n Needle) Rare() []string {
+	rare := slices.DeleteFunc(slices.Clone(n.Words), func(w string) bool { return slices.Contains(everywhere, w) })
+	if len(rare) == 0 {
+		rare = n.Words
+	}
+	return rare[:min(len(rare), mostWords)]
 }

@@ -13,7 +13,7 @@ import (
 	"zhiya/workflow/right"
 )
 
-const registerColumns = `id, org, kind, status, key, number, title, owner, status_on, expiry, fees_until, family, lines, merged, sample, text`
+const registerColumns = `id, org, kind, status, key, number, title, owner, status_on, expiry, fees_until, family, lines, merged, sample`
 
 // prefixed puts a table's name before each column.
 func prefixed(table, columns string) string {
@@ -24,7 +24,7 @@ func scanRegisterRow(row scanner) (register.Row, error) {
 	var r register.Row
 	var days [3]string
 	err := row.Scan(&r.ID, &r.Org, &r.Kind, &r.Status, &r.Key, &r.Number, &r.Title, &r.Owner, &days[0], &days[1], &days[2], &r.Family, &r.Lines,
-		&r.Merged, &r.Sample, &r.Text)
+		&r.Merged, &r.Sample)
 	for i, into := range []*date.Date{&r.StatusOn, &r.Expiry, &r.FeesUntil} {
 		if err == nil && days[i] != "" {
 			*into, err = date.Parse(days[i])
@@ -35,7 +35,7 @@ func scanRegisterRow(row scanner) (register.Row, error) {
 
 func registerValues(args []any, r *register.Row) []any {
 	return append(args, r.ID, r.Org, string(r.Kind), string(r.Status), r.Key, r.Number, r.Title, r.Owner, r.StatusOn.String(), r.Expiry.String(),
-		r.FeesUntil.String(), r.Family, r.Lines, r.Merged, bit(r.Sample), r.Text)
+		r.FeesUntil.String(), r.Family, r.Lines, r.Merged, bit(r.Sample))
 }
 
 func scanLine(row scanner) (l register.Line, err error) {
@@ -291,24 +291,41 @@ func (t *tx) changeEntry(ctx context.Context, c *workflow.RegisterChange) error 
 		return err
 	}
 	text := ""
-	if c.After == nil {
-		_, err = t.exec(ctx, `DELETE FROM register_entry WHERE id = $1`, c.Before.ID)
-	} else {
+	if c.After != nil {
 		text = c.After.Text
 		_, err = t.exec(ctx, `UPDATE register_entry SET org = $2, kind = $3, status = $4, key = $5, number = $6, title = $7, owner = $8, status_on = $9,
-			expiry = $10, fees_until = $11, family = $12, lines = $13, merged = $14, sample = $15, text = $16 WHERE id = $1`, registerValues(nil, c.After)...)
+			expiry = $10, fees_until = $11, family = $12, lines = $13, merged = $14, sample = $15 WHERE id = $1`, registerValues(nil, c.After)...)
 	}
-	if err != nil || t.engine != sqliteEngine || c.Before.Text == text {
+	if err != nil {
+		return err
+	}
+	if err := t.changeWords(ctx, c.Line.Entry, text); err != nil || c.After != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `DELETE FROM register_words WHERE entry = $1`, c.Line.Entry); err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `DELETE FROM register_entry WHERE id = $1`, c.Line.Entry)
+	return err
+}
+
+// changeWords changes what an entry is searched by.
+func (t *tx) changeWords(ctx context.Context, entry int64, text string) error {
+	old, _, err := one(ctx, t, scanText, `SELECT text FROM register_words WHERE entry = $1`, entry)
+	if err != nil || old == text {
+		return err
+	}
+	if _, err := t.exec(ctx, `UPDATE register_words SET text = $2 WHERE entry = $1`, entry, text); err != nil || t.engine != sqliteEngine {
 		return err
 	}
 	// The index holds no text of its own: what goes is named once more.
-	if c.Before.Text != "" {
-		if _, err := t.exec(ctx, `INSERT INTO register_text (register_text, rowid, grams) VALUES ('delete', $1, $2)`, c.Before.ID, register.Grams(c.Before.Text)); err != nil {
+	if old != "" {
+		if _, err := t.exec(ctx, `INSERT INTO register_text (register_text, rowid, grams) VALUES ('delete', $1, $2)`, entry, register.Grams(old)); err != nil {
 			return err
 		}
 	}
 	if text != "" {
-		_, err = t.exec(ctx, insertText+`(`+marks(1, textWidth)+`)`, c.After.ID, register.Grams(text))
+		_, err = t.exec(ctx, insertText+`(`+marks(1, textWidth)+`)`, entry, register.Grams(text))
 	}
 	return err
 }
@@ -316,11 +333,12 @@ func (t *tx) changeEntry(ctx context.Context, c *workflow.RegisterChange) error 
 const (
 	insertEntry = `INSERT INTO register_entry (` + registerColumns + `) VALUES `
 	insertLine  = `INSERT INTO register_line (entry, no, batch, body) VALUES `
+	insertWords = `INSERT INTO register_words (entry, text) VALUES `
 	insertText  = `INSERT INTO register_text (rowid, grams) VALUES `
 
-	entryWidth = 16
+	entryWidth = 15
 	lineWidth  = 4
-	textWidth  = 2
+	textWidth  = 2 // of words too
 )
 
 // addEntries inserts whole entries.
@@ -332,6 +350,13 @@ func (t *tx) addEntries(ctx context.Context, added []*workflow.RegisterChange) e
 	err = t.bulk(ctx, insertLine, lineWidth, len(added), func(i int, args []any) []any {
 		l := &added[i].Line
 		return append(args, l.Entry, l.No, l.Batch, l.Body)
+	})
+	if err != nil {
+		return err
+	}
+	err = t.bulk(ctx, insertWords, textWidth, len(added), func(i int, args []any) []any {
+		r := added[i].After
+		return append(args, r.ID, r.Text)
 	})
 	if err != nil || t.engine != sqliteEngine {
 		return err

@@ -17,7 +17,6 @@ import (
 const cellEnd = "\x1f"
 
 // listColumns are a row of a list in two columns: handing over a column costs SQLite's driver about as much as reading the row.
-// What an entry is searched by is left out.
 const listColumns = `e.id, concat_ws('` + cellEnd + `', e.kind, e.status, e.key, e.number, e.title, e.owner, e.status_on, e.expiry, e.fees_until, e.family,
 	e.lines, e.merged, e.sample)`
 
@@ -77,22 +76,22 @@ func (t *tx) RegisterList(ctx context.Context, org int64, q register.Query) ([]r
 		}
 	}
 	var query string
-	searched := q.Search != "" || q.Owner != ""
-	switch {
-	case searched:
-		needle := q.Search
-		if len(q.Owner) > len(needle) { // the longer one finds less
-			needle = q.Owner
+	var needles []register.Needle
+	for _, text := range []string{q.Search, q.Owner} {
+		if text == "" {
+			continue
 		}
-		n, ok := register.NeedleFor(needle)
+		n, ok := register.NeedleFor(text)
 		if !ok { // nothing but punctuation
 			return nil, nil
 		}
-		if t.engine == sqliteEngine {
-			query = r.searchSQLite(n)
-		} else {
-			query = r.searchPostgres(n)
-		}
+		needles = append(needles, n)
+	}
+	switch {
+	case len(needles) > 0 && t.engine == sqliteEngine:
+		query = r.searchSQLite(needles)
+	case len(needles) > 0:
+		query = r.searchPostgres(needles)
 	case q.Batch == 0 && q.Family == "" && len(q.Kinds) == 1 && len(q.Statuses) == 1:
 		query = `SELECT ` + listColumns + ` FROM register_entry e WHERE ` + r.group(register.Count{Kind: q.Kinds[0], Status: q.Statuses[0]}) + r.order("e")
 	case q.Batch == 0 && q.Family == "" && (len(q.Kinds) > 0 || len(q.Statuses) > 0 || q.Sort != register.Newest):
@@ -175,7 +174,7 @@ func (r *registerQuery) page(table string) []string {
 	return out
 }
 
-// where are the conditions on the entry itself. Where the ids of the page tell the register already, naming it again would lead
+// where are the conditions on the entry itself, and of a search on its words. Where the ids of the page tell the register already, naming it again would lead
 // the planner to an index that does not help.
 func (r *registerQuery) where() []string {
 	var out []string
@@ -210,11 +209,8 @@ func (r *registerQuery) where() []string {
 	if r.q.Batch != 0 {
 		out = append(out, "e.id IN (SELECT l.entry FROM register_line l WHERE l.batch = "+r.arg(r.q.Batch)+")")
 	}
-	if fold := register.Fold(r.q.Search); fold != "" {
-		out = append(out, "instr(e.text, "+r.arg(fold)+") > 0")
-	}
 	if r.q.Owner != "" {
-		out = append(out, "instr(e.text, "+r.arg(register.OwnerNeedle(r.q.Owner))+") > 0")
+		out = append(out, "instr(w.text, "+r.arg(register.OwnerNeedle(r.q.Owner))+") > 0")
 	}
 	return out
 }
@@ -241,37 +237,54 @@ func (r *registerQuery) group(g register.Count) string {
 		r.page("e")...), " AND ")
 }
 
-// searchSQLite begins with the index of words.
-func (r *registerQuery) searchSQLite(n register.Needle) string {
-	match := `"` + n.Prefix + `"*`
-	if n.Prefix == "" {
-		match = `"` + strings.Join(n.Words, `" AND "`) + `"`
-	}
-	found := []string{"register_text MATCH " + r.arg(match)}
-	if r.day() == "" { // newest first, in the order of the index
-		found = append(found, r.page("t")...)
-		for i := range found[1:] {
-			found[1+i] = strings.ReplaceAll(found[1+i], "t.id", "t.rowid")
+// searchSQLite begins with the index of words, which knows their order too.
+func (r *registerQuery) searchSQLite(needles []register.Needle) string {
+	var match []string
+	from := `register_text t CROSS JOIN register_entry e ON e.id = t.rowid`
+	for _, n := range needles {
+		if n.Prefix != "" {
+			match = append(match, `"`+n.Prefix+`"*`)
+			continue
 		}
-		return `SELECT ` + listColumns + ` FROM register_text t CROSS JOIN register_entry e ON e.id = t.rowid WHERE ` +
-			strings.Join(append(found, r.where()...), " AND ") + ` ORDER BY t.rowid DESC LIMIT ` + r.arg(r.limit)
+		match = append(match, `"`+strings.Join(n.Words, " ")+`"`)
 	}
-	low, high := register.Span(r.org)
-	found = append(found, fmt.Sprintf("t.rowid BETWEEN %s AND %s", r.arg(low), r.arg(high)))
-	found = append(append(found, r.where()...), r.page("e")...)
-	return `SELECT ` + listColumns + ` FROM register_text t CROSS JOIN register_entry e ON e.id = t.rowid WHERE ` +
-		strings.Join(found, " AND ") + r.order("e")
+	if r.q.Owner != "" { // by the whole name, which the text tells; the index need not walk the words of every name
+		if n := needles[len(needles)-1]; n.Prefix == "" {
+			match[len(match)-1] = `"` + strings.Join(n.Rare(), `" AND "`) + `"`
+		}
+		from = `register_text t CROSS JOIN register_words w ON w.entry = t.rowid CROSS JOIN register_entry e ON e.id = t.rowid`
+	}
+	conditions := []string{"register_text MATCH " + r.arg(strings.Join(match, " AND "))}
+	order := ""
+	if r.day() == "" { // newest first, in the order of the index
+		conditions = append(conditions, strings.ReplaceAll(strings.Join(r.page("t"), " AND "), "t.id", "t.rowid"))
+		conditions = append(conditions, r.where()...)
+		order = ` ORDER BY t.rowid DESC LIMIT ` + r.arg(r.limit)
+	} else {
+		low, high := register.Span(r.org)
+		conditions = append(conditions, fmt.Sprintf("t.rowid BETWEEN %s AND %s", r.arg(low), r.arg(high)))
+		conditions = append(append(conditions, r.where()...), r.page("e")...)
+		order = r.order("e")
+	}
+	return `SELECT ` + listColumns + ` FROM ` + from + ` WHERE ` + strings.Join(conditions, " AND ") + order
 }
 
 // searchPostgres finds first and sorts afterwards: left alone, the planner would walk all entries in order when it takes a rare
 // word for a common one.
-func (r *registerQuery) searchPostgres(n register.Needle) string {
-	match := `'` + n.Prefix + `':*`
-	if n.Prefix == "" {
-		match = `'` + strings.Join(n.Words, `' & '`) + `'`
+func (r *registerQuery) searchPostgres(needles []register.Needle) string {
+	var match, conditions []string
+	for i, n := range needles {
+		if n.Prefix != "" {
+			match = append(match, `'`+n.Prefix+`':*`)
+		} else {
+			match = append(match, `'`+strings.Join(n.Rare(), `' & '`)+`'`)
+		}
+		if i == 0 && r.q.Search != "" {
+			conditions = append(conditions, "instr(w.text, "+r.arg(n.Fold)+") > 0")
+		}
 	}
-	conditions := append([]string{"zhiya_grams(e.text) @@ CAST(" + r.arg(match) + " AS tsquery)"}, r.where()...)
-	conditions = append(conditions, r.page("e")...)
-	return `WITH m AS MATERIALIZED (SELECT ` + registerColumns + ` FROM register_entry e WHERE ` + strings.Join(conditions, " AND ") + `)
+	conditions = append(conditions, "zhiya_grams(w.text) @@ CAST("+r.arg(strings.Join(match, " & "))+" AS tsquery)")
+	conditions = append(append(conditions, r.where()...), r.page("e")...)
+	return `WITH m AS MATERIALIZED (SELECT e.* FROM register_words w JOIN register_entry e ON e.id = w.entry WHERE ` + strings.Join(conditions, " AND ") + `)
 		SELECT ` + listColumns + ` FROM m e` + r.order("e")
 }

@@ -81,7 +81,7 @@ func bare(t testing.TB) *bareStore {
 	db := open(t, "sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)")
 	db.SetMaxOpenConns(1)
 	_, err := db.Exec(`CREATE TABLE entry (id INTEGER PRIMARY KEY, org INTEGER, kind TEXT, status TEXT, key TEXT, number TEXT, title TEXT, owner TEXT,
-			status_on TEXT, expiry TEXT, fees_until TEXT, family TEXT, lines INTEGER, merged INTEGER, sample INTEGER, text TEXT);
+			status_on TEXT, expiry TEXT, fees_until TEXT, family TEXT, lines INTEGER, merged INTEGER, sample INTEGER);
 		CREATE UNIQUE INDEX entry_key ON entry (org, key);
 		CREATE INDEX entry_status ON entry (org, kind, status);
 		CREATE INDEX entry_expiry ON entry (org, kind, status, expiry) WHERE expiry <> '';
@@ -104,14 +104,14 @@ func (b *bareStore) insert(rights []right.Right) time.Duration {
 		body, err := f.Body()
 		require.NoError(b.t, err)
 		all = append(all, values{[]any{p.ID, p.Org, string(p.Kind), string(p.Status), p.Key, p.Number, p.Title, p.Owner, p.StatusOn.String(),
-			p.Expiry.String(), p.FeesUntil.String(), p.Family, p.Lines, p.Merged, 0, p.Text}, []any{p.ID, 1, 1, body}, []any{p.ID, p.Number, p.Title, p.Owner}})
+			p.Expiry.String(), p.FeesUntil.String(), p.Family, p.Lines, p.Merged, 0}, []any{p.ID, 1, 1, body}, []any{p.ID, p.Number, p.Title, p.Owner}})
 	}
 	begin := time.Now()
 	for some := range slices.Chunk(all, 1000) {
 		tx, err := b.db.Begin()
 		require.NoError(b.t, err)
 		var stmts []*sql.Stmt
-		for _, q := range []string{`INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`, `INSERT INTO line VALUES (?,?,?,?)`,
+		for _, q := range []string{`INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`, `INSERT INTO line VALUES (?,?,?,?)`,
 			`INSERT INTO entry_text (rowid, number, title, owner) VALUES (?,?,?,?)`} {
 			s, err := tx.Prepare(q)
 			require.NoError(b.t, err)

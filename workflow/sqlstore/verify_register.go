@@ -108,10 +108,12 @@ func (t *tx) walkRegister(ctx context.Context) (map[int64]*register.Digest, map[
 	}
 	var last register.Row
 	no, met := 0, int64(0)
-	err := t.each(ctx, `SELECT l.entry, l.no, l.batch, l.body, `+prefixed("e", registerColumns)+`
-		FROM register_entry e JOIN register_line l ON l.entry = e.id ORDER BY e.id, l.no`, func(row scanner) error {
+	err := t.each(ctx, `SELECT l.entry, l.no, l.batch, l.body, w.text, `+prefixed("e", registerColumns)+` FROM register_entry e
+		JOIN register_words w ON w.entry = e.id JOIN register_line l ON l.entry = e.id ORDER BY e.id, l.no`, func(row scanner) error {
 		var l register.Line
-		e, err := scanRegisterRow(scanLineFirst{row, &l})
+		var text string
+		e, err := scanRegisterRow(scanLineFirst{row, &l, &text})
+		e.Text = text
 		if err != nil {
 			return err
 		}
@@ -152,14 +154,15 @@ func (t *tx) walkRegister(ctx context.Context) (map[int64]*register.Digest, map[
 	return digests, counts, err
 }
 
-// scanLineFirst reads a line before the columns of another scan.
+// scanLineFirst reads a line and a text before the columns of another scan.
 type scanLineFirst struct {
 	row  scanner
 	line *register.Line
+	text *string
 }
 
 func (s scanLineFirst) Scan(dest ...any) error {
-	return s.row.Scan(append([]any{&s.line.Entry, &s.line.No, &s.line.Batch, &s.line.Body}, dest...)...)
+	return s.row.Scan(append([]any{&s.line.Entry, &s.line.No, &s.line.Batch, &s.line.Body, s.text}, dest...)...)
 }
 
 func (t *tx) compareCounts(ctx context.Context, counts map[orgCount]int64) error {

@@ -89,6 +89,9 @@ func registerRoundTrip(t *testing.T, b *bench) {
 		all = append(all, s.entry(n, patentRight(int(n), fmt.Sprintf("装置𠮷%d", n), "示例科技")))
 	}
 	s.apply(all...)
+	for _, c := range all { // the searchable text is not read back
+		c.After.Text = ""
+	}
 	first := *all[0].After
 	b.read(func(tx workflow.Tx) {
 		org, last, err := tx.RegisterOf(ctx, "bank")
@@ -205,6 +208,7 @@ func registerMerged(t *testing.T, b *bench) {
 		rows, err := tx.RegisterMerged(ctx, keep.After.ID)
 		require.NoError(t, err)
 		require.Equal(t, []register.Row{*merged.After}, rows)
+		require.Empty(t, merged.After.Text, "it is found by its key only")
 		known, err := tx.RegisterKnown(ctx, s.org, []string{duplicate.After.Key})
 		require.NoError(t, err)
 		require.Equal(t, keep.After.ID, known[duplicate.After.Key].Row.Merged)

@@ -38,8 +38,7 @@ CREATE TABLE register_entry (
     family     TEXT COLLATE "C" NOT NULL,
     lines      BIGINT NOT NULL CHECK (lines >= 1),
     merged     BIGINT NOT NULL,
-    sample     SMALLINT NOT NULL CHECK (sample IN (0, 1)),
-    text       TEXT COLLATE "C" NOT NULL
+    sample     SMALLINT NOT NULL CHECK (sample IN (0, 1))
 );
 CREATE UNIQUE INDEX register_entry_key ON register_entry (org, key) WHERE key <> '';
 CREATE INDEX register_entry_status ON register_entry (org, kind, status, id);
@@ -47,6 +46,11 @@ CREATE INDEX register_entry_expiry ON register_entry (org, kind, status, expiry,
 CREATE INDEX register_entry_fees ON register_entry (org, kind, status, fees_until, id) WHERE fees_until <> '';
 CREATE INDEX register_entry_family ON register_entry (org, family, id) WHERE family <> '';
 CREATE INDEX register_entry_merged ON register_entry (merged, id) WHERE merged <> 0;
+
+CREATE TABLE register_words (
+    entry BIGINT NOT NULL PRIMARY KEY REFERENCES register_entry (id),
+    text  TEXT COLLATE "C" NOT NULL
+);
 
 CREATE TABLE register_line (
     entry BIGINT NOT NULL REFERENCES register_entry (id),
@@ -72,7 +76,7 @@ CREATE FUNCTION zhiya_grams(text TEXT) RETURNS tsvector LANGUAGE sql IMMUTABLE S
 AS $$ SELECT array_to_tsvector(ARRAY(SELECT DISTINCT substr(p, i, 3) FROM regexp_split_to_table(text, E'[\n\t]+') p,
     generate_series(1, length(p)) i WHERE p <> '')) $$;
 -- +goose StatementEnd
-CREATE INDEX register_entry_text ON register_entry USING gin (zhiya_grams(text));
+CREATE INDEX register_words_text ON register_words USING gin (zhiya_grams(text));
 
 CREATE TRIGGER register_line_no_update BEFORE UPDATE ON register_line
     FOR EACH ROW EXECUTE FUNCTION zhiya_append_only();

@@ -41,8 +41,7 @@ CREATE TABLE register_entry (
     family     TEXT    NOT NULL,
     lines      INTEGER NOT NULL CHECK (lines >= 1),
     merged     INTEGER NOT NULL,
-    sample     INTEGER NOT NULL CHECK (sample IN (0, 1)),
-    text       TEXT    NOT NULL
+    sample     INTEGER NOT NULL CHECK (sample IN (0, 1))
 ) STRICT;
 -- The id is the last column of every index by itself.
 CREATE UNIQUE INDEX register_entry_key ON register_entry (org, key) WHERE key <> '';
@@ -51,6 +50,12 @@ CREATE INDEX register_entry_expiry ON register_entry (org, kind, status, expiry)
 CREATE INDEX register_entry_fees ON register_entry (org, kind, status, fees_until) WHERE fees_until <> '';
 CREATE INDEX register_entry_family ON register_entry (org, family) WHERE family <> '';
 CREATE INDEX register_entry_merged ON register_entry (merged) WHERE merged <> 0;
+
+-- What an entry is searched by, apart from it: lists read many entries and none of this.
+CREATE TABLE register_words (
+    entry INTEGER NOT NULL PRIMARY KEY REFERENCES register_entry (id),
+    text  TEXT    NOT NULL
+) STRICT;
 
 CREATE TABLE register_line (
     entry INTEGER NOT NULL REFERENCES register_entry (id),
@@ -69,9 +74,8 @@ CREATE TABLE register_count (
     PRIMARY KEY (org, kind, status)
 ) STRICT;
 
--- The words (register.Grams) of register_entry.text by entry id. Only which entries hold a word is kept: what is found is
--- looked at again in the text.
-CREATE VIRTUAL TABLE register_text USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
+-- The words (register.Grams) of register_words.text by entry id; nothing of the text itself is kept here.
+CREATE VIRTUAL TABLE register_text USING fts5 (grams, content = '', columnsize = 0, tokenize = 'ascii');
 INSERT INTO register_text (register_text, rank) VALUES ('usermerge', 2);
 
 -- +goose StatementBegin
