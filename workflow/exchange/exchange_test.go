@@ -422,3 +422,8 @@ func TestEveryBuiltInStatusWordStandsForOneKnownStatus(t *testing.T) {
 		once(u.Words)
 	}
 }
+
+func TestTheColumnsOfAListAreToldForChoosing(t *testing.T) {
+	res := list(t, "甲, 专利号 ,名称,甲\n1,ZL201710601862.3,电池,2\n")
+	require.Equal(t, []string{"甲", "专利号", "名称"}, res.Columns)
+}

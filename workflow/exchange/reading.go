@@ -104,6 +104,11 @@ func (im *Import) begin() error {
 		return err
 	}
 	im.result.Head, im.result.Mapping = last+1, guess
+	for _, h := range head {
+		if h = strings.TrimSpace(h); h != "" && !slices.Contains(im.result.Columns, h) {
+			im.result.Columns = append(im.result.Columns, h)
+		}
+	}
 	im.columns, im.heads, im.headAt = slices.Repeat([]int{-1}, len(places)), map[Field]string{}, make([]string, len(places))
 	for f, column := range guess.Columns {
 		for i, h := range head {
