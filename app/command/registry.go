@@ -21,6 +21,7 @@ func All() []Command {
 		report(),
 		bundle(),
 		watchCases(),
+		monitorDay(),
 		importRights(),
 		recalculate(),
 		verify(),

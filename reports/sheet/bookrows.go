@@ -14,15 +14,12 @@ import (
 // rowReader reads the rows of a worksheet into batches. Texts of a batch that are not shared are kept in one piece.
 type rowReader struct {
 	*markup
+	gather
 	book  *book
-	send  func(batch) bool // false: nobody wants more
-	now   batch
-	cells []string
-	rows  []int     // where in cells the rows of the batch begin
 	own   []byte    // texts of cells
 	owned []ownText // cells whose text is in own
 	last  int       // number of the last row
-	row   int       // where the row being read begins
+	row   int       // where in cells the row being read begins
 	value []byte
 }
 
@@ -40,7 +37,7 @@ func (k *book) rowsOf(s worksheet, send func(batch) bool) error {
 		return err
 	}
 	defer done()
-	r := &rowReader{markup: m, book: k, send: send}
+	r := &rowReader{markup: m, book: k, gather: gather{send: send}}
 	for inData := false; ; {
 		t, err := m.next()
 		if err == nil && t == over {
@@ -60,7 +57,7 @@ func (k *book) rowsOf(s worksheet, send func(batch) bool) error {
 			return damagedRow(s, r.last, err)
 		}
 	}
-	r.flush()
+	r.sendOff()
 	return nil
 }
 
@@ -74,26 +71,14 @@ func damagedRow(s worksheet, line int, err error) error {
 		Message: fmt.Sprintf("工作表“%s”在第 %d 行之后的内容损坏或不完整，没有读取；请在表格软件中打开核对后另存再试", clip(s.name, 31), line)}}
 }
 
-// flush sends what was read.
-func (r *rowReader) flush() bool {
-	if len(r.rows) == 0 {
-		return true
-	}
+// sendOff sends what was read; false when nobody wants more.
+func (r *rowReader) sendOff() bool {
 	all := string(r.own)
 	for _, p := range r.owned {
 		r.cells[p.cell] = all[p.from:p.to]
 	}
-	r.now.cells = make([][]string, len(r.rows))
-	for i, from := range r.rows {
-		to := len(r.cells)
-		if i+1 < len(r.rows) {
-			to = r.rows[i+1]
-		}
-		r.now.cells[i] = r.cells[from:to:to]
-	}
-	going := r.send(r.now)
-	r.now, r.cells, r.rows, r.own, r.owned = batch{}, make([]string, 0, len(r.cells)), r.rows[:0], r.own[:0], r.owned[:0]
-	return going
+	r.own, r.owned = r.own[:0], r.owned[:0]
+	return r.flush()
 }
 
 // readRow reads the row just begun.
@@ -133,9 +118,9 @@ func (r *rowReader) readRow() error {
 		}
 	}
 	if len(r.cells) > r.row {
-		r.rows, r.now.lines = append(r.rows, r.row), append(r.now.lines, line)
+		r.add(line, r.row)
 	}
-	if (len(r.rows) >= batchRows || len(r.own) > onePiece) && !r.flush() {
+	if (len(r.rows) >= batchRows || len(r.own) > onePiece) && !r.sendOff() {
 		return errEnded
 	}
 	return nil

@@ -1,11 +1,8 @@
 package sheet
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/csv"
 	"errors"
-	"io"
 	"strings"
 
 	"zhiya/valuation/fault"
@@ -96,13 +93,16 @@ func noOtherFormat(b []byte) error {
 }
 
 func eachOfCSV(b []byte, row func(int, []string) error) error {
-	in, err := texts(b)
-	if err != nil {
-		return err
-	}
 	return beside(func(send func(batch) bool) error {
-		defer in.Close()
-		return records(in, send)
+		s := &splitter{gather: gather{send: send}}
+		err := eachPiece(b, s.split)
+		if err == nil {
+			s.flush()
+		}
+		if errors.Is(err, errEnded) {
+			return nil
+		}
+		return err
 	}, row)
 }
 
@@ -114,47 +114,34 @@ type batch struct {
 
 const batchRows = 256
 
-// records reads rows in batches until the end, the first fault, or nobody wants more.
-func records(in io.Reader, send func(batch) bool) error {
-	peek := bufio.NewReaderSize(in, 1<<16)
-	start, err := peek.Peek(1 << 12)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return csvFault(err)
-	}
-	err = nil
-	r := csv.NewReader(peek)
-	r.FieldsPerRecord = -1
-	r.Comma = divider(string(start))
-	for {
-		b := batch{lines: make([]int, 0, batchRows), cells: make([][]string, 0, batchRows)}
-		for len(b.lines) < batchRows && err == nil {
-			var record []string
-			if record, err = r.Read(); err == nil {
-				line, _ := r.FieldPos(0)
-				b.lines, b.cells = append(b.lines, line), append(b.cells, record)
-			}
-		}
-		if !send(b) {
-			return nil
-		}
-		if err != nil {
-			return csvFault(err)
-		}
-	}
+// gather puts rows together until they are a batch.
+type gather struct {
+	send  func(batch) bool // false: nobody wants more
+	cells []string
+	rows  []int // where in cells the rows begin
+	lines []int
 }
 
-// csvFault is what stopped the reading, in words; nil at the end of the file.
-func csvFault(err error) error {
-	var p *csv.ParseError
-	switch {
-	case err == nil || errors.Is(err, io.EOF):
-		return nil
-	case errors.As(err, &p):
-		return fault.New(fault.Invalid, "sheet.format", "", "第 %d 行附近的引号不成对，不是有效的 CSV 文件，请改用工作簿或重新导出", p.Line)
-	case fault.Has(err, "sheet.encoding"):
-		return err
+// add ends a row that began at from in cells.
+func (g *gather) add(line, from int) {
+	g.rows, g.lines = append(g.rows, from), append(g.lines, line)
+}
+
+// flush sends the rows; false when nobody wants more.
+func (g *gather) flush() bool {
+	if len(g.rows) == 0 {
+		return true
 	}
-	return fault.Wrap(err, "sheet.read", "读取 CSV 失败，请查看日志")
+	b := batch{lines: g.lines, cells: make([][]string, len(g.rows))}
+	for i, from := range g.rows {
+		to := len(g.cells)
+		if i+1 < len(g.rows) {
+			to = g.rows[i+1]
+		}
+		b.cells[i] = g.cells[from:to:to]
+	}
+	g.cells, g.rows, g.lines = make([]string, 0, len(g.cells)), g.rows[:0], make([]int, 0, batchRows)
+	return g.send(b)
 }
 
 // divider is what stands most often between the cells of the first lines.

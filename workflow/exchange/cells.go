@@ -48,15 +48,19 @@ var (
 	blanked = regexp.MustCompile(`^(?:19|20)\d{4,5}0{6}$`)
 )
 
+func isSqueezed(text string) bool {
+	return strings.ContainsAny(text, "eE") && squeezed.MatchString(text) || strings.HasSuffix(text, "000000") && blanked.MatchString(text)
+}
+
 // right reads the row. What is wrong stands in faults; then the right is not to be used.
-func (r *reader) right() *right.Right {
-	x := &right.Right{Title: r.cell(Title)}
+func (r *reader) right() right.Right {
+	x := right.Right{Title: r.cell(Title)}
 	if home := strings.ToUpper(r.cell(Jurisdiction)); home != "" && home != "CN" && home != "中国" {
 		r.invalid("import.foreign", Jurisdiction, "“%s”不是中国的权利，不能在国内登记质押，请从列表中删去", clip(home, 20))
 		return x
 	}
 	kindWord := r.cell(Kind)
-	r.number(x, kindWord)
+	r.number(&x, kindWord)
 	if len(r.faults) > 0 {
 		return x
 	}
@@ -74,9 +78,9 @@ func (r *reader) right() *right.Right {
 		}
 		x.Claims = n
 	}
-	r.status(x, kindWord)
+	r.status(&x, kindWord)
 	if len(r.faults) == 0 {
-		r.judge(*x)
+		r.judge(x)
 	}
 	return x
 }
@@ -154,7 +158,7 @@ func (r *reader) number(x *right.Right, kindWord string) {
 	case text == "":
 		r.invalid("import.number", Number, "没有号码，请补全")
 		return
-	case squeezed.MatchString(text) || blanked.MatchString(text):
+	case isSqueezed(text):
 		r.invalid("import.squeezed", Number, "号码“%s”被表格软件改成了科学计数，后几位已丢失；请在原文件中把该列设为“文本”后重新填写或导出", text)
 		return
 	}
@@ -180,7 +184,7 @@ func (r *reader) number(x *right.Right, kindWord string) {
 			return
 		}
 		no, err := ident.ParsePatentNo(listed)
-		if fault.Has(err, "patent.check_missing") {
+		if slices.ContainsFunc(faultsOf(err), func(f fault.Fault) bool { return f.Code == "patent.check_missing" }) {
 			if no, err = ident.ParseListedPatentNo(listed); err == nil {
 				r.note("号码没有校验位，已按申请号计算补上，请与专利证书核对")
 			}
@@ -197,12 +201,25 @@ func (r *reader) number(x *right.Right, kindWord string) {
 	x.Kind = kind
 }
 
+// faultsOf is fault.Of for errors that are faults and nothing around them, as those of numbers are.
+func faultsOf(err error) fault.Faults {
+	if fs, plain := err.(fault.Faults); plain {
+		return fs
+	}
+	return fault.Of(err)
+}
+
 // take adds the faults of a number under the head of its column.
 func (r *reader) take(f Field, err error) {
-	for _, x := range fault.Of(err) {
-		x.Path = r.im.heads[f]
-		r.faults = append(r.faults, x)
+	fs := faultsOf(err) // made for this call alone
+	for i := range fs {
+		fs[i].Path = r.im.heads[f]
 	}
+	if len(r.faults) == 0 {
+		r.faults = fs
+		return
+	}
+	r.faults = append(r.faults, fs...)
 }
 
 var (
@@ -215,6 +232,9 @@ var (
 // listed is an application number without what platforms put around it: CN 201810236742 A. With such a letter a number of seven or nine
 // digits, CN 108461750 A, is that of a publication.
 func listed(text string) (number string, publication bool) {
+	if n := len(text); n > 1 && text[n-1] >= '0' && text[n-1] <= '9' && text[n-2] >= '.' && text[n-2] <= '9' { // no letter at the end
+		return text, false
+	}
 	t := strings.ReplaceAll(strings.ToUpper(norm.NFKC.String(text)), "-", "")
 	m := kindCode.FindStringSubmatch(t)
 	if m == nil {
@@ -232,7 +252,7 @@ func (r *reader) kindByNumber(text string) right.Kind {
 		return ""
 	case strings.Contains(head, "商标"):
 		return right.Trademark
-	case strings.Contains(head, "软件") || software.MatchString(strings.ToUpper(text)):
+	case strings.Contains(head, "软件") || strings.ContainsAny(text, "sS") && software.MatchString(strings.ToUpper(text)):
 		return right.Software
 	case strings.Contains(head, "作品") || strings.Contains(text, "作登字"):
 		return right.Work

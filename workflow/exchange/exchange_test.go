@@ -229,7 +229,7 @@ func TestNumbersThatAreNoneAreTold(t *testing.T) {
 		res := list(t, "申请号,名称\n"+cell+",电池\n")
 		require.Len(t, res.Bad, 1, cell)
 		require.True(t, fault.Has(res.Bad[0].Faults, code), "%s: %v", cell, res.Bad[0].Faults)
-		require.Equal(t, map[string]string{"申请号": cell}, res.Bad[0].Values)
+		require.Equal(t, []exchange.Value{{Column: "申请号", Text: cell}}, res.Bad[0].Values)
 	}
 	for cell, want := range map[string]string{"CN 201810236742 A": "ZL201810236742.2", "CN85102475": "ZL85102475.0", "201710601862.3": "ZL201710601862.3", "ＺＬ２０１７１０６０１８６２．３": "ZL201710601862.3"} {
 		res := list(t, "申请号,名称\n"+cell+",电池\n")

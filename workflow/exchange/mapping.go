@@ -48,7 +48,20 @@ const (
 // places lists the fields in the order in which their columns are kept.
 var places = []Field{Number, Publication, Title, Kind, Filed, Granted, Published, Status, StatusOn, Owners, USCC, IPC, Class, TermEnd, ProtectionEnd, FeesPaidUntil, Claims, Jurisdiction}
 
-func (f Field) place() int { return slices.Index(places, f) }
+var placed = func() map[Field]int {
+	out := make(map[Field]int, len(places))
+	for i, f := range places {
+		out[f] = i
+	}
+	return out
+}()
+
+func (f Field) place() int {
+	if i, known := placed[f]; known {
+		return i
+	}
+	return -1
+}
 
 // Heading is a field with the names its column has in the lists of the platforms, the most telling first.
 type Heading struct {

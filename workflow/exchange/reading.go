@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
@@ -20,10 +21,16 @@ type Row struct {
 
 // BadRow is a line that was not taken. The paths of its faults are the heads of the columns.
 type BadRow struct {
-	Line   int               `json:"line"`
-	Text   string            `json:"text"`             // the beginning of the line, to find it by
-	Values map[string]string `json:"values,omitempty"` // what stands in the columns the faults name
-	Faults fault.Faults      `json:"faults"`
+	Line   int          `json:"line"`
+	Text   string       `json:"text"`             // the beginning of the line, to find it by
+	Values []Value      `json:"values,omitempty"` // what stands in the columns the faults name
+	Faults fault.Faults `json:"faults"`
+}
+
+// Value is what stands in a column of a line.
+type Value struct {
+	Column string `json:"column"`
+	Text   string `json:"text"`
 }
 
 // Repeat is a line whose right stands in an earlier line already.
@@ -53,6 +60,7 @@ type Import struct {
 	early   [][]string // rows kept until the head is found
 	columns []int      // by Field.place; -1 for a field without a column
 	heads   map[Field]string
+	headAt  []string // by Field.place
 	seen    map[rightKey]int
 	result  Result
 }
@@ -96,11 +104,11 @@ func (im *Import) begin() error {
 		return err
 	}
 	im.result.Head, im.result.Mapping = last+1, guess
-	im.columns, im.heads = slices.Repeat([]int{-1}, len(places)), map[Field]string{}
+	im.columns, im.heads, im.headAt = slices.Repeat([]int{-1}, len(places)), map[Field]string{}, make([]string, len(places))
 	for f, column := range guess.Columns {
 		for i, h := range head {
 			if f.place() >= 0 && plain(h) == plain(column) {
-				im.columns[f.place()], im.heads[f] = i, strings.TrimSpace(h)
+				im.columns[f.place()], im.heads[f], im.headAt[f.place()] = i, strings.TrimSpace(h), strings.TrimSpace(h)
 				break
 			}
 		}
@@ -175,16 +183,20 @@ func (im *Import) row(line int, cells []string) {
 		return
 	}
 	im.seen[key] = line
-	im.result.Rows = append(im.result.Rows, Row{Line: line, Right: x, Notes: r.notes})
+	im.result.Rows = append(im.result.Rows, Row{Line: line, Right: &x, Notes: r.notes})
 }
 
 // values are the cells of the columns that the faults name.
-func (r *reader) values() map[string]string {
-	out := make(map[string]string, 1)
-	for _, f := range r.faults {
-		for field, head := range r.im.heads {
-			if head == f.Path {
-				out[head] = clip(r.cell(field), 100)
+func (r *reader) values() []Value {
+	var out []Value
+	for i, f := range r.faults {
+		if i > 0 && f.Path == r.faults[i-1].Path {
+			continue
+		}
+		for p, head := range r.im.headAt {
+			if head == f.Path && head != "" {
+				out = append(out, Value{head, clip(r.cell(places[p]), 100)})
+				break
 			}
 		}
 	}
@@ -193,23 +205,27 @@ func (r *reader) values() map[string]string {
 
 // beginning is enough of a line to find it by.
 func beginning(cells []string) string {
-	var out []string
-	for _, c := range cells {
-		if c = strings.TrimSpace(c); c != "" {
-			out = append(out, clip(c, 24))
+	var out strings.Builder
+	for n, i := 0, 0; i < len(cells) && n < 3; i++ {
+		c := strings.TrimSpace(cells[i])
+		if c == "" {
+			continue
 		}
-		if len(out) == 3 {
-			break
+		if n++; n > 1 {
+			out.WriteString("，")
+		} else {
+			out.Grow(96)
 		}
+		out.WriteString(clip(c, 24))
 	}
-	return strings.Join(out, "，")
+	return out.String()
 }
 
 func clip(s string, n int) string {
-	if runes := []rune(s); len(runes) > n {
-		return string(runes[:n]) + "…"
+	if len(s) <= n || utf8.RuneCountInString(s) <= n {
+		return s
 	}
-	return s
+	return string([]rune(s)[:n]) + "…"
 }
 
 // Summary is the result in one sentence.

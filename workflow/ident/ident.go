@@ -95,6 +95,9 @@ func CheckWith(kind, value string, o Options) (Result, error) {
 // fold brings what people and vendors type to upper-case ASCII: full-width letters and digits become half-width, blanks
 // go away.
 func fold(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r != '.' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') }) {
+		return s // most numbers of a list
+	}
 	var b strings.Builder
 	for _, r := range s {
 		switch {
@@ -114,6 +117,9 @@ func fold(s string) string {
 func digit(c byte) int { return int(c - '0') }
 
 func clip(s string) string {
+	if len(s) <= 40 { // no longer in characters
+		return s
+	}
 	r := []rune(s)
 	if len(r) > 40 {
 		return string(r[:40]) + "…"
