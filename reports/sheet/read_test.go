@@ -80,6 +80,15 @@ func TestALongNameCutAtAnApostropheStillNamesAWorksheet(t *testing.T) {
 	comesBack(t, tree)
 }
 
+// So did a name of apostrophes with a line break between them, of which only the outer ones were taken off.
+func TestANameWithApostrophesAroundABreakStillNamesAWorksheet(t *testing.T) {
+	for _, name := range []string{"'\n'0", "甲'\n'", "' '"} {
+		tree := builtIn(t)[0]
+		tree.Name = name
+		comesBack(t, tree)
+	}
+}
+
 func TestNoTextOfATreeRunsAsAFormula(t *testing.T) {
 	tree := builtIn(t)[0]
 	tree.Nodes[0].Name = `=HYPERLINK("http://example.invalid")`

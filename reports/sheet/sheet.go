@@ -184,7 +184,7 @@ func sheetNames(tables []layout.Table) []string {
 			}
 			return r
 		}, name)
-		name = strings.Trim(strings.Join(strings.Fields(name), " "), "'")
+		name = strings.Trim(strings.Join(strings.Fields(name), " "), " '") // "' '0" would keep an apostrophe behind its blank
 		if name == "" {
 			name = fmt.Sprintf("表%d", i+1)
 		}

@@ -6,6 +6,7 @@ package monitor
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/money"
@@ -60,6 +61,18 @@ var successors = map[string]string{
 	"fee.due": "fee.grace", "fee.grace": "fee.lapsed", "renewal.due": "renewal.grace", "renewal.grace": "renewal.lapsed",
 	"valuation.ending": "coverage.unknown", "pledge.term_ending": "pledge.term_over", "ceiling.ending": "ceiling.over",
 	"debt.due": "debt.overdue", "limitation.near": "limitation.over",
+}
+
+// topics are the kinds of alarms by the first part of their codes.
+var topics = map[string]string{
+	"fee": "年费", "renewal": "续展", "coverage": "估值与覆盖", "valuation": "估值与覆盖", "right": "法律状态", "status": "法律状态", "pledge": "登记", "loan": "登记",
+	"ceiling": "登记", "debt": "到期与时效", "limitation": "到期与时效", "papers": "材料", "facts": "材料", "calendar": "规则", "rules": "规则",
+}
+
+// Topic is the kind of the alarms of a code, for lists: 年费, 续展, 估值与覆盖, 法律状态, 登记, 到期与时效, 材料, 规则.
+func Topic(code string) string {
+	first, _, _ := strings.Cut(code, ".")
+	return topics[first]
 }
 
 // Becomes reports whether alarms of the one code turn into those of the other when nobody acts.

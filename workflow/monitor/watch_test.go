@@ -134,6 +134,7 @@ func TestEveryTroubleRaisesItsAlarmAndTheCureEndsIt(t *testing.T) {
 			require.Equal(t, c.until, a.Until.String())
 			require.Equal(t, f.Case, a.Case)
 			require.Equal(t, "pledgee", a.To)
+			require.NotEmpty(t, monitor.Topic(a.Code))
 			for _, s := range []string{a.Why, a.Do, a.CuredBy} {
 				require.NotEmpty(t, s)
 			}

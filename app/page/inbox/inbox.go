@@ -2,24 +2,30 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
 	"zhiya/workflow"
 	"zhiya/workflow/casefile"
+	"zhiya/workflow/monitor"
 )
 
 // Page is the inbox.
 type Page struct {
-	host  kit.Host
-	body  *fyne.Container
-	items []workflow.ListItem
+	host   kit.Host
+	body   *fyne.Container
+	items  []workflow.ListItem
+	alarms []workflow.AlarmView
 }
 
 // New makes the page and begins to read.
@@ -43,16 +49,19 @@ func (p *Page) Content() fyne.CanvasObject {
 func (p *Page) read() {
 	person := p.host.Actor().PersonID
 	var items []workflow.ListItem
+	var alarms []workflow.AlarmView
 	p.host.Run("正在读取待办", func(ctx context.Context) error {
 		var err error
-		items, err = p.host.Desk().List(ctx, person, "", nil, "", 500)
+		if items, err = p.host.Desk().List(ctx, person, "", nil, "", 500); err == nil && p.host.Actor().SeesAlarms() {
+			alarms, err = p.host.Desk().Alarms(ctx, person)
+		}
 		return err
 	}, func(err error) {
 		if err != nil {
 			p.host.Fail(err)
 			return
 		}
-		p.items = items
+		p.items, p.alarms = items, alarms
 		p.fill()
 	})
 }
@@ -72,6 +81,9 @@ func (p *Page) fill() {
 		}
 	}
 	slices.SortFunc(due, func(a, b workflow.ListItem) int { return strings.Compare(a.Due, b.Due) })
+	if p.host.Actor().SeesAlarms() {
+		p.body.Add(p.watch())
+	}
 	p.body.Add(p.part("轮到我办理", mine, "现在没有等待您办理的事项。", func(x workflow.ListItem) string { return x.Mine }))
 	p.body.Add(p.part("期限", due, "没有即将到期的事项。", func(x workflow.ListItem) string {
 		return x.Due + "　" + x.DueWhat + "　" + kit.Left(p.host.Desk().Calendar, p.host.Today(), x.Due)
@@ -95,4 +107,45 @@ func (p *Page) part(title string, items []workflow.ListItem, empty string, what 
 		box.Add(kit.Note(empty, kit.Width))
 	}
 	return kit.Card(title, box)
+}
+
+// loudest is how many alarms are shown here.
+const loudest = 5
+
+// watch is the loudest of what the daily watch found.
+func (p *Page) watch() fyne.CanvasObject {
+	me := p.host.Actor().PersonID
+	box := container.NewVBox()
+	for _, a := range p.alarms[:min(loudest, len(p.alarms))] {
+		open := func() { p.host.Go(kit.Route{Page: kit.Watch}) }
+		if a.CaseID != "" {
+			open = func() { p.host.Go(kit.Route{Page: kit.Case, CaseID: a.CaseID}) }
+		}
+		const room = 520
+		why := kit.Break(a.Why, theme.TextSize(), room, fyne.TextStyle{})
+		if len(why) > 1 {
+			why[0] = kit.Break(a.Why, theme.TextSize(), room-20, fyne.TextStyle{})[0] + "…"
+		}
+		b := widget.NewButton(why[0], open)
+		b.Alignment, b.Importance = widget.ButtonAlignLeading, widget.LowImportance
+		level := canvas.NewText(a.Level.Chinese(), theme.Color(levelColour[a.Level]))
+		level.TextSize = theme.TextSize()
+		where := []string{cmp.Or(a.Number, "本系统"), a.By()}
+		if a.AssigneeID == me {
+			where = append(where, "交我办理")
+		}
+		box.Add(container.New(kit.Columns{Weights: []float32{1, 11, 8}}, container.NewCenter(level), kit.Named("alarm:"+a.Number+":"+a.Code+":"+a.Ref, b), kit.Plain(strings.Join(where, "　"))))
+	}
+	if n := len(p.alarms); n == 0 {
+		box.Add(kit.Note("现在没有需要处理的监测提示。", kit.Width))
+	} else {
+		all := widget.NewButton(fmt.Sprintf("查看全部 %d 项提示", n), func() { p.host.Go(kit.Route{Page: kit.Watch}) })
+		all.Importance = widget.LowImportance
+		box.Add(container.NewHBox(kit.Named("inbox:alarms", all)))
+	}
+	return kit.Card("监测提示", box)
+}
+
+var levelColour = map[monitor.Level]fyne.ThemeColorName{
+	monitor.Highest: theme.ColorNameError, monitor.High: theme.ColorNameWarning, monitor.Notice: theme.ColorNameForeground,
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -30,7 +29,11 @@ type Page struct {
 	last   *widget.Label
 	detail *fyne.Container
 	note   *kit.Entry
+	to     *kit.Select
 	list   []workflow.AlarmView
+	shown  string // id of the alarm below the list
+
+	colleagues map[string]string // ids by name
 }
 
 // Offered reports whether the person's organisation is one to which alarms are addressed.
@@ -40,7 +43,7 @@ func Offered(a access.Actor) bool {
 
 // New makes the page and begins to read.
 func New(h kit.Host) *Page {
-	p := &Page{host: h, last: widget.NewLabel(""), detail: container.NewVBox(), table: newTable()}
+	p := &Page{host: h, last: widget.NewLabel(""), detail: container.NewVBox(), table: newTable(h.Actor().PersonID)}
 	p.table.Empty = "现在没有需要处理的提示。"
 	p.table.OnOpen = func(a workflow.AlarmView) {
 		if a.CaseID != "" {
@@ -57,7 +60,7 @@ func New(h kit.Host) *Page {
 	return p
 }
 
-func newTable() *table.DataTable[workflow.AlarmView] {
+func newTable(me string) *table.DataTable[workflow.AlarmView] {
 	type a = workflow.AlarmView
 	level := table.Column[a]{Key: "level", Title: "级别", Width: 64, Text: func(x a) string { return x.Level.Chinese() }, Tone: tone,
 		Compare: func(x, y a) int {
@@ -70,17 +73,21 @@ func newTable() *table.DataTable[workflow.AlarmView] {
 			return 1
 		}}
 	t := table.NewDataTable("alarms", level,
-		table.Column[a]{Key: "until", Title: "最迟日", Width: 100, Text: func(x a) string { return x.By() }, Compare: byDay},
-		table.Column[a]{Key: "case", Title: "案号", Width: 172, Text: func(x a) string { return cmp.Or(x.Number, "本系统") }},
-		table.Column[a]{Key: "why", Title: "情况", Width: 360, Text: func(x a) string { return x.Why }},
-		table.Column[a]{Key: "do", Title: "要求", Width: 260, Text: func(x a) string { return x.Do }},
-		table.Column[a]{Key: "raised", Title: "提出日", Width: 100, Text: func(x a) string { return x.RaisedOn }},
+		table.Column[a]{Key: "topic", Title: "类别", Width: 92, Text: func(x a) string { return monitor.Topic(x.Code) }},
+		table.Column[a]{Key: "until", Title: "最迟日", Width: 96, Text: func(x a) string { return x.By() }, Compare: byDay},
+		table.Column[a]{Key: "case", Title: "案号", Width: 168, Text: func(x a) string { return cmp.Or(x.Number, "本系统") }},
+		table.Column[a]{Key: "why", Title: "情况", Width: 380, Text: func(x a) string { return x.Why }},
+		table.Column[a]{Key: "do", Title: "要求", Width: 220, Text: func(x a) string { return x.Do }},
+		table.Column[a]{Key: "step", Title: "进展", Width: 110, Text: func(x a) string { return x.Step }},
+		table.Column[a]{Key: "raised", Title: "提出日", Width: 96, Text: func(x a) string { return x.RaisedOn }},
+		table.Column[a]{Key: "assignee", Title: "办理人", Width: 80, Text: func(x a) string { return x.Assignee }},
 		table.Column[a]{Key: "note", Title: "处理情况", Width: 200, Text: func(x a) string { return x.Note }})
 	t.RowName = func(x a) string { return "alarm:" + x.Number + ":" + x.Code + ":" + x.Ref }
 	t.SetChips(
 		table.Chip[a]{Label: "紧急", Keep: func(x a) bool { return x.Level == monitor.Highest }},
 		table.Chip[a]{Label: "重要以上", Keep: func(x a) bool { return x.Level != monitor.Notice }},
-		table.Chip[a]{Label: "尚未登记处理", Keep: func(x a) bool { return x.Note == "" }})
+		table.Chip[a]{Label: "尚未登记处理", Keep: func(x a) bool { return x.Note == "" }},
+		table.Chip[a]{Label: "交我办理", Keep: func(x a) bool { return x.AssigneeID == me }})
 	return t
 }
 
@@ -94,15 +101,12 @@ func tone(x workflow.AlarmView) table.Tone {
 	return table.Plain
 }
 
-// byDay puts alarms without a day at the end.
+// byDay is the order of days within a level: what is due at once stands before all days, what has no day after them.
 func byDay(x, y workflow.AlarmView) int {
-	if (x.Until == "") != (y.Until == "") {
-		if x.Until == "" {
-			return 1
-		}
-		return -1
+	if c := monitor.Order(x.Level, x.Day(), x.Level, y.Day()); x.Level == y.Level {
+		return c
 	}
-	return strings.Compare(x.Until, y.Until)
+	return strings.Compare(cmp.Or(x.Until, "9999"), cmp.Or(y.Until, "9999"))
 }
 
 // Title is what the window is called.
@@ -128,13 +132,46 @@ func (p *Page) run() {
 		found, err = p.host.Desk().RunWatch(ctx, person)
 		return err
 	}, func(err error) {
-		if err != nil {
+		switch {
+		case fault.Has(err, "watch.clock"):
+			p.correct(err)
+		case err != nil:
 			p.host.Fail(err)
+		default:
+			p.ran(found)
+		}
+	})
+}
+
+func (p *Page) ran(found workflow.WatchRun) {
+	p.host.Say(fmt.Sprintf("已核对 %d 件案件 %d 项权利：新提示 %d 项，升级 %d 项，解除 %d 项", found.Cases, found.Rights, found.Raised, found.Escalated, found.Closed))
+	p.read()
+}
+
+// correct says that the clock stands before the last run, and offers to put the day of the run right when it was the last run that had
+// the wrong clock.
+func (p *Page) correct(refused error) {
+	reason := kit.NewEntry(p.host)
+	reason.SetPlaceHolder("更正原因，例如：11 月 20 日系统时钟曾误设为 2030 年")
+	body := kit.Limited(520, container.NewVBox(kit.Para(kit.Sentences(refused), 520), kit.Gap(6),
+		kit.Note("本机日期现在正确、上次监测时错误的，写明原因后更正：在尚未到来的日子提出的提示以“时钟更正”解除，其余照常。", 520), kit.Named("field:clock-reason", reason)))
+	dialog.ShowCustomConfirm("监测日早于上次监测", "更正监测日", "不更正", body, func(yes bool) {
+		if !yes {
 			return
 		}
-		p.host.Say(fmt.Sprintf("已核对 %d 件案件：新提示 %d 项，升级 %d 项，解除 %d 项", found.Cases, found.Raised, found.Escalated, found.Closed))
-		p.read()
-	})
+		person, text := p.host.Actor().PersonID, reason.Text
+		var found workflow.WatchRun
+		p.host.Run("正在更正监测日", func(ctx context.Context) (err error) {
+			found, err = p.host.Desk().CorrectWatch(ctx, person, text)
+			return err
+		}, func(err error) {
+			if err != nil {
+				p.host.Fail(err)
+				return
+			}
+			p.ran(found)
+		})
+	}, p.host.Window())
 }
 
 func (p *Page) read() {
@@ -165,41 +202,108 @@ func (p *Page) fill(list []workflow.AlarmView, last date.Date) {
 	}
 	text := "尚未监测过。"
 	if !last.IsZero() {
-		text = fmt.Sprintf("上次监测 %s，现有提示 %d 项，其中紧急 %d 项。提示在其原因消除后由下次监测自动解除。", last.Chinese(), len(list), loud)
+		text = fmt.Sprintf("上次监测 %s，现有提示 %d 项，其中紧急 %d 项。原因消除的，办理后即自动解除。", last.Chinese(), len(list), loud)
 	}
 	p.last.SetText(text)
 	p.detail.RemoveAll()
+	p.shown = ""
 	p.table.SetRows(list)
 }
 
-// show puts the whole of an alarm below the list, with the place to note what is done about it.
+// show puts the whole of an alarm below the list: what it says, what happened to it, and the place to note what is done about it.
 func (p *Page) show(a workflow.AlarmView) {
 	p.detail.RemoveAll()
-	facts := []kit.Fact{{Label: "情况", Value: a.Why}, {Label: "要求", Value: a.Do}, {Label: "最迟日", Value: cmp.Or(a.By(), "—")}, {Label: "解除条件", Value: a.CuredBy},
-		{Label: "提出日", Value: a.RaisedOn}, {Label: "现级别自", Value: a.LevelSince}}
+	p.shown = a.ID
+	if a.ID == "" { // of the program itself: nothing is kept of it
+		p.put(a, nil, nil)
+		return
+	}
+	me := p.host.Actor()
+	var lines []workflow.AlarmLine
+	var colleagues []access.Person
+	p.host.Run("正在读取提示的记录", func(ctx context.Context) (err error) {
+		if lines, err = p.host.Desk().AlarmHistory(ctx, me.PersonID, a.ID); err != nil {
+			return err
+		}
+		orgs, people, err := p.host.Desk().Directory(ctx)
+		for _, o := range orgs {
+			for _, x := range people {
+				if x.OrgID == o.ID && o.ID == me.OrgID && x.Active && access.ActorOf(x, o).SeesAlarms() {
+					colleagues = append(colleagues, x)
+				}
+			}
+		}
+		return err
+	}, func(err error) {
+		switch {
+		case err != nil:
+			p.host.Fail(err)
+		case p.shown == a.ID: // another may have been chosen meanwhile
+			p.put(a, lines, colleagues)
+		}
+	})
+}
+
+func (p *Page) put(a workflow.AlarmView, lines []workflow.AlarmLine, colleagues []access.Person) {
+	facts := []kit.Fact{{Label: "情况", Value: a.Why}, {Label: "要求", Value: a.Do}, {Label: "最迟日", Value: cmp.Or(a.By(), "—")}, {Label: "解除条件", Value: a.CuredBy}}
 	if a.Right != "" {
 		facts = append(facts, kit.Fact{Label: "权利", Value: a.Right})
 	}
-	if a.Note != "" {
-		facts = append(facts, kit.Fact{Label: "处理情况", Value: a.Note + "（" + a.NotedBy + " " + a.NotedOn + "）"})
+	if a.Assignee != "" {
+		facts = append(facts, kit.Fact{Label: "办理人", Value: a.Assignee})
 	}
-	box := container.NewVBox(kit.Facts(2, kit.Width, facts...))
-	if a.CaseID != "" {
+	const left, right = 560, 430
+	told := container.NewVBox()
+	if len(lines) > 0 {
+		told.Add(kit.Caption("记录"))
+	}
+	for _, l := range lines[max(0, len(lines)-historyShown):] {
+		text := l.Day + "　" + l.What.Chinese()
+		switch l.What {
+		case workflow.AlarmNoted:
+			text += "（" + l.Person + "）　" + l.Text
+		case workflow.AlarmChanged, workflow.AlarmEnded:
+			text += "　" + l.Text
+		default:
+			text += "　" + strings.TrimSpace(l.Level.Chinese()+"　"+l.Step)
+		}
+		told.Add(kit.Note(text, right))
+	}
+	box := container.NewVBox(container.New(kit.Columns{Weights: []float32{left, right}}, kit.Facts(2, left, facts...), told))
+	if a.ID != "" {
 		p.note = kit.NewEntry(p.host)
 		p.note.SetPlaceHolder("处理情况，例如：已通知企业缴费，凭证 12 月 1 日前送达（不解除提示）")
 		p.note.OnEnter = func() { p.keep(a) }
+		names := []string{nobody}
+		p.colleagues = map[string]string{}
+		for _, x := range colleagues {
+			name := x.Name
+			if _, met := p.colleagues[name]; met { // of one name
+				name += "（" + x.Login + "）"
+			}
+			names = append(names, name)
+			p.colleagues[name] = x.ID
+		}
+		p.to = kit.NewSelect(p.host, names)
+		p.to.SetSelected(nobody)
 		keep := kit.Named("watch:keep", widget.NewButton("登记处理情况", func() { p.keep(a) }))
 		open := kit.Named("watch:open", widget.NewButton("打开案件", func() { p.host.Go(kit.Route{Page: kit.Case, CaseID: a.CaseID}) }))
-		box.Add(container.NewBorder(nil, nil, nil, container.NewHBox(keep, open), kit.Named("field:alarm-note", p.note)))
+		box.Add(container.NewBorder(nil, nil, nil, container.NewHBox(kit.Named("field:alarm-to", p.to), keep, open), kit.Named("field:alarm-note", p.note)))
 	}
-	p.detail.Add(kit.Card(a.Level.Chinese()+"　"+strings.TrimSpace(a.Number+" "+a.Title), box))
+	p.detail.Add(kit.Card(strings.Join(strings.Fields(a.Level.Chinese()+" "+a.Step+" "+a.Number+" "+a.Title), "　"), box))
 	p.detail.Refresh()
 }
 
+// nobody leaves an alarm with whom it is.
+const nobody = "不转交"
+
+// historyShown is how many of the last lines of an alarm's history are shown.
+const historyShown = 6
+
 func (p *Page) keep(a workflow.AlarmView) {
-	person, text := p.host.Actor().PersonID, p.note.Text
+	person, h := p.host.Actor().PersonID, workflow.AlarmHandling{Note: p.note.Text, AssigneeID: p.colleagues[p.to.Selected]}
 	p.host.Run("正在登记", func(ctx context.Context) error {
-		return p.host.Desk().NoteAlarm(ctx, person, a.ID, text)
+		return p.host.Desk().HandleAlarm(ctx, person, a.ID, h)
 	}, func(err error) {
 		if err != nil {
 			p.host.Fail(err)
@@ -217,7 +321,7 @@ func (p *Page) export() {
 		p.host.Fail(fault.New(fault.Refused, "watch.days", "", "现有提示都没有期限，没有可导出的日期"))
 		return
 	}
-	body := monitor.ICS(days, time.Now())
+	body := monitor.ICS(days, p.host.Desk().Now())
 	ask := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
 		if err != nil || w == nil {
 			return
