@@ -1,15 +1,12 @@
 package reports_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"unicode"
 
 	"github.com/stretchr/testify/require"
 
@@ -21,48 +18,6 @@ import (
 	"zhiya/workflow/right"
 )
 
-func makeAll(t *testing.T, s casefile.State) map[casefile.DocumentKind]workflow.Made {
-	t.Helper()
-	out := map[casefile.DocumentKind]workflow.Made{}
-	for _, k := range casefile.DocumentKinds() {
-		made, err := reports.NewMaker().Make(k, s, info(k))
-		require.NoError(t, err, k)
-		out[k] = made
-	}
-	return out
-}
-
-func TestEveryKindOfAFullCaseBecomesACleanPDF(t *testing.T) {
-	dir := os.Getenv("ZHIYA_LOOK") // set it to keep the papers and look at them
-	if dir == "" {
-		dir = t.TempDir()
-	}
-	qpdf, pdftotext := tool(t, "qpdf"), tool(t, "pdftotext")
-	for kind, made := range makeAll(t, fullCase(t)) {
-		name := filepath.Join(dir, string(kind)+".pdf")
-		require.NoError(t, os.WriteFile(name, made.Body, 0o600))
-		require.NotEmpty(t, made.Sheet, kind)
-		require.NoError(t, os.WriteFile(filepath.Join(dir, string(kind)+".xlsx"), made.Sheet, 0o600))
-		require.Len(t, made.ContentHash, 64)
-		if qpdf != "" {
-			out, err := exec.Command(qpdf, "--check", name).CombinedOutput()
-			require.NoError(t, err, "%s: %s", kind, out)
-		}
-		if pdftotext == "" {
-			continue
-		}
-		out, err := exec.Command(pdftotext, "-layout", name, "-").Output()
-		require.NoError(t, err)
-		pages := strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
-		var want [][]string
-		require.NoError(t, json.Unmarshal([]byte(made.Text), &want))
-		require.Len(t, pages, made.Pages, kind)
-		for i := range want {
-			require.Equal(t, runes(strings.Join(want[i], "")), runes(pages[i]), "%s page %d reads as laid out", kind, i+1)
-		}
-	}
-}
-
 // tool finds a program of the test machine; where it is missing the check is left out, but never in CI.
 func tool(t *testing.T, name string) string {
 	path, err := exec.LookPath(name)
@@ -73,16 +28,6 @@ func tool(t *testing.T, name string) string {
 		t.Logf("%s is not installed; its check is left out", name)
 	}
 	return path
-}
-
-func runes(text string) map[rune]int {
-	out := map[rune]int{}
-	for _, r := range text {
-		if !unicode.IsSpace(r) {
-			out[r]++
-		}
-	}
-	return out
 }
 
 func TestTheSameStateGivesTheSameBytesAlsoAtOnce(t *testing.T) {

@@ -155,6 +155,7 @@ func (p *paper) finish() layout.Document {
 					b.Pairs[j].Value = or(b.Pairs[j].Value)
 				}
 			}
+			widen(b.Pairs)
 		case layout.Table:
 			for _, row := range b.Rows {
 				dashes(row)
@@ -173,6 +174,24 @@ func (p *paper) finish() layout.Document {
 		}
 	}
 	return d
+}
+
+// longHalf is the width in points of the longest value that half a row of a form takes: five lines of an upright page.
+const longHalf = 5 * 130
+
+// widen gives a row of its own to both pairs of a row when the value of one would become a narrow column of many lines.
+func widen(pairs []layout.Pair) {
+	half := func(i int) bool { return i < len(pairs) && !pairs[i].Wide && !pairs[i].Section }
+	long := func(i int) bool { return layout.Width(pairs[i].Value, sizeNormal, false) > longHalf }
+	for i := 0; i < len(pairs); i++ {
+		if !half(i) || !half(i+1) {
+			continue
+		}
+		if long(i) || long(i+1) {
+			pairs[i].Wide, pairs[i+1].Wide = true, true
+		}
+		i++
+	}
 }
 
 func dashes(row []layout.Cell) {

@@ -50,6 +50,7 @@ type Result struct {
 	Message     string       `json:"message"`
 	ContentHash string       `json:"content_hash,omitempty"` // recomputed from the file's text; empty when it cannot be read
 	Differences []Difference `json:"differences,omitempty"`  // of the first pages that differ, at most 20
+	Byte        int          `json:"byte,omitempty"`         // of the first that differs from the issued file, from 1; 0 when that is not known
 
 	Record    []signing.Difference `json:"record,omitempty"`    // fields of the stored record that are not as they were issued
 	Signature *signing.Finding     `json:"signature,omitempty"` // of Check; nil when the file was not looked at so far
@@ -60,7 +61,8 @@ const mostDifferences = 20
 
 // Verify compares a file with the issued document, whose SHA256 is what counts: take it from the audit chain, for whoever can
 // write to the store can change the stored copy. The bytes decide; when they differ, the texts of both are read page by page
-// and the first lines that differ are named, as far as the stored copy is itself the one that was issued.
+// and the first lines that differ are named, or the first byte and what stands there, as far as the stored copy is itself the one
+// that was issued.
 func Verify(file []byte, issued workflow.DocumentRow) Result {
 	sum, stored := sha256.Sum256(file), sha256.Sum256(issued.Body)
 	if hex.EncodeToString(sum[:]) == issued.SHA256 {
@@ -69,22 +71,28 @@ func Verify(file []byte, issued workflow.DocumentRow) Result {
 	if hex.EncodeToString(stored[:]) != issued.SHA256 {
 		return Result{Verdict: TextChanged, Message: "文件与出具记录不符；数据中的存档也与出具记录不符，不能列出改动之处，请用 zhiya audit 核验数据"}
 	}
+	out := Result{Byte: firstDifference(issued.Body, file) + 1}
+	where := fmt.Sprintf("；首个不同的字节是第 %d 字节", out.Byte)
+	if _, what := pdf.Place(issued.Body, out.Byte-1); what != "" {
+		where += "，在" + what
+	}
 	found, err := pdf.Text(whole(file))
 	if err != nil {
-		return Result{Verdict: Unreadable, Message: "文件与出具的文书不一致，且无法逐页读出内容（可能被其他软件改写或不是本软件出具的文件），请以系统内存档为准"}
+		out.Verdict, out.Message = Unreadable, "文件与出具的文书不一致，且无法逐页读出内容（可能被其他软件改写或不是本软件出具的文件），请以系统内存档为准"+where
+		return out
 	}
-	out := Result{ContentHash: fileHash(found)}
+	out.ContentHash = fileHash(found)
 	original, err := pdf.Text(issued.Body)
 	if err != nil {
 		out.Verdict, out.Message = TextChanged, "内容被改动：内容校验码与出具时不同；存档文件无法读出，不能列出改动之处"
 		if out.ContentHash == issued.ContentHash {
-			out.Verdict, out.Message = BytesChanged, "内容相同但文件字节被改动"
+			out.Verdict, out.Message = BytesChanged, "内容相同但文件字节被改动"+where
 		}
 		return out
 	}
 	out.Differences = differences(original, found)
 	if len(out.Differences) == 0 {
-		out.Verdict, out.Message = BytesChanged, "内容相同但文件字节被改动"
+		out.Verdict, out.Message = BytesChanged, "内容相同但文件字节被改动"+where
 		return out
 	}
 	out.Verdict = TextChanged
@@ -94,6 +102,17 @@ func Verify(file []byte, issued workflow.DocumentRow) Result {
 		out.Message += fmt.Sprintf("；页数由 %d 页变为 %d 页", len(original), len(found))
 	}
 	return out
+}
+
+// firstDifference is the index of the first byte in which two files differ, their common length when one begins with the other.
+func firstDifference(a, b []byte) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
 }
 
 // whole is the file up to its end mark; what a mail program or a download added behind it is not part of the paper.

@@ -2,6 +2,8 @@ package command_test
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -75,13 +77,34 @@ func TestBenchImportsAndSearchesARegister(t *testing.T) {
 }
 
 func TestBenchRefusesWhatItCannotMeasure(t *testing.T) {
-	o := run("", "bench", "montecarlo", "xlsx", "speed", "--reps", "0", "--threads", "many")
+	o := run("", "bench", "montecarlo", "desk", "speed", "--reps", "0", "--threads", "many")
 	require.Equal(t, command.ExitInvalid, o.status)
 	require.Empty(t, o.out)
-	for _, word := range []string{"xlsx", "尚未实现", "speed", "--reps", "--threads"} {
+	for _, word := range []string{"desk", "尚未实现", "speed", "--reps", "--threads"} {
 		require.Contains(t, o.err, word)
 	}
 	help := run("", "help", "bench").out
 	require.Contains(t, help, "montecarlo")
-	require.NotContains(t, help, "xlsx")
+	require.NotContains(t, help, "desk")
+}
+
+func TestBenchReadsTheListItWrites(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a list of 50,000 rows")
+	}
+	dir := t.TempDir()
+	o := run("", "bench", "xlsx", "--reps", "1", "--out", dir)
+	require.Equal(t, command.ExitDone, o.status, o.err)
+	var figures struct {
+		XLSX struct{ Workbook, CSV map[string]float64 }
+	}
+	require.NoError(t, json.Unmarshal([]byte(o.out), &figures))
+	for name, f := range map[string]map[string]float64{"patents.xlsx": figures.XLSX.Workbook, "patents_gb18030.csv": figures.XLSX.CSV} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		require.NoError(t, err)
+		require.EqualValues(t, info.Size(), f["bytes"])
+		require.EqualValues(t, 50_000, f["rows"])
+		require.EqualValues(t, 49_986, f["refused"])
+		require.Positive(t, f["seconds"])
+	}
 }

@@ -193,6 +193,18 @@ func (k *composer) anchor(block, first int) {
 // mostHeld is the longest text, in lines, that is kept whole above the places to sign.
 const mostHeld = 12
 
+// mostChained: a low table goes to the next page with the small print and the places to sign below it only when it and the small
+// print take no more than this share of a page; else too little would be left on the page before, and the small print goes alone.
+const mostChained = 0.4
+
+// chainStart is the first of the strips that stay on the page of strip i.
+func chainStart(strips []strip, i int) int {
+	for i > 0 && strips[i-1].keep {
+		i--
+	}
+	return i
+}
+
 // hold keeps the end of a block on the page of the places to sign that come after it, and above small print the end of the
 // block before that: a page with nothing but signatures does not show what is signed. from are the first strips of the blocks.
 func (k *composer) hold(block int, from []int) {
@@ -210,6 +222,9 @@ func (k *composer) hold(block int, from []int) {
 			}
 		default: // the last row and what closes the table below it
 			for held = 1; held < end-first && strips[end-held].height < leadSmall; held++ {
+			}
+			if end < len(strips) && chainHeight(strips[chainStart(strips, end-held):]) > k.limit*mostChained {
+				return
 			}
 		}
 		for i := max(end-held, first); i < end; i++ {

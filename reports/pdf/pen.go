@@ -98,7 +98,7 @@ func (p *pen) page(page layout.Page) {
 	p.height, p.now = page.Height, unsaid
 	p.now.spacing = 0 // each page begins without
 	if page.Watermark != "" {
-		p.watermark(page)
+		p.shape(Mark(page))
 	}
 	for _, s := range page.Items {
 		p.shape(s)
@@ -111,14 +111,6 @@ func (p *pen) flush() {
 		p.f.RawWriteStr(string(p.out))
 		p.out = p.out[:0]
 	}
-}
-
-// watermark sets the word across the page from lower left to upper right.
-func (p *pen) watermark(page layout.Page) {
-	size := math.Min(120, 420/float64(len([]rune(page.Watermark))))
-	x, y := page.Width/2, page.Height/2
-	p.shape(chart.Text{X: x, Y: y + size*0.35, Size: size, Bold: true, Color: chart.Gray(236), Anchor: chart.Middle,
-		Angle: 40, Text: page.Watermark})
 }
 
 func (p *pen) shape(s chart.Shape) {

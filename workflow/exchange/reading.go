@@ -188,7 +188,8 @@ func (im *Import) row(line int, cells []string) {
 		return
 	}
 	im.seen[key] = line
-	im.result.Rows = append(im.result.Rows, Row{Line: line, Right: &x, Notes: r.notes})
+	taken := x // only a right that is taken is kept
+	im.result.Rows = append(im.result.Rows, Row{Line: line, Right: &taken, Notes: r.notes})
 }
 
 // values are the cells of the columns that the faults name.

@@ -115,10 +115,17 @@ func splitPatent(s string) (body, check string, ok bool) {
 }
 
 func checkPatent(value string, o Options, res *Result, fs *fault.Faults) {
+	// A list may hold tens of thousands of bad numbers: their sentences are put together without a format.
+	say := func(code string, words ...string) {
+		if *fs == nil {
+			*fs = make(fault.Faults, 0, 3)
+		}
+		fs.Invalid(code, "", strings.Join(words, ""))
+	}
 	res.Verified = true
 	body, check, formed := splitPatent(fold(value))
 	if !formed {
-		fs.Invalid("patent.format", "", "专利号“%s”无法识别，应为 ZL201710601862.3 的形式（申请号 8 或 12 位数字加校验位）", clip(value))
+		say("patent.format", "专利号“", clip(value), "”无法识别，应为 ZL201710601862.3 的形式（申请号 8 或 12 位数字加校验位）")
 		return
 	}
 	res.Year = patentYear(body)
@@ -126,23 +133,23 @@ func checkPatent(value string, o Options, res *Result, fs *fault.Faults) {
 	res.RightKind = kind
 	res.ExpectedCheck = patentCheck(body)
 	if !known {
-		fs.Invalid("patent.kind", "", "专利号“%s”的种类位“%c”无法识别，应为 1、2、3、8、9 之一", clip(value), patentKindDigit(body))
+		say("patent.kind", "专利号“", clip(value), "”的种类位“", string(rune(patentKindDigit(body))), "”无法识别，应为 1、2、3、8、9 之一")
 	}
 	switch {
 	case len(body) == 8 && (res.Year < 1985 || res.Year > 2003):
-		fs.Invalid("patent.year", "", "8 位专利号“%s”的年份 %d 不成立，旧式号码只用于 1985 年至 2003 年 9 月的申请", clip(value), res.Year)
+		say("patent.year", "8 位专利号“", clip(value), "”的年份 ", strconv.Itoa(res.Year), " 不成立，旧式号码只用于 1985 年至 2003 年 9 月的申请")
 	case len(body) == 12 && (res.Year < 2003 || res.Year > 2199):
-		fs.Invalid("patent.year", "", "12 位专利号“%s”的年份 %d 不成立，新式号码自 2003 年 10 月起使用", clip(value), res.Year)
+		say("patent.year", "12 位专利号“", clip(value), "”的年份 ", strconv.Itoa(res.Year), " 不成立，新式号码自 2003 年 10 月起使用")
 	case !o.On.IsZero() && res.Year > o.On.Year():
-		fs.Invalid("patent.year", "", "专利号“%s”的年份 %d 晚于 %s，请核对", clip(value), res.Year, o.On)
+		say("patent.year", "专利号“", clip(value), "”的年份 ", strconv.Itoa(res.Year), " 晚于 ", o.On.String(), "，请核对")
 	}
 	switch {
 	case check == "" && !o.ComputeCheck:
-		fs.Invalid("patent.check_missing", "", "专利号“%s”缺少校验位（应为 %s），请按专利证书补全", clip(value), res.ExpectedCheck)
+		say("patent.check_missing", "专利号“", clip(value), "”缺少校验位（应为 ", res.ExpectedCheck, "），请按专利证书补全")
 	case check == "":
 		res.warn("patent.check_computed", "原号码没有校验位，已按申请号计算补上，请与专利证书核对")
 	case check != res.ExpectedCheck:
-		fs.Invalid("patent.check", "", "专利号“%s”校验位不符，应为 %s，请核对专利证书", clip(value), res.ExpectedCheck)
+		say("patent.check", "专利号“", clip(value), "”校验位不符，应为 ", res.ExpectedCheck, "，请核对专利证书")
 	}
 	res.Normal = "ZL" + body + "." + res.ExpectedCheck
 }
