@@ -357,13 +357,14 @@ func readState(row CaseRow) (casefile.State, error) {
 
 // holders lists other cases in which this right is being registered or is pledged; what cannot be read is kept in lookup.
 func (j *job) holders(ctx context.Context, tx Tx, number string) []string {
-	ids, err := tx.CasesByKey(ctx, "right", casefile.Fold(number))
+	fold := casefile.Fold(number)
+	found, err := tx.CasesByKeys(ctx, "right", []string{fold}, casefile.StagesWithoutPledge...)
 	if err != nil {
 		j.lookup = err
 		return nil
 	}
 	var out []string
-	for _, id := range ids {
+	for _, id := range found[fold] {
 		if id == j.req.CaseID {
 			continue
 		}
