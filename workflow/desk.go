@@ -357,14 +357,13 @@ func readState(row CaseRow) (casefile.State, error) {
 
 // holders lists other cases in which this right is being registered or is pledged; what cannot be read is kept in lookup.
 func (j *job) holders(ctx context.Context, tx Tx, number string) []string {
-	fold := casefile.Fold(number)
-	found, err := tx.CasesByKeys(ctx, "right", []string{fold}, casefile.StagesWithoutPledge...)
+	ids, err := tx.CasesByKey(ctx, "right", casefile.Fold(number))
 	if err != nil {
 		j.lookup = err
 		return nil
 	}
 	var out []string
-	for _, id := range found[fold] {
+	for _, id := range ids {
 		if id == j.req.CaseID {
 			continue
 		}

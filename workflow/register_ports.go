@@ -3,7 +3,6 @@ package workflow
 import (
 	"context"
 
-	"zhiya/workflow/casefile"
 	"zhiya/workflow/register"
 )
 
@@ -47,6 +46,6 @@ type RegisterTx interface {
 	// ChangeRegister adds or cuts lines of one register, its entries, their searchable text and the counts.
 	ChangeRegister(ctx context.Context, org int64, changes []RegisterChange) error
 
-	// CasesByKeys is CasesByKey for many folded keys; keys of no case are left out, and so are cases in the stages of besides.
-	CasesByKeys(ctx context.Context, kind string, folds []string, besides ...casefile.Stage) (map[string][]string, error)
+	// CasesByKeys is CasesByKey for many folded keys; keys of no case are left out.
+	CasesByKeys(ctx context.Context, kind string, folds []string) (map[string][]string, error)
 }

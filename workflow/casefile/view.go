@@ -190,9 +190,6 @@ func (s State) Keys() []Key {
 	return out
 }
 
-// StagesWithoutPledge are those in which HoldsRight is never true, so that such cases need not be read for it.
-var StagesWithoutPledge = []Stage{Intake, DueDiligence, Engagement, Appraisal, Review, Issue, LaneValue, Credit, Withdrawn, Rejected}
-
 // HoldsRight reports whether the case's pledge bars another pledge of its rights: filed for registration or registered.
 func (s State) HoldsRight() bool {
 	if s.Registration == nil || s.Stage == Withdrawn || s.Stage == Rejected {

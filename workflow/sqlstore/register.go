@@ -9,7 +9,6 @@ import (
 
 	"zhiya/valuation/date"
 	"zhiya/workflow"
-	"zhiya/workflow/casefile"
 	"zhiya/workflow/register"
 	"zhiya/workflow/right"
 )
@@ -215,18 +214,10 @@ func (t *tx) InsertRegisterBatch(ctx context.Context, b register.Batch) error {
 }
 
 // CasesByKeys finds the cases of many folded keys, each list by id.
-func (t *tx) CasesByKeys(ctx context.Context, kind string, folds []string, besides ...casefile.Stage) (map[string][]string, error) {
+func (t *tx) CasesByKeys(ctx context.Context, kind string, folds []string) (map[string][]string, error) {
 	type pair struct{ fold, id string }
-	query, args := `SELECT k.fold, k.case_id FROM case_key k WHERE k.kind = $1 AND k.fold`, []any{kind}
-	if len(besides) > 0 {
-		for _, stage := range besides {
-			args = append(args, string(stage))
-		}
-		query = `SELECT k.fold, k.case_id FROM case_key k JOIN cases c ON c.id = k.case_id WHERE k.kind = $1 AND c.stage NOT IN (` +
-			marks(2, len(besides)) + `) AND k.fold`
-	}
 	found, err := byKeys(ctx, t, func(row scanner) (p pair, err error) { err = row.Scan(&p.fold, &p.id); return p, err },
-		query, args, folds)
+		`SELECT k.fold, k.case_id FROM case_key k WHERE k.kind = $1 AND k.fold`, []any{kind}, folds)
 	if err != nil {
 		return nil, err
 	}
