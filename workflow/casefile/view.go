@@ -145,6 +145,10 @@ func RightKey(r right.Right) string {
 // Key is a number or name the case can be found by.
 type Key struct{ Kind, Value string }
 
+// KeyHeld is the kind of key that only a case which holds its rights has (HoldsRight), so that whoever asks who holds a right need
+// not read every case that ever had it. A store made before this key may have it for a case that holds no more: ask the case.
+const KeyHeld = "held"
+
 // Keys lists what the case can be found by: its numbers and the trade's own, firms, rights, and pinyin initials of firms.
 func (s State) Keys() []Key {
 	var out []Key
@@ -162,6 +166,10 @@ func (s State) Keys() []Key {
 	for _, r := range s.Intake.Rights {
 		add("right", r.Number)
 		add("right", RightKey(r))
+		if s.HoldsRight() {
+			add(KeyHeld, r.Number)
+			add(KeyHeld, RightKey(r))
+		}
 		add("title", r.Title)
 	}
 	if s.Report.Issued() {
