@@ -38,6 +38,10 @@ func (s State) For(a access.Actor) State {
 		s.Extension, s.Extensions = nil, nil
 		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries = nil, nil, nil, nil
 		s.Intake.Requested = 0
+		s.WatchReports, s.Letters = nil, nil
+	}
+	if !s.MayRead(DocAuditTrail, a) {
+		s.AuditReports = nil
 	}
 	if !bank && a.OrgID != s.Pledgee.ID { // the contracts are the creditor's; a pledgee files with them
 		s.Contracts, s.FilingPapers = nil, nil
