@@ -38,7 +38,12 @@ func (s State) For(a access.Actor) State {
 		s.Extension, s.Extensions = nil, nil
 		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries = nil, nil, nil, nil
 		s.Intake.Requested = 0
-		s.WatchReports, s.Letters = nil, nil
+	}
+	if !s.MayRead(DocWatchReport, a) {
+		s.WatchReports = nil
+	}
+	if !s.MayRead(DocReminder, a) {
+		s.Letters = nil
 	}
 	if !s.MayRead(DocAuditTrail, a) {
 		s.AuditReports = nil
