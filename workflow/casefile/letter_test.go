@@ -64,6 +64,7 @@ func TestALetterLeftOpenAsksForAllOfItsKind(t *testing.T) {
 	b.Today = b.State.Loans[0].Due.AddDays(10)
 	require.NoError(t, b.Do("kehu", casefile.IssueReminder{Kind: casefile.LetterOverdue}))
 	require.Equal(t, casefile.LetterOverdue, b.State.Letter().Kind)
+	b.State.Assessor.ID = b.Actor("pg1").OrgID
 	require.Nil(t, b.State.For(b.Actor("pg1")).Letters, "what the creditor writes to its debtor is not the appraiser's")
 }
 
