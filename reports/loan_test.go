@@ -15,6 +15,7 @@ import (
 	"zhiya/workflow/audit"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/ledger"
+	"zhiya/workflow/monitor"
 	"zhiya/workflow/right"
 )
 
@@ -45,7 +46,7 @@ func TestTheMonthlyReportSaysWhatHappenedInItsMonthAndWhatStands(t *testing.T) {
 		require.Contains(t, march, want)
 	}
 	require.NotContains(t, march, "7.00元", "April's payment is not March's")
-	require.Contains(t, buildOn(t, casefile.DocWatchReport, s, "2026-05-31"), "本月没有登记还款")
+	require.Contains(t, buildOn(t, casefile.DocWatchReport, s, "2026-05-31"), "当月没有登记还款")
 
 	july := buildOn(t, casefile.DocWatchReport, s, "2026-08-05")
 	require.Contains(t, july, "债务将于 2026年8月10日 到期")
@@ -228,4 +229,49 @@ func drawn(laid *layout.Laid) string {
 		}
 	}
 	return out.String()
+}
+
+func TestALetterSaysWhatTheOfficerChoseToWhomHeChose(t *testing.T) {
+	s := lentCase(t)
+	s.Letters = []casefile.LetterR{{Kind: casefile.LetterOverdue, To: casefile.ToDebtor, Version: s.Version, Items: []casefile.LetterItemR{
+		{Code: "debt.overdue", Who: "债务人", Why: "本金逾期三日", Do: "请立即清偿", Level: monitor.Highest}, {Who: "债务人", Why: "财务报表未送交", Do: "请送交报表", Until: on("2026-09-30"), Level: monitor.Notice}}}}
+	text := buildOn(t, casefile.DocReminder, s, "2026-08-13")
+	for _, want := range []string{"逾期催收函", "本金逾期三日", "财务报表未送交", "2026-09-30", "书面要求", "一式两份"} {
+		require.Contains(t, text, want)
+	}
+	require.NotContains(t, text, "债务将于")
+	s.Version++ // the letter of an earlier act is not this paper's
+	require.NotContains(t, buildOn(t, casefile.DocReminder, s, "2026-08-13"), "财务报表未送交")
+}
+
+func TestAMonthlyReportOfLastMonthAndItsCorrection(t *testing.T) {
+	s := lentCase(t)
+	s.Repayments = []casefile.Repayment{{LoanNo: "SL-2026-0001", On: on("2026-03-21"), Principal: yuan("1000.00"), Interest: yuan("12.34")}}
+	s.WatchReports = []casefile.WatchIssueR{{Month: on("2026-03-01"), Replaces: "示例-YB01", Reason: "漏记还款", Version: s.Version}}
+	text := buildOn(t, casefile.DocWatchReport, s, "2026-04-02")
+	for _, want := range []string{"（2026年3月）", "本月报更正并代替 示例-YB01。更正原因：漏记还款", "本金 1,000.00元，利息 12.34元", "截至2026年4月2日"} {
+		require.Contains(t, text, want)
+	}
+}
+
+func TestAnAuditReportListsTheRangeThatWasAskedFor(t *testing.T) {
+	s := lentCase(t)
+	i := info(casefile.DocAuditTrail)
+	i.Trail = nil
+	last := audit.Event{Seq: 40, Hash: strings.Repeat("a", 64)}
+	for n := range 3 {
+		last = audit.Seal(audit.Event{PersonID: "p", Person: "示例客户经理", OrgID: bank.ID, Action: "AmendIntake", Object: s.Number, Version: int64(n + 1), Payload: "{}"}, last)
+		i.Trail = append(i.Trail, last)
+	}
+	s.AuditReports = []casefile.AuditIssueR{{From: 42, To: 42, Purpose: "移送（示例）", Version: s.Version}}
+	doc, err := reports.Build(casefile.DocAuditTrail, s, i)
+	require.NoError(t, err)
+	text := strings.Join(words(doc), "\n")
+	for _, want := range []string{"移送（示例）", "链上序号 42 至 42 之间的本案事件", "所列事件数\n1 条", i.Trail[1].Hash[:32]} {
+		require.Contains(t, text, want)
+	}
+	require.NotContains(t, text, i.Trail[2].Hash[:32])
+	s.AuditReports[0].From, s.AuditReports[0].To = 90, 95
+	_, err = reports.NewMaker().Preview(casefile.DocAuditTrail, s, i)
+	require.True(t, fault.Has(err, "audit_report.empty"))
 }

@@ -76,7 +76,7 @@ func (m *Maker) lay(kind casefile.DocumentKind, s casefile.State, info workflow.
 	if err := form.missing(kind, s); err != nil {
 		return nil, "", none, err
 	}
-	if err := trailMissing(kind, info); err != nil {
+	if err := trailMissing(kind, s, info); err != nil {
 		return nil, "", none, err
 	}
 	p := newPaper(kind, s, info)

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,10 +15,17 @@ import (
 // shanghai is the zone of the printed instants.
 var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 
-// trailMissing refuses the 审计追踪报告 when the desk handed over no events: a report of nothing would vouch for nothing.
-func trailMissing(kind casefile.DocumentKind, info workflow.DocumentInfo) error {
-	if kind == casefile.DocAuditTrail && len(info.Trail) == 0 {
+// trailMissing refuses the 审计追踪报告 when the desk handed over no events or none lies in the range asked for: a report of nothing
+// would vouch for nothing.
+func trailMissing(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo) error {
+	if kind != casefile.DocAuditTrail {
+		return nil
+	}
+	if len(info.Trail) == 0 {
 		return fault.New(fault.Refused, "document.incomplete", "trail", "《%s》还缺少审计轨迹，请从保存本案的数据文件生成", kind)
+	}
+	if issue := s.AuditIssue(); issue != nil && !slices.ContainsFunc(info.Trail, func(e audit.Event) bool { return issue.Covers(e.Seq) }) {
+		return fault.New(fault.Refused, "audit_report.empty", "from", "%s一条也没有；本案事件的链上序号在 %d 至 %d 之间，请改选范围", issue.Range(), info.Trail[0].Seq, info.Trail[len(info.Trail)-1].Seq)
 	}
 	return nil
 }
@@ -26,6 +34,11 @@ func trailMissing(kind casefile.DocumentKind, info workflow.DocumentInfo) error 
 // in with an act is not printed, only its mark in the chain.
 func auditTrail(p *paper) {
 	s, trail := p.s, p.info.Trail
+	covers, purpose := "本案全部事件", ""
+	if issue := s.AuditIssue(); issue != nil {
+		trail = slices.DeleteFunc(slices.Clone(trail), func(e audit.Event) bool { return !issue.Covers(e.Seq) })
+		covers, purpose = issue.Range(), issue.Purpose
+	}
 	by := p.exporter()
 	p.issuer(by.Org)
 	p.doc.Landscape, p.across = true, true
@@ -36,7 +49,8 @@ func auditTrail(p *paper) {
 	p.pairs("", part("一、案件与审计链"),
 		pair("案件编号", s.Number), pair("案件阶段", s.Stage.String()), pair("受理日期", day(s.OpenedOn)), pair("案件版本", strconv.FormatInt(s.Version, 10)),
 		wide("债务人", names(s.Intake.Debtors)), wide("出质人", names(s.Intake.Pledgors)), pair("贷款银行", org(s.Lender)), pair("质权人", org(s.Pledgee)),
-		pair("本案事件数", strconv.Itoa(len(trail))+" 条"), pair("链上序号", strconv.FormatInt(first.Seq, 10)+" 至 "+strconv.FormatInt(last.Seq, 10)),
+		wide("出具目的", or(purpose)), wide("所列范围", covers),
+		pair("所列事件数", strconv.Itoa(len(trail))+" 条"), pair("链上序号", strconv.FormatInt(first.Seq, 10)+" 至 "+strconv.FormatInt(last.Seq, 10)),
 		pair("首条时间", instant(first.AtMillis)), pair("末条时间", instant(last.AtMillis)),
 		wide("生成本报告时的链头（序号:散列值）", p.info.Head.String()))
 	p.h1("二、事件")

@@ -24,14 +24,23 @@ func (p *paper) watched() (monitor.Facts, []monitor.Alarm) {
 	return f, monitor.Watch(p.info.On, f, monitor.DefaultSettings(), calendar.Default(), p.rules)
 }
 
-// watchReport is the 在押监测月报 of the month of the paper's day: loan, cover, rights, what happened, which alarms stand.
+// watchReport is the 在押监测月报 of a month, that of the paper's day in a draft: what happened in the month, and loan, cover, rights and
+// alarms as they stand on the paper's day.
 func watchReport(p *paper) {
 	s := p.s
 	f, alarms := p.watched()
 	on := p.info.On
 	p.amount = f.Outstanding
 	p.issuer(s.Pledgee.Name)
-	p.doc.Title = fmt.Sprintf("%s\n（%d年%d月）", p.kind, on.Year(), on.Month())
+	month := on
+	issue := s.WatchIssue()
+	if issue != nil {
+		month = issue.Month
+	}
+	p.doc.Title = fmt.Sprintf("%s\n（%d年%d月）", p.kind, month.Year(), month.Month())
+	if issue != nil && issue.Replaces != "" {
+		p.para("本月报更正并代替 %s。更正原因：%s", issue.Replaces, issue.Reason)
+	}
 	p.h1("一、贷款与质押")
 	p.pairs("", append(p.secured(), pair("监测日", day(on)), pair("案件阶段", s.Stage.String()), wide("未偿本金（资金台账）", inFull(f.Outstanding)))...)
 	p.loanTable()
@@ -50,8 +59,8 @@ func watchReport(p *paper) {
 	}
 	p.h1("三、权利状态与缴费")
 	p.statusTable(f)
-	p.h1("四、本月事项")
-	p.monthTable()
+	p.h1("四、当月事项")
+	p.monthTable(month)
 	p.h1("五、监测结果")
 	if len(alarms) == 0 {
 		p.para("截至%s，未发现需要处理的事项。", day(on))
@@ -202,11 +211,11 @@ type happening struct {
 }
 
 // monthTable lists what happened in the month up to the day of the paper.
-func (p *paper) monthTable() {
+func (p *paper) monthTable(month date.Date) {
 	s, on := p.s, p.info.On
 	var list []happening
 	add := func(d date.Date, what, format string, args ...any) {
-		if d.Year() == on.Year() && d.Month() == on.Month() && !d.After(on) {
+		if d.Year() == month.Year() && d.Month() == month.Month() && !d.After(on) {
 			list = append(list, happening{d, what, fmt.Sprintf(format, args...)})
 		}
 	}
@@ -250,7 +259,7 @@ func (p *paper) monthTable() {
 		}
 	}
 	if len(list) == 0 {
-		p.para("本月没有登记还款、重新认定、催收或者登记变动。")
+		p.para("当月没有登记还款、重新认定、催收或者登记变动。")
 		return
 	}
 	slices.SortStableFunc(list, func(a, b happening) int { return cmp.Compare(a.on.Sub(b.on), 0) })
@@ -258,5 +267,5 @@ func (p *paper) monthTable() {
 	for i, h := range list {
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.Day(h.on), layout.T(h.what), layout.T(h.text)})
 	}
-	p.table("本月事项", t)
+	p.table("当月事项", t)
 }

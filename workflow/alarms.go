@@ -9,6 +9,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/workflow/access"
+	"zhiya/workflow/casefile"
 	"zhiya/workflow/monitor"
 )
 
@@ -160,6 +161,41 @@ func (d *Desk) HandleAlarm(ctx context.Context, personID, alarmID string, h Alar
 			AlarmRecord
 		}{row.ID, row.Code, h.Note, h.AssigneeID, p.record()})
 	})
+}
+
+// noteLetter records on each standing alarm a letter has just told the debtor or the pledgor of that it was told (已函告).
+func (j *job) noteLetter(ctx context.Context, tx Tx) error {
+	letter := j.after.Letter()
+	if letter == nil {
+		return nil
+	}
+	number := ""
+	for _, d := range j.after.Documents {
+		if d.Kind == casefile.DocReminder && d.Version == letter.Version {
+			number = d.Number
+		}
+	}
+	standing, err := tx.StandingIn(ctx, []string{j.after.ID})
+	if err != nil {
+		return err
+	}
+	p := j.desk.newPlan(j.today)
+	for _, known := range standing {
+		if !letter.About(known.Code, known.Ref) {
+			continue
+		}
+		row, err := tx.Alarm(ctx, known.ID) // with its notes
+		if err != nil {
+			return err
+		}
+		row.Note, row.NotedBy, row.NotedOn = "已函告："+letter.Kind.String()+" "+number, j.actor.Name, j.today.String()
+		p.line(&row, row.NotedOn, AlarmNoted, row.Note, j.actor.Name)
+		p.updated = append(p.updated, &row)
+	}
+	return j.desk.recordWatch(ctx, tx, j.actor, NoteAlarmAction, j.after.Number, p, struct {
+		Letter string `json:"letter"`
+		AlarmRecord
+	}{number, p.record()})
 }
 
 // NoteAlarm is HandleAlarm with a note alone.

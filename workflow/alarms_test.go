@@ -353,3 +353,21 @@ func TestACaseOfWhichNothingIsPledgedAnyMoreLeavesTheWatch(t *testing.T) {
 	_, live = workflow.WatchedOf(closed)
 	require.False(t, live)
 }
+
+func TestALetterIsNotedOnTheAlarmsItIsAbout(t *testing.T) {
+	o := staffed(t).play(toLent...)
+	o.at(o.state.Loans[0].Due.AddDays(-3))
+	o.watch()
+	out, err := o.do("kehu", casefile.IssueReminder{Kind: casefile.LetterDue, To: casefile.ToDebtor})
+	require.NoError(t, err)
+	require.Len(t, out.Documents, 1)
+	standing := o.standing("kehu")
+	require.Equal(t, "已函告：到期还款提示函 "+out.Documents[0].Number, standing["debt.due pledgee"].Note)
+	require.NotEmpty(t, standing["debt.due pledgee"].NotedOn)
+	for key, a := range standing {
+		if key != "debt.due pledgee" {
+			require.Empty(t, a.Note, key)
+		}
+	}
+	o.verify()
+}

@@ -359,7 +359,7 @@ func readState(row CaseRow) (casefile.State, error) {
 
 // holders lists other cases in which this right is being registered or is pledged; what cannot be read is kept in lookup.
 func (j *job) holders(ctx context.Context, tx Tx, number string) []string {
-	ids, err := tx.CasesByKey(ctx, "right", casefile.Fold(number))
+	ids, err := tx.CasesByKey(ctx, casefile.KeyHeld, casefile.Fold(number))
 	if err != nil {
 		j.lookup = err
 		return nil

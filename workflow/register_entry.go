@@ -154,7 +154,7 @@ func (d *Desk) GroupFamily(ctx context.Context, personID string, cmd register.Gr
 }
 
 // follow does what an act on a case means for the register: facts looked up for a case are a line in the register of the
-// organisation that looked, if it keeps one and the right is in it; an intake is told which of its rights are pledged already.
+// organisation that looked, if it keeps one and the right is in it; an intake is told which of its rights are pledged already; alarms are told of a letter about them.
 func (j *job) follow(ctx context.Context, tx Tx, out *Outcome) error {
 	switch cmd := j.req.Command.(type) {
 	case casefile.OpenCase, casefile.AmendIntake:
@@ -163,6 +163,8 @@ func (j *job) follow(ctx context.Context, tx Tx, out *Outcome) error {
 		return err
 	case casefile.UpdateRightFacts:
 		return j.followRight(ctx, tx, cmd)
+	case casefile.IssueReminder:
+		return j.noteLetter(ctx, tx)
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func pledged(ctx context.Context, tx Tx, a access.Actor, caseID string, rights [
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	cases, err := tx.CasesByKeys(ctx, "right", keys)
+	cases, err := tx.CasesByKeys(ctx, casefile.KeyHeld, keys)
 	if err != nil || len(cases) == 0 {
 		return nil, err
 	}

@@ -125,6 +125,9 @@ func (c *Case) Apply(cmd Command, o *Occasion) (Transition, error) {
 			c.s.Returns = append(c.s.Returns, ReturnR{Command: row.Command, From: from, To: to, Reason: note, By: o.signed()})
 		}
 	}
+	if n, ok := cmd.(noted); ok {
+		note = n.note(c)
+	}
 	c.s.Acts = append(c.s.Acts, Act{Command: row.Command, By: o.signed(), Version: c.s.Version, Note: note,
 		Void: slices.Contains(c.voided, row.Command)})
 	return row, nil
@@ -132,6 +135,9 @@ func (c *Case) Apply(cmd Command, o *Occasion) (Transition, error) {
 
 // reasoned is a command that carries a reason for the record.
 type reasoned interface{ reason() string }
+
+// noted is a command of which the record says more than was typed; note is asked after it has been done and changes nothing.
+type noted interface{ note(c *Case) string }
 
 // admit finds the row that lets this actor give this command now.
 func (c *Case) admit(name Name, actor access.Actor) (Transition, error) {

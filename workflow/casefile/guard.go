@@ -32,6 +32,7 @@ const (
 	HasScheme            Guard = "has_scheme"              // 有风险分担方案
 	EnrolledInScheme     Guard = "enrolled_in_scheme"      // 放款前已备案
 	PledgeRegistered     Guard = "pledge_registered"       // 质权有效
+	WasRegistered        Guard = "was_registered"          // 质押登记曾经办结，注销以后也是
 	NoDueDiligence       Guard = "no_due_diligence"        // 尚未尽调
 	DueDiligenceDone     Guard = "due_diligence_done"      // 已完成尽调
 	HasRecovery          Guard = "has_recovery"            // 有可冲正的追偿回款
@@ -156,6 +157,9 @@ var guards = map[Guard]func(*State) string{
 	PledgeRegistered: func(s *State) string {
 		return unless(s.Registration.Live(), "质权未登记或已注销，不能放款或处置质物")
 	},
+	WasRegistered: func(s *State) string {
+		return unless(s.Registration != nil && s.Registration.Number != "", "质押尚未登记，请先“登记质押登记结果”再出具本文书")
+	},
 	NoDueDiligence: func(s *State) string {
 		return unless(s.DueDiligence == nil, "已完成尽调；需要重做的请“退回尽调”")
 	},
@@ -259,7 +263,7 @@ var guardNotes = map[Guard]string{
 	LenderKnown: "贷款银行已确定", HasReport: "报告已出具", HasProposal: "已提出授信方案", AllEnrolled: "合作方均已备案", HasContracts: "已登记合同",
 	NotFiled: "没有在办的登记申请", Filed: "登记申请在办", HasLoans: "已提出放款", HasRepayment: "有可冲正的还款", NothingOutstanding: "本金已还清",
 	NotCancelled: "质押登记尚未注销", TracksIdle: "补偿与处置均未进行", HasClaim: "已计算债权", HasScheme: "有风险分担方案", EnrolledInScheme: "放款前已备案",
-	PledgeRegistered: "质权有效", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", HasRecovery: "有可冲正的追偿回款", IsCancelled: "质押登记已注销", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
+	PledgeRegistered: "质权有效", WasRegistered: "质押曾登记", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", HasRecovery: "有可冲正的追偿回款", IsCancelled: "质押登记已注销", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
 	HasExtension: "已提出展期", ChangePending: "变更登记申请在办", NoChangePending: "没有在办的变更登记申请",
 }
 

@@ -100,6 +100,9 @@ type State struct {
 	Recoveries         []RecoveryR    `json:"recoveries,omitempty"`
 	ReversedProceeds   []ProceedsR    `json:"reversed_proceeds,omitempty"`
 	ReversedRecoveries []RecoveryR    `json:"reversed_recoveries,omitempty"`
+	WatchReports       []WatchIssueR  `json:"watch_reports,omitempty"` // issued, oldest first
+	Letters            []LetterR      `json:"letters,omitempty"`       // issued, oldest first
+	AuditReports       []AuditIssueR  `json:"audit_reports,omitempty"` // issued, oldest first
 	Closing            *ClosingR      `json:"closing,omitempty"`
 	Exit               *ExitR         `json:"exit,omitempty"`
 

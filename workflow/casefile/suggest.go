@@ -250,6 +250,10 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		if mine := s.papersToTreat("served", a); len(mine) > 0 {
 			f.Number = mine[0].Number
 		}
+	case *IssueWatchReport:
+		f.Month = MonthText(today)
+	case *IssueReminder:
+		*f = suggestLetter(s, today, cal)
 	case *CloseCase:
 		f.Outcome = suggestOutcome(s)
 	}

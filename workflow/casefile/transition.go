@@ -154,6 +154,7 @@ var (
 	bureauClerk       = Grant{SideBureau, access.Clerk}
 	bureauHead        = Grant{SideBureau, access.SectionHead}
 	bureauDirector    = Grant{SideBureau, access.DeputyDirector}
+	trailReaders      = []Grant{lenderApprover, pledgeeApprover, bureauHead, bureauDirector, {SideLender, access.AuditAdmin}, {SidePledgee, access.AuditAdmin}, {SideBureau, access.AuditAdmin}}
 	paperClerks       = []Grant{{SideOpener, access.Officer}, {SideOpener, access.Appraiser}, lenderOfficer, pledgeeOfficer, caseAppraiser, caseReleaser, partnerOfficer, bureauClerk}
 	openers           = []Grant{{SideOpener, access.Officer}, {SideOpener, access.Appraiser}}
 	openersOrApproval = []Grant{{SideOpener, access.Officer}, {SideOpener, access.Appraiser}, {SideLender, access.Officer}}

@@ -39,6 +39,15 @@ func (s State) For(a access.Actor) State {
 		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries = nil, nil, nil, nil
 		s.Intake.Requested = 0
 	}
+	if !s.MayRead(DocWatchReport, a) {
+		s.WatchReports = nil
+	}
+	if !s.MayRead(DocReminder, a) {
+		s.Letters = nil
+	}
+	if !s.MayRead(DocAuditTrail, a) {
+		s.AuditReports = nil
+	}
 	if !bank && a.OrgID != s.Pledgee.ID { // the contracts are the creditor's; a pledgee files with them
 		s.Contracts, s.FilingPapers = nil, nil
 	}
@@ -145,6 +154,10 @@ func RightKey(r right.Right) string {
 // Key is a number or name the case can be found by.
 type Key struct{ Kind, Value string }
 
+// KeyHeld is the kind of key that only a case which holds its rights has (HoldsRight), so that whoever asks who holds a right need
+// not read every case that ever had it. A store made before this key may have it for a case that holds no more: ask the case.
+const KeyHeld = "held"
+
 // Keys lists what the case can be found by: its numbers and the trade's own, firms, rights, and pinyin initials of firms.
 func (s State) Keys() []Key {
 	var out []Key
@@ -162,6 +175,10 @@ func (s State) Keys() []Key {
 	for _, r := range s.Intake.Rights {
 		add("right", r.Number)
 		add("right", RightKey(r))
+		if s.HoldsRight() {
+			add(KeyHeld, r.Number)
+			add(KeyHeld, RightKey(r))
+		}
 		add("title", r.Title)
 	}
 	if s.Report.Issued() {

@@ -297,6 +297,8 @@ func (w *walker) check(before casefile.State, row casefile.Transition, login str
 	w.checkEyes(at, s)
 	w.checkMoney(at, s)
 	w.checkPapers(at, before, s)
+	held := slices.ContainsFunc(s.Keys(), func(k casefile.Key) bool { return k.Kind == casefile.KeyHeld })
+	require.Equal(t, s.HoldsRight(), held, "%s: found among the holders of its rights exactly while it holds them", at)
 	if !w.one(6) {
 		return
 	}

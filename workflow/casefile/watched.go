@@ -91,7 +91,8 @@ func (s *State) enrolledOn() date.Date {
 }
 
 // lastClaimed is the last act that can be proved to have interrupted the limitation period: a payment by the debtor, the notice
-// of default, a written demand, a lawyer's letter or an action. A telephone call or a visit is not counted.
+// of default, a written demand, a lawyer's letter or an action, and a demand of this program (逾期催收函) that reached the debtor
+// with a receipt. A telephone call or a visit is not counted.
 func (s *State) lastClaimed() date.Date {
 	var last date.Date
 	take := func(d date.Date) {
@@ -102,6 +103,16 @@ func (s *State) lastClaimed() date.Date {
 	for _, r := range s.Repayments {
 		if !r.Reversed {
 			take(r.On)
+		}
+	}
+	for _, d := range s.Documents {
+		if l := s.LetterOf(d); l == nil || l.Kind != LetterOverdue || l.To == ToPledgor {
+			continue
+		}
+		for _, x := range d.Served {
+			if x.Receipt != nil {
+				take(x.On)
+			}
 		}
 	}
 	if s.Default != nil {

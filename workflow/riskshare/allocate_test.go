@@ -2,6 +2,8 @@ package riskshare_test
 
 import (
 	"math/rand/v2"
+	"os"
+	"strconv"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -158,32 +160,63 @@ func TestAllocateReportsAllFaultsTogether(t *testing.T) {
 	require.Len(t, fault.Of(err), 4)
 }
 
-// randomSplit makes a valid scheme of 1 to 6 parties whose shares sum to 1, with limits on some of the others.
-func randomSplit(r *rand.Rand) riskshare.Request {
-	n := 1 + r.IntN(6)
-	s := riskshare.Scheme{Base: riskshare.All}
+// randomShares are n shares with six decimals that sum to 1.
+func randomShares(r *rand.Rand, n int) []money.Rate {
+	out := make([]money.Rate, n)
 	left := int64(1_000_000)
-	residual := r.IntN(n)
 	for i := range n {
 		share := left
 		if i < n-1 {
 			share = r.Int64N(left + 1)
 		}
 		left -= share
-		p := riskshare.Party{ID: string(rune('a' + i)), Share: money.RateOf(decimal.New(share, -6))}
+		out[i] = money.RateOf(decimal.New(share, -6))
+	}
+	return out
+}
+
+// randomSplit makes a valid scheme of 1 to 6 parties, half of them in layers, with limits on some of the parties.
+func randomSplit(r *rand.Rand) riskshare.Request {
+	n := 1 + r.IntN(6)
+	s := riskshare.Scheme{Base: riskshare.All}
+	residual := r.IntN(n)
+	shares := randomShares(r, n)
+	some := func() *money.Money {
+		if r.IntN(3) > 0 {
+			return nil
+		}
+		limit := money.Money(r.Int64N(2_000_000))
+		return &limit
+	}
+	for i := range n {
+		p := riskshare.Party{ID: string(rune('a' + i)), Share: shares[i]}
 		if i != residual {
-			if r.IntN(2) == 0 {
-				limit := money.Money(r.Int64N(2_000_000))
-				p.Cap = &limit
-			}
-			if r.IntN(2) == 0 {
-				limit := money.Money(r.Int64N(2_000_000))
-				p.Pool = &limit
-			}
+			p.Cap, p.DebtorCap, p.YearCap, p.Pool = some(), some(), some(), some()
+			p.DebtorUsed, p.YearUsed = money.Money(r.Int64N(1_000_000)), money.Money(r.Int64N(1_000_000))
 		}
 		s.Parties = append(s.Parties, p)
 	}
 	s.Residual = s.Parties[residual].ID
+	if r.IntN(2) == 0 {
+		var end money.Money
+		layers := 1 + r.IntN(4)
+		for i := range layers {
+			l := riskshare.Layer{From: end}
+			if i < layers-1 {
+				end += money.Money(1 + r.Int64N(1_500_000))
+				to := end
+				l.To = &to
+			}
+			who := r.Perm(n)[:1+r.IntN(n)]
+			for k, share := range randomShares(r, len(who)) {
+				l.Shares = append(l.Shares, riskshare.LayerShare{ID: s.Parties[who[k]].ID, Share: share})
+			}
+			s.Layers = append(s.Layers, l)
+		}
+		for i := range s.Parties {
+			s.Parties[i].Share = money.Rate{}
+		}
+	}
 	ip := money.RateOf(decimal.New(r.Int64N(1001), -3))
 	bound := int64(5_000_000)
 	if r.IntN(10) == 0 {
@@ -193,9 +226,43 @@ func randomSplit(r *rand.Rand) riskshare.Request {
 		Principal: money.Money(r.Int64N(bound)), Interest: money.Money(r.Int64N(bound)), Costs: money.Money(r.Int64N(bound)), IPShare: &ip}}
 }
 
+// splits is how many random splits are tried: a hundred thousand, or what ZHIYA_SPLITS says (the long form is 1000000).
+func splits(t *testing.T) int {
+	text := os.Getenv("ZHIYA_SPLITS")
+	if text == "" {
+		return 100_000
+	}
+	n, err := strconv.Atoi(text)
+	require.NoError(t, err)
+	return n
+}
+
+// owed is what a party's shares come to before limits, and in how many layers it has one, reckoned apart from the code under test.
+func owed(s riskshare.Scheme, id string, base money.Money) (sum decimal.Decimal, layers int64) {
+	for _, p := range s.Parties {
+		if p.ID == id && len(s.Layers) == 0 {
+			return base.Decimal().Mul(p.Share.Decimal()), 1
+		}
+	}
+	for _, l := range s.Layers {
+		top := base
+		if l.To != nil && *l.To < base {
+			top = *l.To
+		}
+		for _, x := range l.Shares {
+			if x.ID == id && top > l.From {
+				sum = sum.Add((top - l.From).Decimal().Mul(x.Share.Decimal()))
+				layers++
+			}
+		}
+	}
+	return sum, layers
+}
+
 func TestRandomSplitsAlwaysSumToTheBaseAndKeepTheLimits(t *testing.T) {
 	r := rand.New(rand.NewPCG(20261122, 54))
-	for range 100_000 {
+	var byLimit = map[riskshare.Limit]int{}
+	for range splits(t) {
 		req := randomSplit(r)
 		got, err := riskshare.Allocate(req)
 		if err != nil {
@@ -205,15 +272,21 @@ func TestRandomSplitsAlwaysSumToTheBaseAndKeepTheLimits(t *testing.T) {
 		for i, part := range got.Parts {
 			p := req.Scheme.Parties[i]
 			sum += part.Amount
-			exact := got.Base.Decimal().Mul(p.Share.Decimal())
+			byLimit[part.LimitedBy]++
+			exact, layers := owed(req.Scheme, p.ID, got.Base)
 			over := part.Amount.Decimal().Sub(exact)
-			fen := decimal.New(1, -2)
+			fen := decimal.New(max(1, layers), -2)
+			room := func(limit *money.Money, used money.Money) money.Money {
+				if limit == nil {
+					return money.Max
+				}
+				return max(0, *limit-used)
+			}
+			least := min(room(p.Cap, 0), room(p.DebtorCap, p.DebtorUsed), room(p.YearCap, p.YearUsed), room(p.Pool, 0))
 			switch {
 			case part.Amount < 0,
-				p.Cap != nil && part.Amount > *p.Cap,
-				p.Pool != nil && part.Amount > *p.Pool,
-				part.LimitedBy == riskshare.ByCap && part.Amount != *p.Cap,
-				part.LimitedBy == riskshare.ByPool && part.Amount != *p.Pool,
+				part.Amount > least,
+				part.LimitedBy != riskshare.ByShare && part.Amount != least,
 				p.ID != req.Scheme.Residual && over.Cmp(fen) >= 0,
 				part.LimitedBy == riskshare.ByShare && over.Neg().Cmp(fen) >= 0:
 				t.Fatalf("part %d of %+v: %+v", i, req, got)
@@ -223,4 +296,94 @@ func TestRandomSplitsAlwaysSumToTheBaseAndKeepTheLimits(t *testing.T) {
 			t.Fatalf("parts do not sum: %+v %+v", req, got)
 		}
 	}
+	for _, l := range []riskshare.Limit{riskshare.ByShare, riskshare.ByCap, riskshare.ByDebtorCap, riskshare.ByYearCap, riskshare.ByPool} {
+		require.Positive(t, byLimit[l], "some part is fixed by %s", l)
+	}
+}
+
+func TestAnExplanationAddsUpToTheParts(t *testing.T) {
+	r := rand.New(rand.NewPCG(20261123, 6))
+	for range 5_000 {
+		req := randomSplit(r)
+		got, err := riskshare.Explain(req)
+		require.NoError(t, err)
+		plain, err := riskshare.Allocate(req)
+		require.NoError(t, err)
+		require.Equal(t, plain, got.Result)
+		amounts := map[string]money.Money{}
+		var all, passed money.Money
+		for _, x := range got.Steps {
+			amounts[x.Party] += x.Amount
+			all += x.Amount
+		}
+		require.Equal(t, got.Base, all)
+		for _, k := range got.Cuts {
+			require.Equal(t, []money.Money{amounts[k.Party], k.Amount - k.Room}, []money.Money{k.Amount, k.Passed})
+			amounts[k.Party] -= k.Passed
+			passed += k.Passed
+		}
+		amounts[req.Scheme.Residual] += passed
+		for _, p := range got.Parts {
+			require.Equal(t, amounts[p.ID], p.Amount)
+		}
+	}
+}
+
+// layered: the bank bears the first 100,000 yuan alone, then the fund 80 % and the bank 20 % up to 1,000,000, above it the bank alone.
+func layered() riskshare.Scheme {
+	only := func(id string) []riskshare.LayerShare {
+		return []riskshare.LayerShare{{ID: id, Share: money.MustRate("1")}}
+	}
+	return riskshare.Scheme{Parties: []riskshare.Party{{ID: "fund"}, {ID: "bank"}}, Base: riskshare.Principal, Residual: "bank", Layers: []riskshare.Layer{
+		{To: amount("100000"), Shares: only("bank")},
+		{From: money.Yuan(100_000), To: amount("1000000"), Shares: []riskshare.LayerShare{{ID: "fund", Share: money.MustRate("0.8")}, {ID: "bank", Share: money.MustRate("0.2")}}},
+		{From: money.Yuan(1_000_000), Shares: only("bank")}}}
+}
+
+func TestLayersAreFilledFromTheBottom(t *testing.T) {
+	for loss, fund := range map[string]string{"0": "0", "0.01": "0", "99999.99": "0", "100000": "0", "100000.01": "0.01", "600000": "400000", "1000000": "720000",
+		"1000000.01": "720000", "5000000": "720000", "90000000000000000": "720000"} {
+		got, err := riskshare.Allocate(riskshare.Request{Scheme: layered(), Loss: riskshare.Loss{Principal: money.Must(loss)}})
+		require.NoError(t, err, loss)
+		require.Equal(t, money.Must(fund), got.Parts[0].Amount, loss)
+		require.Equal(t, money.Must(loss)-money.Must(fund), got.Parts[1].Amount, loss)
+	}
+}
+
+func TestLayersThatDoNotCoverEveryLossOnceAreRefused(t *testing.T) {
+	for code, spoil := range map[string]func(*riskshare.Scheme){
+		"layer.overlap":   func(s *riskshare.Scheme) { s.Layers[1].From = money.Must("99999.99") },
+		"layer.hole":      func(s *riskshare.Scheme) { s.Layers[1].From = money.Must("100000.01") },
+		"layer.first":     func(s *riskshare.Scheme) { s.Layers[0].From = 1 },
+		"layer.last":      func(s *riskshare.Scheme) { s.Layers[2].To = amount("2000000") },
+		"layer.empty":     func(s *riskshare.Scheme) { s.Layers[1].To = amount("100000") },
+		"layer.shares":    func(s *riskshare.Scheme) { s.Layers[1].Shares = nil },
+		"layer.party":     func(s *riskshare.Scheme) { s.Layers[0].Shares[0].ID = "insurer" },
+		"party.duplicate": func(s *riskshare.Scheme) { s.Layers[1].Shares[0].ID = "bank" },
+		"share.sum":       func(s *riskshare.Scheme) { s.Layers[1].Shares[0].Share = money.MustRate("0.7999") },
+		"share.range":     func(s *riskshare.Scheme) { s.Layers[1].Shares[0].Share = money.MustRate("1.2") },
+		"share.layered":   func(s *riskshare.Scheme) { s.Parties[0].Share = money.MustRate("0.5") },
+		"amount.negative": func(s *riskshare.Scheme) { s.Layers[0].From = -1 },
+	} {
+		s := layered()
+		spoil(&s)
+		err := s.Validate()
+		require.True(t, fault.Has(err, code), "%s: %v", code, err)
+	}
+	open := layered()
+	open.Layers[0].To = nil
+	require.True(t, fault.Has(open.Validate(), "layer.overlap"), "nothing lies above a layer without end")
+}
+
+func TestWhatEarlierLossesTookOfALimitIsNotBorneTwice(t *testing.T) {
+	s := zhongshan()
+	s.Parties[0].DebtorCap, s.Parties[0].DebtorUsed = amount("400000"), money.Must("300000")
+	got, err := riskshare.Allocate(riskshare.Request{Scheme: s, Loss: loss()})
+	require.NoError(t, err)
+	require.Equal(t, riskshare.Part{ID: "fund", Amount: money.Must("100000"), LimitedBy: riskshare.ByDebtorCap}, got.Parts[0])
+	require.Equal(t, money.Must("380000.01"), got.Parts[1].Amount)
+	s.Parties[0].YearCap, s.Parties[0].YearUsed = amount("400000"), money.Must("400000.01")
+	got, err = riskshare.Allocate(riskshare.Request{Scheme: s, Loss: loss()})
+	require.NoError(t, err)
+	require.Equal(t, riskshare.Part{ID: "fund", LimitedBy: riskshare.ByYearCap}, got.Parts[0], "a limit that is overdrawn already leaves nothing, never less")
 }

@@ -414,6 +414,10 @@ func (p *Page) choices(source string) []road.Choice {
 		out = s.Correctable(p.host.Actor())
 	case "papers":
 		out = s.PaperChoices(rest, p.host.Actor())
+	case "watch_months":
+		out = s.WatchMonthChoices(p.host.Today())
+	case "letter_alarms":
+		out = s.LetterAlarmChoices(p.host.Today(), p.host.Desk().Calendar, p.host.Desk().Rules)
 	case "filing_papers":
 		out = road.FilingPaperChoices(s, p.host.Desk().Rules, p.host.Today())
 	}

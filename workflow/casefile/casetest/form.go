@@ -205,6 +205,10 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Notice = "示例注销001"
 	case *casefile.IssueAuditReport:
 		f.Purpose = "内部审计（示例）"
+	case *casefile.IssueReminder:
+		if len(f.Items) == 0 {
+			f.Items = []casefile.LetterItem{{Why: "近期财务报表尚未收到（示例）", Do: "请送交最近一期财务报表（示例）", Until: today.AddDays(15)}}
+		}
 	case *casefile.IssueWatchReport:
 		if s.WatchReportOf(today) != nil {
 			f.Correction = "更正（示例）"
