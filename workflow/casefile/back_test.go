@@ -37,6 +37,7 @@ var mending = map[casefile.Name]struct {
 	"WithdrawRegistrationChange": {lent, [][]string{{"kehu FileRegistrationChange"}}, "kehu", [][]string{{"kehu FileRegistrationChange", "kehu RecordRegistrationChange"}, casetest.ToSettlement}},
 	"ReturnExtension":            {lent, [][]string{{"kehu ProposeExtension"}}, "shenpi", [][]string{{"kehu ProposeExtension", "shenpi ApproveExtension"}, casetest.ToSettlement}},
 	"ReturnRevaluation":          {lent, [][]string{{"kehu ReviseValue"}}, "shenpi", [][]string{{"kehu ReviseValue", "shenpi ApproveRevaluation"}, casetest.ToSettlement}},
+	"ReturnClass":                {lent, [][]string{{"kehu ClassifyLoan"}}, "shenpi", [][]string{{"kehu ClassifyLoan", "shenpi ApproveClass"}, casetest.ToSettlement}},
 	"ReverseShare":               {broken, [][]string{casetest.ToConfirmed, casetest.ToPaid}, "jj2", [][]string{{"jj1 PayShare"}, casetest.ToApproved}},
 	"ReverseRecovery":            {broken, [][]string{{"kehu RecordRecovery"}}, "shenpi", [][]string{{"kehu RecordRecovery"}, casetest.ToConfirmed}},
 	"ReverseDelivery":            {broken, [][]string{casetest.ToApproved, casetest.ToSold, casetest.ToDistributed[:1]}, "shenpi", [][]string{casetest.ToDistributed}},

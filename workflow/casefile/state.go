@@ -81,6 +81,8 @@ type State struct {
 	Extensions         []ExtensionR   `json:"extensions,omitempty"`   // approved, oldest first
 	Revaluation        *RevaluationR  `json:"revaluation,omitempty"`  // proposed, not yet approved
 	Revaluations       []RevaluationR `json:"revaluations,omitempty"` // approved, oldest first
+	Classing           *ClassR        `json:"classing,omitempty"`     // a class proposed, not yet approved
+	Classes            []ClassR       `json:"classes,omitempty"`      // approved, oldest first; nothing is overwritten
 	Contracts          *ContractsR    `json:"contracts,omitempty"`
 	Precheck           *PrecheckR     `json:"precheck,omitempty"`
 	Statements         []StatementR   `json:"statements,omitempty"`
