@@ -97,10 +97,11 @@ func (p *paper) clauses() {
 }
 
 func (p *paper) rightAt(i int) string {
-	if i < 0 || i >= len(p.s.Intake.Rights) {
+	rights := p.s.Precheck.Request.Rights // as they were looked at; one may have been released since
+	if i < 0 || i >= len(rights) {
 		return ""
 	}
-	return rightTitle(p.s.Intake.Rights[i])
+	return rightTitle(rights[i])
 }
 
 func citation(pack policy.Pack) string {

@@ -217,3 +217,14 @@ func (s State) ForPaper(kind DocumentKind) State {
 	s.Registration = &registration
 	return s
 }
+
+// RightsFiled are the rights for which a command files an application for registration, in the state after it; nil for all others.
+func RightsFiled(cmd Command, after State) []right.Right {
+	switch cmd.(type) {
+	case FileRegistration:
+		return after.Intake.Rights
+	case FileAddedPledge:
+		return []right.Right{after.Collateral.Added.Right}
+	}
+	return nil
+}

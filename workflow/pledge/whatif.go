@@ -3,6 +3,7 @@ package pledge
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -59,7 +60,27 @@ type WhatIfResponse struct {
 	Alarms      []CoverageAlarm `json:"alarms"`
 }
 
-// WhatIf computes the coverage as TopUp does, with two differences. A right whose term ends before the debt does not count, since
+// Remedies says in Chinese what would restore the caps: each line alone is enough.
+func (r WhatIfResponse) Remedies() []string {
+	switch {
+	case r.After.Coverage == "unknown":
+		return []string{"质押覆盖情况未知，请先重新评估失效的权利"}
+	case r.After.Covered():
+		return []string{"覆盖充足，余量 " + r.After.Room.Format() + " 元"}
+	}
+	out := []string{"提前归还本金不少于 " + r.RepayNeeded.Format() + " 元，或者"}
+	if r.NeededValue != nil {
+		out = append(out, "追加权利的认定价值不少于 "+r.NeededValue.Format()+" 元，或者")
+	}
+	if !r.EndBy.IsZero() {
+		out = append(out, "债务到期日提前到 "+r.EndBy.Chinese()+"，或者")
+	}
+	out[len(out)-1] = strings.TrimSuffix(out[len(out)-1], "，或者")
+	return out
+}
+
+// WhatIf computes the coverage as TopUp does, with three differences. Lendable is rounded down, so that covered means covered in
+// full. A right whose term ends before the debt does not count, since
 // the register would refuse it (专利权质押登记办法 11(6)); so shortening the term can restore the cap. And NeededValue is the least
 // value, to the fen, that restores the cap: a fen less does not.
 func WhatIf(r WhatIfRequest) (WhatIfResponse, error) {
@@ -140,7 +161,7 @@ func (r WhatIfRequest) stand(owed money.Money, rights []TermRight, due date.Date
 	if out.Coverage == "unknown" {
 		return out, nil
 	}
-	lendable, err := money.FromDecimal(out.sum)
+	lendable, err := money.FromDecimal(out.sum.RoundFloor(2))
 	if err != nil {
 		var fs fault.Faults
 		fs.Append("rights", err)
@@ -166,11 +187,9 @@ func (t TermRight) outlived(due date.Date) bool {
 
 func (t TermRight) lends() decimal.Decimal { return t.Value.Decimal().Mul(advance(t.Cap, t.Haircut)) }
 
-// leastValue is the least value v with round(sum + v × per) ≥ owed: half a fen is rounded up, so the sum need only come within
-// half a fen of the debt.
+// leastValue is the least value v, in whole fen, with sum + v × per ≥ owed.
 func leastValue(owed money.Money, sum, per decimal.Decimal) (*money.Money, error) {
-	gap := owed.Decimal().Sub(decimal.New(5, -3)).Sub(sum)
-	q, rest := gap.QuoRem(per, 2)
+	q, rest := owed.Decimal().Sub(sum).QuoRem(per, 2)
 	if rest.Sign() > 0 {
 		q = q.Add(decimal.New(1, -2))
 	}
