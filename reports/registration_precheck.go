@@ -97,7 +97,10 @@ func (p *paper) clauses() {
 }
 
 func (p *paper) rightAt(i int) string {
-	rights := p.s.Precheck.Request.Rights // as they were looked at; one may have been released since
+	rights := p.s.Intake.Rights
+	if p.kind == casefile.DocPrecheck { // as they were looked at; one may have been released since
+		rights = p.s.Precheck.Request.Rights
+	}
 	if i < 0 || i >= len(rights) {
 		return ""
 	}
