@@ -9,4 +9,3 @@ type Cap struct {
 	Cap     money.Rate `json:"cap"`
 	Haircut money.Rate `json:"haircut"`
 }
-
