@@ -13,6 +13,7 @@ import (
 	"zhiya/valuation/sourced"
 	"zhiya/workflow/access"
 	"zhiya/workflow/calendar"
+	"zhiya/workflow/product"
 )
 
 // Suggest is a pointer to the command of this name, filled with what the case already knows; the person corrects and adds.
@@ -325,11 +326,19 @@ func suggestCredit(s State, today date.Date) CreditForm {
 	}
 	f := CreditForm{Amount: s.Intake.Requested, From: today, Due: today.AddMonths(s.Intake.TermMonths), DayCount: 360,
 		Repayment: "到期一次还本、按季付息", Base: "principal", IPShare: money.MustRate("1")}
+	var terms product.Terms
+	if s.DueDiligence != nil && s.DueDiligence.Chosen != nil {
+		terms = s.DueDiligence.Chosen.Terms
+		f.Product = terms.Code
+	}
 	if s.Lane == Exempt {
 		return f
 	}
 	for _, r := range s.Intake.Rights {
 		v := AcceptedValue{Ref: r.Ref}
+		if limit, ok := terms.CapOf(r.Kind); ok {
+			v.Cap, v.Haircut = limit.Cap, limit.Haircut
+		}
 		v.Value, _ = s.AppraisedValue(r.Ref)
 		f.Values = append(f.Values, v)
 	}

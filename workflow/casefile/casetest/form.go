@@ -147,7 +147,9 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Value, f.Valuers, f.Reviewer, f.Pledgor = money.Yuan(10_000_000), "示例甲、示例乙", "示例丙", "示例企业"
 		f.ValidSource, f.Method, f.Pledgee = "示例产品制度", "参照同类许可费率估算", "示例客户经理"
 	case *casefile.ProposeCredit:
+		chosen := f.Product
 		f.CreditForm = Credit(s, today)
+		f.Product = chosen
 	case *casefile.ConfirmEnrolment:
 		f.Number, f.Free, f.Agree = "示例备001"+a.OrgID, money.Yuan(9_000_000), true
 	case *casefile.ApproveCredit:
