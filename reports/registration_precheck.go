@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zhiya/reports/layout"
+	"zhiya/workflow/casefile"
 	"zhiya/workflow/pledge"
 	"zhiya/workflow/policy"
 )
