@@ -77,12 +77,14 @@ type State struct {
 	Report             *ReportR       `json:"report,omitempty"`
 	LaneValue          *LaneValueR    `json:"lane_value,omitempty"`
 	Credit             *CreditR       `json:"credit,omitempty"`
-	Extension          *ExtensionR    `json:"extension,omitempty"`    // proposed, not yet approved
-	Extensions         []ExtensionR   `json:"extensions,omitempty"`   // approved, oldest first
-	Revaluation        *RevaluationR  `json:"revaluation,omitempty"`  // proposed, not yet approved
-	Revaluations       []RevaluationR `json:"revaluations,omitempty"` // approved, oldest first
-	Classing           *ClassR        `json:"classing,omitempty"`     // a class proposed, not yet approved
-	Classes            []ClassR       `json:"classes,omitempty"`      // approved, oldest first; nothing is overwritten
+	Extension          *ExtensionR    `json:"extension,omitempty"`          // proposed, not yet approved
+	Extensions         []ExtensionR   `json:"extensions,omitempty"`         // approved, oldest first
+	Revaluation        *RevaluationR  `json:"revaluation,omitempty"`        // proposed, not yet approved
+	Revaluations       []RevaluationR `json:"revaluations,omitempty"`       // approved, oldest first
+	Collateral         *CollateralR   `json:"collateral,omitempty"`         // change of the pledged rights under way
+	CollateralChanges  []CollateralR  `json:"collateral_changes,omitempty"` // done or given up, oldest first
+	Classing           *ClassR        `json:"classing,omitempty"`           // a class proposed, not yet approved
+	Classes            []ClassR       `json:"classes,omitempty"`            // approved, oldest first; nothing is overwritten
 	Contracts          *ContractsR    `json:"contracts,omitempty"`
 	Precheck           *PrecheckR     `json:"precheck,omitempty"`
 	Statements         []StatementR   `json:"statements,omitempty"`
