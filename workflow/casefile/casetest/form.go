@@ -207,6 +207,9 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Number = fmt.Sprintf("Y2024示例%03d", s.Version)
 	case *casefile.ReviseValue:
 		f.Ref, f.Value, f.Reason = "R1", money.Yuan(2_000_000), "市场变化"
+		if len(s.Intake.Rights) > 0 {
+			f.Ref = s.Intake.Rights[0].Ref
+		}
 	case *casefile.ApproveRevaluation:
 		f.Opinion = "同意"
 	case *casefile.ConfirmSettlement:
