@@ -35,6 +35,8 @@ var mending = map[casefile.Name]struct {
 	"ReturnDisbursement":         {registration, [][]string{casetest.ToDisbursement, casetest.ToInPledge[:1]}, "shenpi", [][]string{casetest.ToInPledge}},
 	"ReverseRepayment":           {lent, [][]string{casetest.ToSettlement[:1]}, "shenpi", [][]string{casetest.ToSettlement}},
 	"WithdrawRegistrationChange": {lent, [][]string{{"kehu FileRegistrationChange"}}, "kehu", [][]string{{"kehu FileRegistrationChange", "kehu RecordRegistrationChange"}, casetest.ToSettlement}},
+	"ReverseFeeAdvance":          {unpaid, [][]string{{"kehu AdvanceFees"}}, "shenpi", [][]string{{"kehu AdvanceFees", "kehu RecordFeeReceipts"}, casetest.ToSettlement}},
+	"WithdrawFeeReceipts":        {unpaid, [][]string{{"kehu AdvanceFees", "kehu RecordFeeReceipts"}}, "kehu", [][]string{{"kehu RecordFeeReceipts"}, casetest.ToSettlement}},
 	"ReturnExtension":            {lent, [][]string{{"kehu ProposeExtension"}}, "shenpi", [][]string{{"kehu ProposeExtension", "shenpi ApproveExtension"}, casetest.ToSettlement}},
 	"ReturnRevaluation":          {lent, [][]string{{"kehu ReviseValue"}}, "shenpi", [][]string{{"kehu ReviseValue", "shenpi ApproveRevaluation"}, casetest.ToSettlement}},
 	"ReverseShare":               {broken, [][]string{casetest.ToConfirmed, casetest.ToPaid}, "jj2", [][]string{{"jj1 PayShare"}, casetest.ToApproved}},

@@ -107,6 +107,10 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	extended.Roles = all
 	require.NoError(t, extended.Play("kehu ProposeExtension"))
 	try(extended, "ApproveExtension")
+	advanced := unpaid(t)
+	advanced.Roles = all
+	require.NoError(t, advanced.Play("kehu AdvanceFees"))
+	try(advanced, "ReverseFeeAdvance")
 	valued := lent(t)
 	valued.Roles = all
 	require.NoError(t, valued.Play("kehu ReviseValue"))

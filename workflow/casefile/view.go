@@ -36,7 +36,7 @@ func (s State) For(a access.Actor) State {
 		s.DueDiligence, s.Credit, s.Contracts, s.Loans, s.Repayments, s.Claim, s.CompClaim = nil, nil, nil, nil, nil, nil, nil
 		s.DisposalPlan, s.Distribution, s.Proceeds, s.EarlierProceeds, s.Recoveries, s.Ledger, s.Settlement = nil, nil, nil, nil, nil, nil, nil
 		s.Extension, s.Extensions = nil, nil
-		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries = nil, nil, nil, nil
+		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries, s.FeeAdvances = nil, nil, nil, nil, nil
 		s.Intake.Requested = 0
 	}
 	if !s.MayRead(DocWatchReport, a) {
@@ -158,6 +158,9 @@ type Key struct{ Kind, Value string }
 // not read every case that ever had it. A store made before this key may have it for a case that holds no more: ask the case.
 const KeyHeld = "held"
 
+// KeyReceipt is the kind of key by which a case is found from the receipt of an advanced annual fee.
+const KeyReceipt = "receipt"
+
 // Keys lists what the case can be found by: its numbers and the trade's own, firms, rights, and pinyin initials of firms.
 func (s State) Keys() []Key {
 	var out []Key
@@ -197,6 +200,11 @@ func (s State) Keys() []Key {
 	}
 	if s.Registration != nil {
 		add("registration", s.Registration.Number)
+	}
+	for _, a := range s.FeeAdvances {
+		if a.Reversed == nil {
+			add(KeyReceipt, a.Receipt)
+		}
 	}
 	if s.CompClaim != nil {
 		add("decision", s.CompClaim.Number)
