@@ -11,6 +11,7 @@ import (
 	"zhiya/workflow/ledger"
 	"zhiya/workflow/monitor"
 	"zhiya/workflow/pledge"
+	"zhiya/workflow/right"
 )
 
 // feesAdvanced is what the pledgee has paid for the pledgor to keep the rights alive and not got back: a cost of keeping the collateral,
@@ -33,13 +34,15 @@ type FeeAdvanceR struct {
 	Surcharge money.Money `json:"surcharge,omitzero"`
 	Act       int64       `json:"act"` // version of the case after the act that advanced it
 	EntryID   string      `json:"entry_id"`
+	Batch     string      `json:"batch,omitempty"`
 	By        Signed      `json:"by"`
 
 	Receipt    string    `json:"receipt,omitempty"` // 票据号
 	ReceiptOn  date.Date `json:"receipt_on,omitzero"`
 	ReceiptAct int64     `json:"receipt_act,omitempty"`
 	ReceiptBy  *Signed   `json:"receipt_by,omitempty"`
-	WasPaid    date.Date `json:"was_paid,omitzero"` // 年费缴至日 before the receipt
+	Imported   string    `json:"imported,omitempty"` // number of the batch the receipt came with
+	WasPaid    date.Date `json:"was_paid,omitzero"`  // 年费缴至日 before the receipt
 
 	Reversed *Signed `json:"reversed,omitempty"`
 }
@@ -63,11 +66,23 @@ func (s State) FeeRequest(i int, on date.Date) pledge.FeeRequest {
 	return q
 }
 
+// feesAdvancedUntil is the end of the last patent year that was advanced and still waits for its receipt; zero for none.
+func (s *State) feesAdvancedUntil(r right.Right) date.Date {
+	var until date.Date
+	for _, a := range s.FeeAdvances {
+		if end := r.Filed.AddYears(a.Fee.Year); a.Open() && a.Fee.Ref == r.Ref && end.After(until) {
+			until = end
+		}
+	}
+	return until
+}
+
 // AdvanceFees 代缴年费: the pledgee pays annual fees that the pledgor has not paid, and adds them to the claim.
 type AdvanceFees struct {
 	On     date.Date     `json:"on" label:"缴费日"`
 	Fees   []AdvancedFee `json:"fees" label:"代缴的年费"`
 	Reason string        `json:"reason" label:"代缴原因" lines:"2"`
+	Batch  string        `json:"batch,omitempty" form:"-"` // number of the batch it belongs to, by which all of it can be undone
 }
 
 func (AdvanceFees) Name() Name         { return "AdvanceFees" }
@@ -95,7 +110,7 @@ func (cmd AdvanceFees) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		if !sound {
 			continue
 		}
-		a.Act, a.By = c.s.Version+1, o.signed()
+		a.Act, a.By, a.Batch = c.s.Version+1, o.signed(), cmd.Batch
 		c.s.FeeAdvances = append(c.s.FeeAdvances, a) // a second year of the same right counts from here
 		total += f.Amount
 		words = append(words, fmt.Sprintf("%s第%d年", a.Number, f.Year))
@@ -154,13 +169,19 @@ func (s *State) advance(path string, f AdvancedFee, on date.Date, table pledge.F
 	return FeeAdvanceR{}, false
 }
 
-// ReverseFeeAdvance 冲正代缴年费: the last act of advancing that stands is undone by an entry of today.
-type ReverseFeeAdvance struct{ Return }
+// ReverseFeeAdvance 冲正代缴年费: the last act of advancing that stands, or the last of a batch, is undone by an entry of today.
+type ReverseFeeAdvance struct {
+	Return
+	Batch string `json:"batch,omitempty" form:"-"`
+}
 
 func (ReverseFeeAdvance) Name() Name { return "ReverseFeeAdvance" }
 func (cmd ReverseFeeAdvance) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	cmd.check(fs)
-	act := c.s.lastAdvance()
+	act := c.s.lastAdvance(cmd.Batch)
+	if act == 0 {
+		fs.Refuse("fee.batch", "batch", "本案没有批次 %s 的代缴年费", cmd.Batch)
+	}
 	var total money.Money
 	var id string
 	for _, a := range c.s.FeeAdvances {
@@ -189,11 +210,11 @@ func (cmd ReverseFeeAdvance) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	return ""
 }
 
-// lastAdvance is the last act of advancing that stands; 0 for none.
-func (s *State) lastAdvance() int64 {
+// lastAdvance is the last act of advancing that stands, of a batch or of any; 0 for none.
+func (s *State) lastAdvance(batch string) int64 {
 	var act int64
 	for _, a := range s.FeeAdvances {
-		if a.Reversed == nil {
+		if a.Reversed == nil && (batch == "" || a.Batch == batch) {
 			act = max(act, a.Act)
 		}
 	}
@@ -212,6 +233,7 @@ type FeeReceipt struct {
 // RecordFeeReceipts 登记缴费票据: what proves that advanced fees have been paid. The right's 年费缴至日 moves, and with it the alarm ends.
 type RecordFeeReceipts struct {
 	Receipts []FeeReceipt `json:"receipts" label:"缴费票据"`
+	Batch    string       `json:"batch,omitempty" form:"-"`
 }
 
 func (RecordFeeReceipts) Name() Name { return "RecordFeeReceipts" }
@@ -220,12 +242,12 @@ func (cmd RecordFeeReceipts) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		fs.Invalid("receipt.none", "receipts", "请至少登记一张票据")
 	}
 	for i, r := range cmd.Receipts {
-		c.receipt(fmt.Sprintf("receipts[%d].", i), r, o, fs)
+		c.receipt(fmt.Sprintf("receipts[%d].", i), r, cmd.Batch, o, fs)
 	}
 	return ""
 }
 
-func (c *Case) receipt(path string, r FeeReceipt, o *Occasion, fs *fault.Faults) {
+func (c *Case) receipt(path string, r FeeReceipt, batch string, o *Occasion, fs *fault.Faults) {
 	s, n := &c.s, len(*fs)
 	r.Number = strings.TrimSpace(r.Number)
 	needText(fs, path+"number", "票据号", r.Number)
@@ -257,10 +279,10 @@ func (c *Case) receipt(path string, r FeeReceipt, o *Occasion, fs *fault.Faults)
 		return
 	}
 	signed := o.signed()
-	right := &s.Intake.Rights[i]
-	a.Receipt, a.ReceiptOn, a.ReceiptAct, a.ReceiptBy, a.WasPaid = r.Number, r.On, s.Version+1, &signed, right.FeesPaidUntil
-	if end := right.Filed.AddYears(r.Year); end.After(right.FeesPaidUntil) {
-		right.FeesPaidUntil = end
+	kept := &s.Intake.Rights[i]
+	a.Receipt, a.ReceiptOn, a.ReceiptAct, a.ReceiptBy, a.WasPaid, a.Imported = r.Number, r.On, s.Version+1, &signed, kept.FeesPaidUntil, batch
+	if end := kept.Filed.AddYears(r.Year); end.After(kept.FeesPaidUntil) {
+		kept.FeesPaidUntil = end
 	}
 }
 
@@ -282,13 +304,23 @@ func (s *State) otherAdvance(r FeeReceipt) string {
 	return fmt.Sprintf("没有代缴第 %d 年年费的登记，请先“代缴年费”", r.Year)
 }
 
-// WithdrawFeeReceipts 撤销缴费票据登记: the receipts of the last act are taken back, and with them the 年费缴至日 they moved.
-type WithdrawFeeReceipts struct{ Return }
+// WithdrawFeeReceipts 撤销缴费票据登记: the receipts of the last act, or the last of a batch, are taken back, and with them the 年费缴至日
+// they moved.
+type WithdrawFeeReceipts struct {
+	Return
+	Batch string `json:"batch,omitempty" form:"-"`
+}
 
 func (WithdrawFeeReceipts) Name() Name { return "WithdrawFeeReceipts" }
 func (cmd WithdrawFeeReceipts) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	cmd.check(fs)
-	act := c.s.lastReceipts()
+	act := c.s.lastReceipts(cmd.Batch)
+	if act == 0 {
+		fs.Refuse("fee.batch", "batch", "本案没有批次 %s 的缴费票据", cmd.Batch)
+	}
+	if len(*fs) > 0 {
+		return ""
+	}
 	for i := len(c.s.FeeAdvances) - 1; i >= 0; i-- {
 		a := &c.s.FeeAdvances[i]
 		if a.ReceiptAct != act || a.Reversed != nil {
@@ -299,16 +331,16 @@ func (cmd WithdrawFeeReceipts) do(c *Case, o *Occasion, fs *fault.Faults) string
 				r.FeesPaidUntil = a.WasPaid // a look-up since then, which knows more, stays
 			}
 		}
-		a.Receipt, a.ReceiptOn, a.ReceiptAct, a.ReceiptBy, a.WasPaid = "", date.Date{}, 0, nil, date.Date{}
+		a.Receipt, a.ReceiptOn, a.ReceiptAct, a.ReceiptBy, a.WasPaid, a.Imported = "", date.Date{}, 0, nil, date.Date{}, ""
 	}
 	return ""
 }
 
-// lastReceipts is the last act that recorded receipts; 0 for none.
-func (s *State) lastReceipts() int64 {
+// lastReceipts is the last act that recorded receipts, of a batch or of any; 0 for none.
+func (s *State) lastReceipts(batch string) int64 {
 	var act int64
 	for _, a := range s.FeeAdvances {
-		if a.Reversed == nil {
+		if a.Reversed == nil && (batch == "" || a.Imported == batch) {
 			act = max(act, a.ReceiptAct)
 		}
 	}

@@ -204,13 +204,13 @@ var guards = map[Guard]func(*State) string{
 		return unless(slices.ContainsFunc(s.Intake.Rights, func(r right.Right) bool { return r.Kind.Patent() }), "质物中没有须缴年费的专利")
 	},
 	HasFeeAdvance: func(s *State) string {
-		return unless(s.lastAdvance() > 0, "没有可冲正的代缴年费")
+		return unless(s.lastAdvance("") > 0, "没有可冲正的代缴年费")
 	},
 	AwaitsFeeReceipt: func(s *State) string {
 		return unless(slices.ContainsFunc(s.FeeAdvances, FeeAdvanceR.Open), "没有待登记票据的代缴年费，请先“代缴年费”")
 	},
 	HasFeeReceipt: func(s *State) string {
-		return unless(s.lastReceipts() > 0, "没有已登记的缴费票据")
+		return unless(s.lastReceipts("") > 0, "没有已登记的缴费票据")
 	},
 	HasRevaluation: func(s *State) string {
 		return unless(s.Revaluation != nil, "没有待批准的重新认定，请由经办人先“重新认定价值”")

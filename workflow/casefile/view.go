@@ -161,6 +161,9 @@ const KeyHeld = "held"
 // KeyReceipt is the kind of key by which a case is found from the receipt of an advanced annual fee.
 const KeyReceipt = "receipt"
 
+// KeyBatch is the kind of key by which the cases of one batch are found.
+const KeyBatch = "batch"
+
 // Keys lists what the case can be found by: its numbers and the trade's own, firms, rights, and pinyin initials of firms.
 func (s State) Keys() []Key {
 	var out []Key
@@ -204,6 +207,8 @@ func (s State) Keys() []Key {
 	for _, a := range s.FeeAdvances {
 		if a.Reversed == nil {
 			add(KeyReceipt, a.Receipt)
+			add(KeyBatch, a.Batch)
+			add(KeyBatch, a.Imported)
 		}
 	}
 	if s.CompClaim != nil {
