@@ -16,14 +16,18 @@ func creditMemo(p *paper) {
 	s, k := p.s, p.s.Credit
 	f := k.Form
 	p.issuer(s.Lender.Name)
-	p.pairs("",
+	facts := []layout.Pair{
 		part("一、授信要素"),
 		pair("授信批复号", k.ApprovalNo), pair("估值通道", s.Lane.String()),
 		pair("债务人", names(s.Intake.Debtors)), pair("质权人", org(s.Pledgee)),
 		wide("授信金额", inFull(f.Amount)),
 		pair("年利率", f.Rate.Percent()), pair("借款期限", day(f.From)+" 至 "+day(f.Due)),
 		pair("计息天数基础", strconv.Itoa(f.DayCount)+" 天"), pair("还款方式", f.Repayment),
-		wide("借款用途", s.Intake.Purpose))
+		wide("借款用途", s.Intake.Purpose)}
+	if v := k.Product; v != nil {
+		facts = append(facts, wide("贷款产品", v.Label()+"（"+day(v.Terms.From)+"起）"))
+	}
+	p.pairs("", facts...)
 	p.h1("二、质押价值认定与可贷额测算")
 	if s.Lane == casefile.Exempt {
 		p.para("本案采用免评估通道，不按质押物价值管理，不计算可贷额。")

@@ -18,6 +18,7 @@ import (
 	"zhiya/workflow/calendar"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/policy"
+	"zhiya/workflow/product"
 	"zhiya/workflow/signing"
 )
 
@@ -287,6 +288,7 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 		Number:           func() (string, error) { return j.caseNumber(ctx, tx) },
 		EarlierValuation: func(key string) (casefile.EarlierValuation, bool) { return j.earlier(ctx, tx, state, key) },
 		Attachment:       func(id string) (AttachmentRef, bool) { return j.attachment(ctx, tx, id) },
+		Products:         func(lenderID string) []product.Version { return j.products(ctx, tx, lenderID) },
 		ReportNumber:     func() string { return j.reportNumber(ctx, tx, directory, number) },
 	}
 	j.elsewhere, j.lookup = nil, nil
@@ -469,9 +471,9 @@ func (j *job) unmoved(ctx context.Context, tx Tx) error {
 		}
 	}
 	before := j.elsewhere
-	if _, checks := j.req.Command.(casefile.FileRegistration); checks {
+	if rights := casefile.RightsFiled(j.req.Command, j.after); len(rights) > 0 {
 		j.elsewhere = nil
-		for _, r := range j.after.Intake.Rights {
+		for _, r := range rights {
 			j.holders(ctx, tx, casefile.RightKey(r))
 		}
 		if j.lookup != nil {

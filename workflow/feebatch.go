@@ -134,7 +134,7 @@ func openAdvances(ctx context.Context, tx Tx, base FeeDue) ([]FeeDue, error) {
 	}
 	var out []FeeDue
 	for _, x := range s.FeeAdvances {
-		if x.Open() && x.Fee.Ref == base.Ref {
+		if x.Open() && x.Fee.Ref == base.Ref && x.Number == base.RightNo {
 			f := base
 			f.Year, f.Fee, f.Surcharge, f.Total = x.Fee.Year, x.Fee.Amount-x.Surcharge, x.Surcharge, x.Fee.Amount
 			f.Advanced, f.LastDay, f.PayBy = x.On, x.On, x.On
@@ -296,7 +296,7 @@ func (m *matcher) match(ctx context.Context, row exchange.ReceiptRow) (found Rec
 			if x.Reversed != nil || casefile.Fold(x.Receipt) != casefile.Fold(row.No) {
 				continue
 			}
-			if m.same(s, x, row) && x.Fee.Amount == row.Amount && x.ReceiptOn == row.On {
+			if x.Fee.Year == row.Year && feeOf(x, row.Number) && x.Fee.Amount == row.Amount && x.ReceiptOn == row.On {
 				return ReceiptMatch{row, s.ID, s.Number, s.Version, x.Fee.Ref}, true, nil, nil
 			}
 			refuse("receipt.used", "票据号", "票据 %s 已登记在案件 %s 的 %s 第 %d 年年费（%s 元，%s），请核对", row.No, s.Number, x.Number, x.Fee.Year, x.Fee.Amount.Format(), x.ReceiptOn.Chinese())
@@ -315,7 +315,7 @@ func (m *matcher) match(ctx context.Context, row exchange.ReceiptRow) (found Rec
 	for _, s := range list {
 		for _, x := range s.FeeAdvances {
 			switch {
-			case x.Reversed != nil || !m.right(s, x.Fee.Ref, row.Number):
+			case x.Reversed != nil || !feeOf(x, row.Number):
 			case x.Fee.Year == row.Year && x.Open():
 				return m.judge(s, x, row)
 			case x.Fee.Year == row.Year:
@@ -350,12 +350,9 @@ func (m *matcher) judge(s casefile.State, x casefile.FeeAdvanceR, row exchange.R
 	return ReceiptMatch{}, false, &fs[0], nil
 }
 
-func (m *matcher) right(s casefile.State, ref, number string) bool {
-	return slices.ContainsFunc(s.Intake.Rights, func(r right.Right) bool { return r.Ref == ref && casefile.RightKey(r) == number })
-}
-
-func (m *matcher) same(s casefile.State, x casefile.FeeAdvanceR, row exchange.ReceiptRow) bool {
-	return x.Fee.Year == row.Year && m.right(s, x.Fee.Ref, row.Number)
+// feeOf reports whether the advance is for the patent of this compact number.
+func feeOf(x casefile.FeeAdvanceR, number string) bool {
+	return casefile.RightKey(right.Right{Kind: right.Invention, Number: x.Number}) == number
 }
 
 // RecordReceipts records the matched receipts, by one command a case. It returns the number of the batch.

@@ -100,6 +100,7 @@ type Draft struct {
 type Tx interface {
 	RegisterTx // the registers of rights; see there
 	AlarmTx    // the alarms of the watch
+	ProductTx  // the loan products of banks
 
 	// Cases.
 	Case(ctx context.Context, id string) (CaseRow, error)

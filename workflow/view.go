@@ -9,6 +9,7 @@ import (
 	"zhiya/workflow/access"
 	"zhiya/workflow/audit"
 	"zhiya/workflow/casefile"
+	"zhiya/workflow/product"
 )
 
 // CaseView is a case as one person sees it.
@@ -18,6 +19,8 @@ type CaseView struct {
 	Waiting string // whose act the case waits for, in words
 	Where   string
 	Journey []casefile.Stop
+
+	Products []product.Version // by which the lender's people may decide it today
 }
 
 // actorOf reads the person from the store.
@@ -61,7 +64,8 @@ func (d *Desk) Open(ctx context.Context, personID, caseID string) (CaseView, err
 			return err
 		}
 		v = CaseView{State: s.For(a), Options: s.Options(a), Waiting: s.Waiting(), Where: s.Where(), Journey: s.Journey()}
-		return nil
+		v.Products, err = d.offers(ctx, tx, a, s)
+		return err
 	})
 	return v, err
 }

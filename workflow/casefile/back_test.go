@@ -38,6 +38,8 @@ var mending = map[casefile.Name]struct {
 	"ReverseFeeAdvance":          {unpaid, [][]string{{"kehu AdvanceFees"}}, "shenpi", [][]string{{"kehu AdvanceFees", "kehu RecordFeeReceipts"}, casetest.ToSettlement}},
 	"WithdrawFeeReceipts":        {unpaid, [][]string{{"kehu AdvanceFees", "kehu RecordFeeReceipts"}}, "kehu", [][]string{{"kehu RecordFeeReceipts"}, casetest.ToSettlement}},
 	"ReturnExtension":            {lent, [][]string{{"kehu ProposeExtension"}}, "shenpi", [][]string{{"kehu ProposeExtension", "shenpi ApproveExtension"}, casetest.ToSettlement}},
+	"ReturnCollateral":           {lent, [][]string{{"kehu ProposeTopUp"}}, "shenpi", [][]string{{"kehu ProposeTopUp", "shenpi ApproveCollateral", "kehu FileAddedPledge", "kehu RecordCollateralResult"}, casetest.ToSettlement}},
+	"WithdrawCollateralFiling":   {lent, [][]string{{"kehu ProposeTopUp", "shenpi ApproveCollateral", "kehu FileAddedPledge"}}, "kehu", [][]string{{"kehu FileAddedPledge", "kehu RecordCollateralResult"}, casetest.ToSettlement}},
 	"ReturnRevaluation":          {lent, [][]string{{"kehu ReviseValue"}}, "shenpi", [][]string{{"kehu ReviseValue", "shenpi ApproveRevaluation"}, casetest.ToSettlement}},
 	"ReverseShare":               {broken, [][]string{casetest.ToConfirmed, casetest.ToPaid}, "jj2", [][]string{{"jj1 PayShare"}, casetest.ToApproved}},
 	"ReverseRecovery":            {broken, [][]string{{"kehu RecordRecovery"}}, "shenpi", [][]string{{"kehu RecordRecovery"}, casetest.ToConfirmed}},

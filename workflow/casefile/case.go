@@ -9,6 +9,7 @@ import (
 	"zhiya/workflow/access"
 	"zhiya/workflow/calendar"
 	"zhiya/workflow/policy"
+	"zhiya/workflow/product"
 )
 
 // Case is one case. Its state is private: only Apply changes it, and what State returns is a copy.
@@ -54,6 +55,8 @@ type Occasion struct {
 	EarlierValuation func(key string) (EarlierValuation, bool)
 	// Attachment finds a file that the actor's organisation handed in to this case; ok is false for any other.
 	Attachment func(id string) (AttachmentRef, bool)
+	// Products lists the versions of the lender's loan products by which credit may be decided today; nil for a lender without any.
+	Products func(lenderID string) []product.Version
 	// NewID makes a fresh identifier; Number the next case number of the actor's organisation.
 	NewID  func() string
 	Number func() (string, error)

@@ -36,6 +36,7 @@ type SharePart struct {
 
 // CreditForm is the officer's proposal.
 type CreditForm struct {
+	Product   string          `json:"product,omitempty" label:"贷款产品" opt:"1" source:"products" hint:"银行设有产品目录的必选，按今天生效的版本审查"`
 	Amount    money.Money     `json:"amount" label:"授信金额" unit:"元"`
 	Rate      money.Rate      `json:"rate" label:"年利率"`
 	From      date.Date       `json:"from" label:"借款期限起"`
@@ -74,12 +75,13 @@ func (cmd ProposeCredit) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "opinion", "授信意见", f.Opinion)
 	c.checkLife(f.Due, fs)
 	lendable := c.checkValues(f, o, fs)
+	decidedBy := c.checkProduct(f, o, fs)
 	scheme, enrolments := c.checkScheme(f, o, fs)
 	if len(*fs) == 0 && c.s.Lane != Exempt && f.Amount > lendable {
 		fs.Refuse("credit.cap", "amount", "授信金额 %s 元超过可贷上限 %s 元（Σ 认定价值×(1−折扣)×质押率上限）；请调减金额、追加质押或重新认定价值",
 			f.Amount.Format(), lendable.Format())
 	}
-	c.s.Credit = &CreditR{Form: f, Lendable: lendable, Proposed: o.signed(), Scheme: scheme, Enrolments: enrolments}
+	c.s.Credit = &CreditR{Form: f, Lendable: lendable, Product: decidedBy, Proposed: o.signed(), Scheme: scheme, Enrolments: enrolments}
 	c.void("ConfirmEnrolment")
 	return ""
 }
@@ -250,6 +252,7 @@ func (cmd ApproveCredit) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "number", "授信批复号", cmd.Number)
 	needText(fs, "opinion", "审批意见", cmd.Opinion)
 	c.checkStillValid(o, "", fs)
+	c.checkProductStands(o, fs)
 	signed := o.signed()
 	c.s.Credit.ApprovalNo, c.s.Credit.Opinion, c.s.Credit.Approved = cmd.Number, cmd.Opinion, &signed
 	return ""

@@ -47,6 +47,9 @@ type FeeAdvanceR struct {
 	Reversed *Signed `json:"reversed,omitempty"`
 }
 
+// of reports whether the advance is for this right; another right may have taken its place in the pledge since.
+func (f FeeAdvanceR) of(r right.Right) bool { return f.Fee.Ref == r.Ref && f.Number == r.Number }
+
 // Open reports whether the advance still waits for its receipt.
 func (f FeeAdvanceR) Open() bool { return f.Reversed == nil && f.Receipt == "" }
 
@@ -59,7 +62,7 @@ func (s State) FeeRequest(i int, on date.Date) pledge.FeeRequest {
 	r := s.Intake.Rights[i]
 	q := pledge.FeeRequest{Kind: r.Kind, Filed: r.Filed, Granted: r.Granted, On: on, PaidUntil: r.FeesPaidUntil}
 	for _, a := range s.FeeAdvances {
-		if end := r.Filed.AddYears(a.Fee.Year); a.Reversed == nil && a.Fee.Ref == r.Ref && end.After(q.PaidUntil) {
+		if end := r.Filed.AddYears(a.Fee.Year); a.Reversed == nil && a.of(r) && end.After(q.PaidUntil) {
 			q.PaidUntil = end
 		}
 	}
@@ -70,7 +73,7 @@ func (s State) FeeRequest(i int, on date.Date) pledge.FeeRequest {
 func (s *State) feesAdvancedUntil(r right.Right) date.Date {
 	var until date.Date
 	for _, a := range s.FeeAdvances {
-		if end := r.Filed.AddYears(a.Fee.Year); a.Open() && a.Fee.Ref == r.Ref && end.After(until) {
+		if end := r.Filed.AddYears(a.Fee.Year); a.Open() && a.of(r) && end.After(until) {
 			until = end
 		}
 	}
@@ -260,11 +263,6 @@ func (c *Case) receipt(path string, r FeeReceipt, batch string, o *Occasion, fs 
 			fs.Refuse("receipt.used", path+"number", "票据 %s 已登记在 %s 第 %d 年年费，请核对", r.Number, a.Number, a.Fee.Year)
 		}
 	}
-	i := s.rightIndex(r.Ref)
-	if i < 0 {
-		fs.Invalid("right.unknown", path+"ref", "请选择本案的权利")
-		return
-	}
 	at := slices.IndexFunc(s.FeeAdvances, func(a FeeAdvanceR) bool { return a.Open() && a.Fee.Ref == r.Ref && a.Fee.Year == r.Year })
 	if at < 0 {
 		fs.Refuse("receipt.year", path+"year", "%s", s.otherAdvance(r))
@@ -279,11 +277,21 @@ func (c *Case) receipt(path string, r FeeReceipt, batch string, o *Occasion, fs 
 		return
 	}
 	signed := o.signed()
-	kept := &s.Intake.Rights[i]
-	a.Receipt, a.ReceiptOn, a.ReceiptAct, a.ReceiptBy, a.WasPaid, a.Imported = r.Number, r.On, s.Version+1, &signed, kept.FeesPaidUntil, batch
-	if end := kept.Filed.AddYears(r.Year); end.After(kept.FeesPaidUntil) {
-		kept.FeesPaidUntil = end
+	a.Receipt, a.ReceiptOn, a.ReceiptAct, a.ReceiptBy, a.Imported = r.Number, r.On, s.Version+1, &signed, batch
+	if kept := s.advancedFor(*a); kept != nil {
+		a.WasPaid = kept.FeesPaidUntil
+		if end := kept.Filed.AddYears(r.Year); end.After(kept.FeesPaidUntil) {
+			kept.FeesPaidUntil = end
+		}
 	}
+}
+
+// advancedFor is the right of an advance, nil when it is pledged no more.
+func (s *State) advancedFor(a FeeAdvanceR) *right.Right {
+	if i := s.rightIndex(a.Fee.Ref); i >= 0 && a.of(s.Intake.Rights[i]) {
+		return &s.Intake.Rights[i]
+	}
+	return nil
 }
 
 // otherAdvance says why no advance waits for this receipt.
@@ -326,10 +334,8 @@ func (cmd WithdrawFeeReceipts) do(c *Case, o *Occasion, fs *fault.Faults) string
 		if a.ReceiptAct != act || a.Reversed != nil {
 			continue
 		}
-		if at := c.s.rightIndex(a.Fee.Ref); at >= 0 {
-			if r := &c.s.Intake.Rights[at]; r.FeesPaidUntil == r.Filed.AddYears(a.Fee.Year) {
-				r.FeesPaidUntil = a.WasPaid // a look-up since then, which knows more, stays
-			}
+		if r := c.s.advancedFor(*a); r != nil && r.FeesPaidUntil == r.Filed.AddYears(a.Fee.Year) {
+			r.FeesPaidUntil = a.WasPaid // a look-up since then, which knows more, stays
 		}
 		a.Receipt, a.ReceiptOn, a.ReceiptAct, a.ReceiptBy, a.WasPaid, a.Imported = "", date.Date{}, 0, nil, date.Date{}, ""
 	}

@@ -223,7 +223,7 @@ func (cmd CompleteIntake) do(c *Case, o *Occasion, fs *fault.Faults) string {
 // became known only after the appraisal records it before the credit is approved.
 type RecordDueDiligence struct {
 	Indicative money.Money `json:"indicative" label:"意向金额" unit:"元" hint:"预授信意向，不构成放款承诺"`
-	Product    string      `json:"product" label:"产品"`
+	Product    string      `json:"product" label:"产品" hint:"银行设有产品目录的，填产品代码或名称"`
 	Lane       Lane        `json:"lane" label:"估值通道" choices:"external=外部评估|internal=银行内部评估|negotiated=协商估值|exempt=免评估"`
 	AssessorID string      `json:"assessor_id" label:"评估机构" opt:"1" source:"orgs:appraisal" hint:"外部评估必填"`
 	Checks     []CheckItem `json:"checks" label:"尽职调查清单"`
@@ -250,8 +250,9 @@ func (cmd RecordDueDiligence) do(c *Case, o *Occasion, fs *fault.Faults) string 
 		fs.Refuse("lane.fixed", "lane", "价值已由%s（%s）得出，授信环节补录尽调不能更换估值通道和评估机构；要更换请先“退回尽调”", c.s.Assessor.Name, c.s.Lane)
 		return ""
 	}
+	chosen := c.chooseProduct(cmd, o, fs)
 	c.s.Lane = cmd.Lane
-	c.s.DueDiligence = &DueDiligenceR{Indicative: cmd.Indicative, Product: cmd.Product, Checks: cmd.Checks, Opinion: cmd.Opinion, By: o.signed()}
+	c.s.DueDiligence = &DueDiligenceR{Indicative: cmd.Indicative, Product: cmd.Product, Chosen: chosen, Checks: cmd.Checks, Opinion: cmd.Opinion, By: o.signed()}
 	if cmd.Lane == External {
 		c.s.Assessor = o.orgRef(fs, "assessor_id", cmd.AssessorID, access.AppraisalFirm)
 		c.leaveFirm()

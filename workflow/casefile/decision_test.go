@@ -111,6 +111,12 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	advanced.Roles = all
 	require.NoError(t, advanced.Play("kehu AdvanceFees"))
 	try(advanced, "ReverseFeeAdvance")
+	for _, propose := range []string{"kehu ProposeTopUp", "kehu ProposeSubstitution", "kehu ProposeRelease"} {
+		changed := lent(t)
+		changed.Roles = all
+		require.NoError(t, changed.Play(propose))
+		try(changed, "ApproveCollateral")
+	}
 	valued := lent(t)
 	valued.Roles = all
 	require.NoError(t, valued.Play("kehu ReviseValue"))

@@ -12,6 +12,7 @@ import (
 	"zhiya/workflow/ledger"
 	"zhiya/workflow/party"
 	"zhiya/workflow/pledge"
+	"zhiya/workflow/product"
 	"zhiya/workflow/right"
 	"zhiya/workflow/riskshare"
 )
@@ -76,10 +77,12 @@ type State struct {
 	Report             *ReportR       `json:"report,omitempty"`
 	LaneValue          *LaneValueR    `json:"lane_value,omitempty"`
 	Credit             *CreditR       `json:"credit,omitempty"`
-	Extension          *ExtensionR    `json:"extension,omitempty"`    // proposed, not yet approved
-	Extensions         []ExtensionR   `json:"extensions,omitempty"`   // approved, oldest first
-	Revaluation        *RevaluationR  `json:"revaluation,omitempty"`  // proposed, not yet approved
-	Revaluations       []RevaluationR `json:"revaluations,omitempty"` // approved, oldest first
+	Extension          *ExtensionR    `json:"extension,omitempty"`          // proposed, not yet approved
+	Extensions         []ExtensionR   `json:"extensions,omitempty"`         // approved, oldest first
+	Revaluation        *RevaluationR  `json:"revaluation,omitempty"`        // proposed, not yet approved
+	Revaluations       []RevaluationR `json:"revaluations,omitempty"`       // approved, oldest first
+	Collateral         *CollateralR   `json:"collateral,omitempty"`         // change of the pledged rights under way
+	CollateralChanges  []CollateralR  `json:"collateral_changes,omitempty"` // done or given up, oldest first
 	Contracts          *ContractsR    `json:"contracts,omitempty"`
 	Precheck           *PrecheckR     `json:"precheck,omitempty"`
 	Statements         []StatementR   `json:"statements,omitempty"`
@@ -140,11 +143,12 @@ type Ceiling struct {
 
 // DueDiligenceR is the lender's record of 尽调.
 type DueDiligenceR struct {
-	Indicative money.Money `json:"indicative"` // not binding
-	Product    string      `json:"product"`
-	Checks     []CheckItem `json:"checks"`
-	Opinion    string      `json:"opinion"`
-	By         Signed      `json:"by"`
+	Indicative money.Money      `json:"indicative"` // not binding
+	Product    string           `json:"product"`
+	Chosen     *product.Version `json:"chosen,omitempty"` // the lender's product of that name on that day; nil when it keeps none
+	Checks     []CheckItem      `json:"checks"`
+	Opinion    string           `json:"opinion"`
+	By         Signed           `json:"by"`
 }
 
 // CheckItem is one line of a checklist.
@@ -285,7 +289,8 @@ type LaneValueR struct {
 // CreditR is the credit as proposed and decided.
 type CreditR struct {
 	Form       CreditForm        `json:"form"`
-	Lendable   money.Money       `json:"lendable"` // Σ accepted value × (1 − haircut) × cap
+	Lendable   money.Money       `json:"lendable"`          // Σ accepted value × (1 − haircut) × cap
+	Product    *product.Version  `json:"product,omitempty"` // the version it is decided by, kept whole: a later version changes nothing here
 	Proposed   Signed            `json:"proposed"`
 	Enrolments []Enrolment       `json:"enrolments,omitempty"`
 	Scheme     *riskshare.Scheme `json:"scheme,omitempty"` // as agreed, with the parties' organisation ids

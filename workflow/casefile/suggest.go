@@ -15,6 +15,7 @@ import (
 	"zhiya/workflow/calendar"
 	"zhiya/workflow/pledge"
 	"zhiya/workflow/policy"
+	"zhiya/workflow/product"
 )
 
 // Suggest is a pointer to the command of this name, filled with what the case already knows; the person corrects and adds.
@@ -159,6 +160,22 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		}
 	case *RecordRegistrationChange:
 		f.On, f.Outcome = today, "registered"
+	case *ProposeTopUp:
+		f.TopUpForm = suggestTopUp(s, today)
+	case *ProposeSubstitution:
+		f.TopUpForm, f.Out = suggestTopUp(s, today), s.firstRef()
+	case *ProposeRelease:
+		f.Out, f.Ground, f.Signed = s.firstRef(), "部分清偿", today
+	case *ApproveCollateral:
+		if s.Collateral != nil {
+			*f = s.Collateral.decision("")
+		}
+	case *FileAddedPledge:
+		f.FilingForm = FilingForm{On: today, Channel: "互联网在线提交", Agent: s.Pledgee.Name, Limit: 5}
+	case *FileRelease:
+		f.FilingForm = FilingForm{On: today, Channel: "互联网在线提交", Agent: s.Pledgee.Name, Limit: 5}
+	case *RecordCollateralResult:
+		f.On, f.Outcome = today, "registered"
 	case *ReviseValue:
 		f.On = today
 	case *ApproveRevaluation:
@@ -285,6 +302,23 @@ func emptyIntake(a access.Actor) IntakeForm {
 	return f
 }
 
+// suggestTopUp takes cap and haircut from the first accepted value; the value is one year good from its day, by custom.
+func suggestTopUp(s State, today date.Date) TopUpForm {
+	f := TopUpForm{ValuedOn: today, ValidUntil: today.AddYears(1).AddDays(-1), Signed: today}
+	f.Right.StatusOn = today
+	if values := s.AcceptedValues(); len(values) > 0 {
+		f.Cap, f.Haircut = values[0].Cap, values[0].Haircut
+	}
+	return f
+}
+
+func (s *State) firstRef() string {
+	if len(s.Intake.Rights) == 0 {
+		return ""
+	}
+	return s.Intake.Rights[0].Ref
+}
+
 // defaultChecks is a starting list of due diligence (尽职免责); the lender edits it.
 func defaultChecks() []CheckItem {
 	items := []string{"主体资格与信用记录", "经营与财务状况", "借款用途真实性", "权属与法律状态（登记簿查询）", "权利与主营业务的关联", "在先质押、许可与诉讼"}
@@ -338,11 +372,19 @@ func suggestCredit(s State, today date.Date) CreditForm {
 	}
 	f := CreditForm{Amount: s.Intake.Requested, From: today, Due: today.AddMonths(s.Intake.TermMonths), DayCount: 360,
 		Repayment: "到期一次还本、按季付息", Base: "principal", IPShare: money.MustRate("1")}
+	var terms product.Terms
+	if s.DueDiligence != nil && s.DueDiligence.Chosen != nil {
+		terms = s.DueDiligence.Chosen.Terms
+		f.Product = terms.Code
+	}
 	if s.Lane == Exempt {
 		return f
 	}
 	for _, r := range s.Intake.Rights {
 		v := AcceptedValue{Ref: r.Ref}
+		if limit, ok := terms.CapOf(r.Kind); ok {
+			v.Cap, v.Haircut = limit.Cap, limit.Haircut
+		}
 		v.Value, _ = s.AppraisedValue(r.Ref)
 		f.Values = append(f.Values, v)
 	}

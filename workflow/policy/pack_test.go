@@ -9,7 +9,6 @@ import (
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
-	"zhiya/valuation/money"
 	"zhiya/workflow/calendar"
 	"zhiya/workflow/policy"
 )
@@ -96,21 +95,6 @@ func TestTheFiguresOfTheRulesDecode(t *testing.T) {
 	}
 	p, err = l.On("schemes", today)
 	require.NoError(t, err)
-	for _, i := range p.Items {
-		s, err := policy.Figures[policy.SchemePreset](i)
-		require.NoError(t, err, i.Code)
-		sum, filled := money.MustRate("0").Decimal(), 0
-		for _, party := range s.Parties {
-			if party.Share != "" {
-				sum, filled = sum.Add(money.MustRate(party.Share).Decimal()), filled+1
-			}
-		}
-		if filled > 0 {
-			require.Equal(t, "1", sum.String(), i.Code)
-			require.Len(t, s.Parties, filled, i.Code)
-		}
-		require.Equal(t, filled > 0, s.Complete(), i.Code)
-	}
 	_, err = policy.Figures[policy.Cap](p.Items[0])
 	require.True(t, fault.Has(err, "policy.data"))
 	_, err = policy.Figures[policy.Cap](policy.Item{Code: "X"})

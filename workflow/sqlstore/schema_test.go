@@ -252,8 +252,8 @@ func TestBothEnginesHaveTheSameTablesColumnsAndKeys(t *testing.T) {
 	referencesOfSQLite := keys(t, sqlite.raw, `SELECT m.name || '.' || f."from" || ' ' || f."table" || '.' || f."to" FROM sqlite_schema m,
 		pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`)
 	referencesOfPostgres := keys(t, postgres.raw, `SELECT c.conrelid::regclass || '.' || a.attname || ' ' || c.confrelid::regclass || '.' || b.attname
-		FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-		JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1] WHERE c.contype = 'f'`)
+		FROM pg_constraint c CROSS JOIN LATERAL unnest(c.conkey, c.confkey) AS k (own, far) JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.own
+		JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = k.far WHERE c.contype = 'f'`)
 	require.GreaterOrEqual(t, len(referencesOfSQLite), 8)
 	require.Equal(t, referencesOfSQLite, referencesOfPostgres)
 

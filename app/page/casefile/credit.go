@@ -18,6 +18,9 @@ func (p *Page) credit() fyne.CanvasObject {
 		if c.Approved != nil {
 			facts = append(facts, kit.Fact{Label: "批准", Value: kit.By(*c.Approved)})
 		}
+		if c.Product != nil {
+			facts = append(facts, kit.Fact{Label: "所依据的产品", Value: c.Product.Label()}, kit.Fact{Label: "产品生效日", Value: kit.Day(c.Product.Terms.From)})
+		}
 		box.Add(card("授信", kit.Facts(3, inner, facts...), p.shown(c.Form)))
 		if len(c.Enrolments) > 0 {
 			box.Add(card("入池备案", enrolments(c.Enrolments)))

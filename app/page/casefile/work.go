@@ -402,6 +402,10 @@ func (p *Page) choices(source string) []road.Choice {
 		for _, r := range s.Intake.Rights {
 			out = append(out, road.Choice{Value: r.Ref, Title: r.Ref + "　" + r.Title})
 		}
+	case "products":
+		for _, v := range p.view.Products {
+			out = append(out, road.Choice{Value: v.Terms.Code, Title: v.Label()})
+		}
 	case "loans":
 		for _, l := range s.Loans {
 			out = append(out, road.Choice{Value: l.No, Title: l.No + "　" + l.Amount.Format() + " 元"})

@@ -10,6 +10,7 @@ import (
 	"zhiya/workflow/access"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/policy"
+	"zhiya/workflow/product"
 )
 
 // Bench is a case on the table, with the day and the directory it is played in. Lane is where 尽调 leads.
@@ -19,6 +20,7 @@ type Bench struct {
 	Lane      casefile.Lane
 	Elsewhere func(number string) []string
 	Roles     map[string][]access.Role // posts of a person other than in People
+	Products  product.Catalogue        // of the bank
 	ids       int
 }
 
@@ -44,8 +46,9 @@ func (b *Bench) Occasion(login string) *casefile.Occasion {
 			return b.Elsewhere(n)
 		},
 		Attachment: Attachment, Rules: policy.Embedded(),
-		NewID:  func() string { b.ids++; return fmt.Sprintf("id-%06d", b.ids) },
-		Number: func() (string, error) { return "LYG-B03TT-2024-000001", nil },
+		Products: func(string) []product.Version { return b.Products.Offered(b.Today) },
+		NewID:    func() string { b.ids++; return fmt.Sprintf("id-%06d", b.ids) },
+		Number:   func() (string, error) { return "LYG-B03TT-2024-000001", nil },
 	}
 }
 
