@@ -41,6 +41,7 @@ var mending = map[casefile.Name]struct {
 	"ReturnCollateral":           {lent, [][]string{{"kehu ProposeTopUp"}}, "shenpi", [][]string{{"kehu ProposeTopUp", "shenpi ApproveCollateral", "kehu FileAddedPledge", "kehu RecordCollateralResult"}, casetest.ToSettlement}},
 	"WithdrawCollateralFiling":   {lent, [][]string{{"kehu ProposeTopUp", "shenpi ApproveCollateral", "kehu FileAddedPledge"}}, "kehu", [][]string{{"kehu FileAddedPledge", "kehu RecordCollateralResult"}, casetest.ToSettlement}},
 	"ReturnRevaluation":          {lent, [][]string{{"kehu ReviseValue"}}, "shenpi", [][]string{{"kehu ReviseValue", "shenpi ApproveRevaluation"}, casetest.ToSettlement}},
+	"ReturnClass":                {lent, [][]string{{"kehu ClassifyLoan"}}, "shenpi", [][]string{{"kehu ClassifyLoan", "shenpi ApproveClass"}, casetest.ToSettlement}},
 	"ReverseShare":               {broken, [][]string{casetest.ToConfirmed, casetest.ToPaid}, "jj2", [][]string{{"jj1 PayShare"}, casetest.ToApproved}},
 	"ReverseRecovery":            {broken, [][]string{{"kehu RecordRecovery"}}, "shenpi", [][]string{{"kehu RecordRecovery"}, casetest.ToConfirmed}},
 	"ReverseDelivery":            {broken, [][]string{casetest.ToApproved, casetest.ToSold, casetest.ToDistributed[:1]}, "shenpi", [][]string{casetest.ToDistributed}},

@@ -7,6 +7,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
+	"zhiya/workflow/policy"
 )
 
 // loanNumber keeps 借据 numbers usable as names of accounts.
@@ -286,6 +287,9 @@ func (cmd DeclareDefault) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		fs.Refuse("default.nothing", "", "贷款本金已还清，不能认定违约")
 	}
 	c.s.Default = &DefaultR{Form: cmd.DefaultForm, By: o.signed()}
+	if cmd.Class != "" && len(*fs) == 0 { // the class it says is a proposal like any other
+		c.s.Classing = c.s.classing(policy.RiskClass(cmd.Class), cmd.On, cmd.Reason, "", o)
+	}
 	return ""
 }
 
@@ -354,12 +358,12 @@ func (cmd CureDefault) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	ordered(fs, "on", "消除日", cmd.On, "违约认定日", c.s.Default.Form.On)
 	needText(fs, "how", "消除方式", cmd.How)
 	needText(fs, "reason", "说明", cmd.Reason)
-	c.s.Default, c.s.Claim = nil, nil
+	c.s.Default, c.s.Claim, c.s.Classing = nil, nil, nil
 	if c.s.Compensation != CompPaid { // what was paid and returned stays on record
 		c.s.Compensation = CompNone
 	}
 	c.s.Disposal = DispNone
-	c.void("DeclareDefault", "ApplyCompensation", "ExamineCompensation", "ConfirmShare", "PlanDisposal", "SubmitDisposal", "ExamineDisposal",
+	c.void("DeclareDefault", "ClassifyLoan", "ApplyCompensation", "ExamineCompensation", "ConfirmShare", "PlanDisposal", "SubmitDisposal", "ExamineDisposal",
 		"EndorseDisposal", "DecideDisposal")
 	return ""
 }

@@ -121,6 +121,10 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	valued.Roles = all
 	require.NoError(t, valued.Play("kehu ReviseValue"))
 	try(valued, "ApproveRevaluation")
+	classed := broken(t)
+	classed.Roles = all
+	require.NoError(t, classed.Play("kehu ClassifyLoan"))
+	try(classed, "ApproveClass")
 	for _, row := range casefile.Table() {
 		for _, n := range row.NotBy {
 			require.True(t, checked[string(row.Command)+" after "+string(n)], "%s after %s was not met", row.Command, n)

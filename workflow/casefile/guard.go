@@ -44,6 +44,7 @@ const (
 	IsCancelled          Guard = "is_cancelled"            // 质押登记已注销
 	SoldByNotice         Guard = "sold_by_notice"          // 处置方式须公告
 	SoldByDiscount       Guard = "sold_by_discount"        // 处置方式为协议折价
+	HasClassing          Guard = "has_classing"            // 已提出五级分类
 	HasRevaluation       Guard = "has_revaluation"         // 已提出重新认定
 	HoldsProceeds        Guard = "holds_proceeds"          // 监管账户有待分配款项
 	HoldsNoProceeds      Guard = "holds_no_proceeds"       // 监管账户没有待分配款项
@@ -219,6 +220,9 @@ var guards = map[Guard]func(*State) string{
 	HasFeeReceipt: func(s *State) string {
 		return unless(s.lastReceipts("") > 0, "没有已登记的缴费票据")
 	},
+	HasClassing: func(s *State) string {
+		return unless(s.Classing != nil, "没有待批准的五级分类，请由经办人先“五级分类”")
+	},
 	HasCollateral: func(s *State) string {
 		return unless(s.Collateral != nil, "没有未办结的质物变更")
 	},
@@ -320,7 +324,7 @@ var guardNotes = map[Guard]string{
 	LenderKnown: "贷款银行已确定", HasReport: "报告已出具", HasProposal: "已提出授信方案", AllEnrolled: "合作方均已备案", HasContracts: "已登记合同",
 	NotFiled: "没有在办的登记申请", Filed: "登记申请在办", HasLoans: "已提出放款", HasRepayment: "有可冲正的还款", NothingOutstanding: "本金已还清",
 	NotCancelled: "质押登记尚未注销", TracksIdle: "补偿与处置均未进行", HasClaim: "已计算债权", HasScheme: "有风险分担方案", EnrolledInScheme: "放款前已备案",
-	PledgeRegistered: "质权有效", WasRegistered: "质押曾登记", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", HasRecovery: "有可冲正的追偿回款", IsCancelled: "质押登记已注销", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
+	PledgeRegistered: "质权有效", WasRegistered: "质押曾登记", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", HasRecovery: "有可冲正的追偿回款", IsCancelled: "质押登记已注销", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasClassing: "已提出五级分类", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
 	HasExtension: "已提出展期", ChangePending: "变更登记申请在办", NoChangePending: "没有在办的变更登记申请",
 	FeePayable: "质物中有须缴年费的专利", HasFeeAdvance: "有可冲正的代缴年费", AwaitsFeeReceipt: "有待登记票据的代缴年费", HasFeeReceipt: "已登记缴费票据",
 	HasCollateral: "有未办结的质物变更", CollateralProposed: "已提出质物变更", NoCollateralRunning: "没有已批准未办结的质物变更", AdditionToFile: "有待申请登记的追加质物",

@@ -15,7 +15,7 @@ var every = []Command{
 	RecordLaneValue{}, ReturnToDueDiligence{}, ProposeCredit{}, ConfirmEnrolment{}, ReturnCredit{}, ApproveCredit{},
 	RecordContracts{}, CheckContracts{}, ReturnContracts{}, ReopenCredit{}, UpdateRightFacts{}, RunPrecheck{}, MakeStatement{},
 	FileRegistration{}, WithdrawFiling{}, RecordFilingCorrection{}, RecordRegistration{}, RecordRefusal{}, WithdrawCase{}, RejectCase{},
-	ProposeDisbursement{}, ApproveDisbursement{}, ReturnDisbursement{}, RecordRepayment{}, ReverseRepayment{}, ReviseValue{}, ApproveRevaluation{}, ReturnRevaluation{},
+	ProposeDisbursement{}, ApproveDisbursement{}, ReturnDisbursement{}, RecordRepayment{}, ReverseRepayment{}, ReviseValue{}, ApproveRevaluation{}, ReturnRevaluation{}, ClassifyLoan{}, ApproveClass{}, ReturnClass{},
 	ProposeExtension{}, ApproveExtension{}, ReturnExtension{}, FileRegistrationChange{}, RecordRegistrationChange{}, WithdrawRegistrationChange{},
 	AdvanceFees{}, ReverseFeeAdvance{}, RecordFeeReceipts{}, WithdrawFeeReceipts{},
 	ProposeTopUp{}, ProposeSubstitution{}, ProposeRelease{}, ApproveCollateral{}, ReturnCollateral{}, FileAddedPledge{}, FileRelease{}, RecordCollateralResult{}, WithdrawCollateralFiling{},

@@ -83,6 +83,8 @@ type State struct {
 	Revaluations       []RevaluationR `json:"revaluations,omitempty"`       // approved, oldest first
 	Collateral         *CollateralR   `json:"collateral,omitempty"`         // change of the pledged rights under way
 	CollateralChanges  []CollateralR  `json:"collateral_changes,omitempty"` // done or given up, oldest first
+	Classing           *ClassR        `json:"classing,omitempty"`           // a class proposed, not yet approved
+	Classes            []ClassR       `json:"classes,omitempty"`            // approved, oldest first; nothing is overwritten
 	Contracts          *ContractsR    `json:"contracts,omitempty"`
 	Precheck           *PrecheckR     `json:"precheck,omitempty"`
 	Statements         []StatementR   `json:"statements,omitempty"`

@@ -178,6 +178,12 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		f.On, f.Outcome = today, "registered"
 	case *ReviseValue:
 		f.On = today
+	case *ClassifyLoan:
+		f.Class, f.On = string(s.ClassOn(today)), today
+	case *ApproveClass:
+		if k := s.Classing; k != nil {
+			f.Class, f.On = string(k.Class), k.On
+		}
 	case *ApproveRevaluation:
 		if r := s.Revaluation; r != nil {
 			f.Ref, f.Value = r.Ref, r.Value

@@ -52,6 +52,9 @@ func (s State) For(a access.Actor) State {
 	if !bank && a.OrgID != s.Pledgee.ID { // the contracts are the creditor's; a pledgee files with them
 		s.Contracts, s.FilingPapers = nil, nil
 	}
+	if !bank {
+		s.Classing, s.Classes = nil, nil
+	}
 	if s.Default != nil && !bank { // 五级分类 is the bank's own rating
 		s.Default.Form.Class = ""
 	}

@@ -50,6 +50,12 @@ func (s State) Watched() monitor.Facts {
 		f.Settled = s.Settlement.On
 	}
 	f.Unsealed = s.unsealedFiling()
+	if n := len(s.Classes); n > 0 {
+		f.Class = string(s.Classes[n-1].Class)
+		if s.Classes[n-1].Deviation != "" {
+			f.ClassExcused = string(s.Classes[n-1].Least)
+		}
+	}
 	if k := s.Intake.Ceiling; k != nil {
 		f.CeilingTo, f.CeilingFixed = k.To, s.Default != nil
 	}

@@ -213,6 +213,12 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Number = fmt.Sprintf("Y2024示例%03d", s.Version)
 	case *casefile.ReviseValue:
 		f.Ref, f.Value, f.Reason = "R1", money.Yuan(2_000_000), "市场变化"
+	case *casefile.ClassifyLoan:
+		f.Class, f.Reason, f.Deviation = "损失", "示例依据", ""
+	case *casefile.ApproveClass:
+		f.Opinion = "同意"
+	case *casefile.ReturnClass:
+		f.Return = why
 	case *casefile.ApproveRevaluation:
 		f.Opinion = "同意"
 	case *casefile.ConfirmSettlement:
