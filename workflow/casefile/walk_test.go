@@ -96,6 +96,9 @@ func (w *walker) begin() {
 			road = append(road, casetest.ToDefault...)
 		}
 		require.NoError(w.t, w.b.Play(append([]string{"shenpi ApproveCredit"}, road...)...))
+		if w.one(2) { // a fee falls due while the loan runs
+			w.b.State.Intake.Rights[0].FeesPaidUntil = date.Must("2024-03-30")
+		}
 	}
 	w.settle()
 	w.since = 0
@@ -202,6 +205,9 @@ func (w *walker) vary(cmd casefile.Command) casefile.Command {
 	case casefile.RecordRepayment:
 		if w.one(3) {
 			c.Principal = part(c.Principal)
+		}
+		if w.one(3) && c.Fees > 0 {
+			c.Fees = part(c.Fees)
 		}
 		return c
 	case casefile.RecordRecovery:

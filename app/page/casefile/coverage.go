@@ -77,7 +77,7 @@ func (p *Page) coveredRights() fyne.CanvasObject {
 			covers = "未知"
 		}
 		number, on := s.RegistrationOf(r.Ref)
-		rows = append(rows, []string{r.Ref, r.Title, x.Value.Format(), x.Haircut.Percent(), x.Cap.Percent(), covers, kit.Day(x.ValidUntil), strings.TrimSpace(number + " " + kit.Day(on))})
+		rows = append(rows, []string{r.Ref, r.Title, x.Value.Format(), x.Haircut.Percent(), x.Cap.Percent(), covers, kit.Day(x.ValidUntil), strings.TrimSpace(number + "\n" + kit.Day(on))})
 	}
 	return kit.Sheet(inner, []kit.Column{{Title: "编号", Weight: .5}, {Title: "名称", Weight: 2.4}, {Title: "认定价值（元）", Weight: 1.3, Right: true}, {Title: "折扣", Weight: .6, Right: true},
 		{Title: "质押率上限", Weight: .8, Right: true}, {Title: "可覆盖（元）", Weight: 1.3, Right: true}, {Title: "价值有效期至", Weight: 1.2}, {Title: "质押登记号与登记日", Weight: 1.8}}, rows)
