@@ -40,6 +40,7 @@ type paper struct {
 }
 
 func newPaper(kind casefile.DocumentKind, s casefile.State, info workflow.DocumentInfo) *paper {
+	s = s.ForPaper(kind)
 	p := &paper{kind: kind, s: s, info: info, explained: map[string]bool{}}
 	p.doc = layout.Document{Title: kind.String(), Number: oneLine(info.Number), Header: kind.String(), Date: info.On,
 		Footer: "案件编号 " + oneLine(s.Number), Subject: kind.String() + "（案件 " + oneLine(s.Number) + "）"}

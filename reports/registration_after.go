@@ -98,6 +98,10 @@ func cancellationForm(p *paper) {
 	if c := s.Registration.Cancel; c != nil {
 		ground, on = c.Ground, c.FiledOn
 	}
+	change := s.Collateral
+	if change != nil && change.Filing != nil { // of one right, while the others stay pledged
+		ground, on = change.Ground, change.Filing.On
+	}
 	p.issuer(s.Pledgee.Name)
 	p.titled(reg.cancel)
 	p.add(layout.Paragraph{Align: layout.Right, Spans: []layout.Span{{Text: "用印状态：" + p.sealState().String(), Bold: true}}})
@@ -110,6 +114,9 @@ func cancellationForm(p *paper) {
 		pairs = append(pairs, pair("结清日", day(s.Settlement.On)), pair("结清证明编号", s.Settlement.CertificateNo))
 	} else if !on.IsZero() {
 		pairs = append(pairs, wide("申请日", day(on)))
+	}
+	if change != nil && change.Filing != nil {
+		pairs = append(pairs, pair("注销范围", "部分注销：只注销下列质物，其余质物继续质押"), pair("解除质押协议", change.Agreement+"（"+day(change.Signed)+"）"))
 	}
 	p.pairs("", pairs...)
 	p.h1("三、注销登记的" + listTitle(reg))

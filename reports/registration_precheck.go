@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zhiya/reports/layout"
+	"zhiya/workflow/casefile"
 	"zhiya/workflow/pledge"
 	"zhiya/workflow/policy"
 )
@@ -97,10 +98,14 @@ func (p *paper) clauses() {
 }
 
 func (p *paper) rightAt(i int) string {
-	if i < 0 || i >= len(p.s.Intake.Rights) {
+	rights := p.s.Intake.Rights
+	if p.kind == casefile.DocPrecheck { // as they were looked at; one may have been released since
+		rights = p.s.Precheck.Request.Rights
+	}
+	if i < 0 || i >= len(rights) {
 		return ""
 	}
-	return rightTitle(p.s.Intake.Rights[i])
+	return rightTitle(rights[i])
 }
 
 func citation(pack policy.Pack) string {

@@ -471,9 +471,9 @@ func (j *job) unmoved(ctx context.Context, tx Tx) error {
 		}
 	}
 	before := j.elsewhere
-	if _, checks := j.req.Command.(casefile.FileRegistration); checks {
+	if rights := casefile.RightsFiled(j.req.Command, j.after); len(rights) > 0 {
 		j.elsewhere = nil
-		for _, r := range j.after.Intake.Rights {
+		for _, r := range rights {
 			j.holders(ctx, tx, casefile.RightKey(r))
 		}
 		if j.lookup != nil {

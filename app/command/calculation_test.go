@@ -24,10 +24,13 @@ const subsidyIn = `{"principal":"20000000.00","rate":"0.04","from":"2026-01-01",
 const topUpIn = `{"outstanding":"150.00","rights":[{"value":"200.00","cap":"0.5","haircut":"0","valid_until":"2026-11-22"},` +
 	`{"value":"100.00","cap":"0.3","haircut":"0.1","valid_until":"2027-01-01"}],"on":"2026-11-22","new":{"cap":"0.5","haircut":"0"}}`
 
+const coverageIn = `{"outstanding":"100.00","on":"2026-11-22","due":"2027-12-31","rights":[{"value":"150.00","cap":"0.5","haircut":"0","valid_until":"2027-01-01"},` +
+	`{"value":"50.00","cap":"0.5","haircut":"0","valid_until":"2027-01-01","ends":"2027-06-30"}],"repay":"10.00","new":{"cap":"0.5","haircut":"0"}}`
+
 // goodInputs is one input for each command that reads JSON.
 var goodInputs = map[string]string{
 	"allocate": allocateIn, "recover": recoverIn, "waterfall": waterfallIn, "ladder": ladderIn, "subsidy": subsidyIn,
-	"precheck": precheckIn, "topup": topUpIn,
+	"precheck": precheckIn, "topup": topUpIn, "coverage": coverageIn,
 }
 
 func TestCalculationsAnswerExactly(t *testing.T) {

@@ -105,6 +105,26 @@ func TestTopUpTellsTheShortfallOrThatTheCoverageIsUnknown(t *testing.T) {
 	require.Equal(t, "rights[1].cap", refusals(t, o).Errors[0].Path)
 }
 
+func TestCoverageTellsWhatAChangeWouldMakeOfIt(t *testing.T) {
+	o := run(coverageIn, "coverage", "--json")
+	require.Equal(t, 0, o.status, o.err)
+	require.Contains(t, o.out, `"before":{"coverage":"known","outstanding":"100.00","lendable":"75.00","room":"-25.00","shortfall":"25.00","ratio":"1.3333"}`)
+	require.Contains(t, o.out, `"after":{"coverage":"known","outstanding":"90.00","lendable":"75.00","room":"-15.00","shortfall":"15.00","ratio":"1.2"}`)
+	require.Contains(t, o.out, `"repay_needed":"15.00","needed_value":"30.00","end_by":"2027-06-30"`)
+	text := run(coverageIn, "coverage")
+	require.Equal(t, 0, text.status)
+	for _, want := range []string{"缺口（元）", "25.00", "15.00", "追加权利的认定价值不少于 30.00 元", "债务到期日提前到 2027年6月30日", "警示："} {
+		require.Contains(t, text.out, want)
+	}
+	enough := run(strings.Replace(coverageIn, `"repay":"10.00"`, `"repay":"25.00"`, 1), "coverage")
+	require.Contains(t, enough.out, "覆盖充足")
+	unknown := run(strings.Replace(coverageIn, `"2027-01-01"}`, `"2026-01-01"}`, 1), "coverage")
+	require.Contains(t, unknown.out, "未知")
+	o = run(strings.Replace(coverageIn, `"repay":"10.00"`, `"repay":"100.01"`, 1), "coverage", "--json")
+	require.Equal(t, 2, o.status)
+	require.Equal(t, "repay", refusals(t, o).Errors[0].Path)
+}
+
 func TestFeesLayOutTheCalendarOfAPatent(t *testing.T) {
 	args := []string{"fees", "--kind", "invention", "--filed", "2017-07-21", "--granted", "2019-05-03", "--on", "2026-11-22"}
 	o := run("", append(args, "--json", "--fees-paid-until", "2026-07-21")...)

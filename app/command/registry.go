@@ -8,6 +8,7 @@ func All() []Command {
 		recovery(),
 		waterfall(),
 		topUp(),
+		coverage(),
 		ladder(),
 		subsidy(),
 		workdays(),

@@ -36,6 +36,8 @@ var mending = map[casefile.Name]struct {
 	"ReverseRepayment":           {lent, [][]string{casetest.ToSettlement[:1]}, "shenpi", [][]string{casetest.ToSettlement}},
 	"WithdrawRegistrationChange": {lent, [][]string{{"kehu FileRegistrationChange"}}, "kehu", [][]string{{"kehu FileRegistrationChange", "kehu RecordRegistrationChange"}, casetest.ToSettlement}},
 	"ReturnExtension":            {lent, [][]string{{"kehu ProposeExtension"}}, "shenpi", [][]string{{"kehu ProposeExtension", "shenpi ApproveExtension"}, casetest.ToSettlement}},
+	"ReturnCollateral":           {lent, [][]string{{"kehu ProposeTopUp"}}, "shenpi", [][]string{{"kehu ProposeTopUp", "shenpi ApproveCollateral", "kehu FileAddedPledge", "kehu RecordCollateralResult"}, casetest.ToSettlement}},
+	"WithdrawCollateralFiling":   {lent, [][]string{{"kehu ProposeTopUp", "shenpi ApproveCollateral", "kehu FileAddedPledge"}}, "kehu", [][]string{{"kehu FileAddedPledge", "kehu RecordCollateralResult"}, casetest.ToSettlement}},
 	"ReturnRevaluation":          {lent, [][]string{{"kehu ReviseValue"}}, "shenpi", [][]string{{"kehu ReviseValue", "shenpi ApproveRevaluation"}, casetest.ToSettlement}},
 	"ReverseShare":               {broken, [][]string{casetest.ToConfirmed, casetest.ToPaid}, "jj2", [][]string{{"jj1 PayShare"}, casetest.ToApproved}},
 	"ReverseRecovery":            {broken, [][]string{{"kehu RecordRecovery"}}, "shenpi", [][]string{{"kehu RecordRecovery"}, casetest.ToConfirmed}},

@@ -218,7 +218,19 @@ func (cmd RunPrecheck) do(c *Case, o *Occasion, fs *fault.Faults) string {
 // precheck runs the grounds on the facts of the case and keeps request and result.
 func (c *Case) precheck(o *Occasion, due date.Date, fs *fault.Faults) {
 	s := &c.s
-	req := pledge.PrecheckRequest{Kind: s.pledgeObject(), On: o.Today, Statements: []string{}}
+	debt := pledge.Debt{From: o.Today, Due: due}
+	if s.Credit != nil {
+		debt = pledge.Debt{From: s.Credit.Form.From, Due: s.Credit.Form.Due}
+	} else if due.IsZero() {
+		debt.Due = o.Today.AddMonths(s.Intake.TermMonths)
+	}
+	s.Precheck = c.judge(o, s.Intake.Rights, s.Statements, debt, fs)
+}
+
+// judge runs the grounds on these rights; their kind tells which register they go to.
+func (c *Case) judge(o *Occasion, rights []right.Right, statements []StatementR, debt pledge.Debt, fs *fault.Faults) *PrecheckR {
+	s := &c.s
+	req := pledge.PrecheckRequest{Kind: objectOf(rights), On: o.Today, Debt: debt, Statements: []string{}}
 	for _, p := range s.Intake.Pledgors {
 		req.Pledgors = append(req.Pledgors, pledge.Party{Name: p.Name, USCC: p.USCC})
 	}
@@ -233,16 +245,10 @@ func (c *Case) precheck(o *Occasion, due date.Date, fs *fault.Faults) {
 		}
 		req.Contract.ForfeitureClause = s.Contracts.Form.Forfeiture
 	}
-	req.Debt.From, req.Debt.Due = o.Today, due
-	if s.Credit != nil {
-		req.Debt.From, req.Debt.Due = s.Credit.Form.From, s.Credit.Form.Due
-	} else if due.IsZero() {
-		req.Debt.Due = o.Today.AddMonths(s.Intake.TermMonths)
-	}
-	for _, st := range s.Statements {
+	for _, st := range statements {
 		req.Statements = append(req.Statements, fmt.Sprintf("%s#%d", st.Code, st.Right))
 	}
-	for _, r := range s.Intake.Rights {
+	for _, r := range rights {
 		facts := pledge.RightFacts(r)
 		if others := o.PledgedElsewhere(RightKey(r)); len(others) > 0 {
 			facts.Pledges = append(facts.Pledges, right.Pledge{State: "accepted"})
@@ -251,15 +257,17 @@ func (c *Case) precheck(o *Occasion, due date.Date, fs *fault.Faults) {
 	}
 	result, err := pledge.Precheck(req)
 	fs.Append("", err)
-	s.Precheck = &PrecheckR{Request: req, Result: result, By: o.signed()}
+	return &PrecheckR{Request: req, Result: result, By: o.signed()}
 }
 
 // pledgeObject is the register the pledge goes to, by the first right's kind.
-func (s *State) pledgeObject() string {
-	if len(s.Intake.Rights) == 0 {
+func (s *State) pledgeObject() string { return objectOf(s.Intake.Rights) }
+
+func objectOf(rights []right.Right) string {
+	if len(rights) == 0 {
 		return "patent"
 	}
-	switch s.Intake.Rights[0].Kind {
+	switch rights[0].Kind {
 	case right.Trademark:
 		return "trademark"
 	case right.Software, right.Work:

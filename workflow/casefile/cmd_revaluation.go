@@ -30,7 +30,11 @@ func (cmd ReviseValue) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		fs.Invalid("right.unknown", "ref", "请选择已认定价值的权利")
 		return ""
 	}
-	if most, known := c.s.AppraisedValue(cmd.Ref); known && cmd.Value > most {
+	most, known := c.s.AppraisedValue(cmd.Ref)
+	if a := c.s.added(cmd.Ref); a != nil {
+		most, known = a.Appraised, true
+	}
+	if known && cmd.Value > most {
 		fs.Refuse("values.above", "value", "新认定价值 %s 元高于评估价值 %s 元，请先重新评估", cmd.Value.Format(), most.Format())
 	}
 	for _, r := range c.s.Revaluations {
@@ -43,7 +47,9 @@ func (cmd ReviseValue) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	if c.s.LaneValue != nil && len(*fs) == 0 {
 		var total money.Money
 		for _, v := range values {
-			total += v.Value
+			if c.s.added(v.Ref) == nil { // what was added has a value of its own
+				total += v.Value
+			}
 		}
 		if most := c.s.LaneValue.Form.Value; total > most {
 			fs.Refuse("values.above", "value", "认定价值合计 %s 元高于确认价值 %s 元，请先重新确认价值", total.Format(), most.Format())
@@ -53,12 +59,23 @@ func (cmd ReviseValue) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	return ""
 }
 
-// AcceptedValues are the accepted values as they stand: those of the decision, with the approved revaluations laid over them.
+// AcceptedValues are the accepted values of the rights pledged now: those of the decision and of the rights added since, with the
+// approved revaluations laid over them.
 func (s State) AcceptedValues() []AcceptedValue {
 	if s.Credit == nil {
 		return nil
 	}
-	out := slices.Clone(s.Credit.Form.Values)
+	var out []AcceptedValue
+	for _, v := range s.Credit.Form.Values {
+		if s.rightIndex(v.Ref) >= 0 { // not those released since
+			out = append(out, v)
+		}
+	}
+	for _, a := range s.additions() {
+		if s.rightIndex(a.Right.Ref) >= 0 {
+			out = append(out, a.Accepted)
+		}
+	}
 	for _, r := range s.Revaluations {
 		for i := range out {
 			if out[i].Ref == r.Ref {

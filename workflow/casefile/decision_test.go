@@ -107,6 +107,12 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	extended.Roles = all
 	require.NoError(t, extended.Play("kehu ProposeExtension"))
 	try(extended, "ApproveExtension")
+	for _, propose := range []string{"kehu ProposeTopUp", "kehu ProposeSubstitution", "kehu ProposeRelease"} {
+		changed := lent(t)
+		changed.Roles = all
+		require.NoError(t, changed.Play(propose))
+		try(changed, "ApproveCollateral")
+	}
 	valued := lent(t)
 	valued.Roles = all
 	require.NoError(t, valued.Play("kehu ReviseValue"))

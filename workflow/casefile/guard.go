@@ -50,6 +50,13 @@ const (
 	HasExtension         Guard = "has_extension"           // 已提出展期
 	ChangePending        Guard = "change_pending"          // 变更登记申请在办
 	NoChangePending      Guard = "no_change_pending"       // 没有在办的变更登记申请
+	HasCollateral        Guard = "has_collateral"          // 有未办结的质物变更
+	CollateralProposed   Guard = "collateral_proposed"     // 已提出质物变更
+	NoCollateralRunning  Guard = "no_collateral_running"   // 没有已批准未办结的质物变更
+	AdditionToFile       Guard = "addition_to_file"        // 有待申请登记的追加质物
+	ReleaseToFile        Guard = "release_to_file"         // 有可以申请注销的质物
+	CollateralFiled      Guard = "collateral_filed"        // 质物变更申请在办
+	NoCollateralFiled    Guard = "no_collateral_filed"     // 没有在办的质物变更申请
 )
 
 // guards give the reason why a condition does not hold, or "".
@@ -188,6 +195,25 @@ var guards = map[Guard]func(*State) string{
 	NoChangePending: func(s *State) string {
 		return unless(s.pendingChange() == nil, "上一项变更登记申请尚未办结，请先登记其结果或者撤回")
 	},
+	HasCollateral: func(s *State) string {
+		return unless(s.Collateral != nil, "没有未办结的质物变更")
+	},
+	CollateralProposed: func(s *State) string {
+		return unless(s.Collateral != nil && s.Collateral.Approved == nil, "没有待批准的质物变更，请由经办人先提出追加质押、置换质物或者部分注销")
+	},
+	NoCollateralRunning: func(s *State) string {
+		return unless(s.Collateral == nil || s.Collateral.Approved == nil, "上一项质物变更已批准而未办结，请先办结或者退回")
+	},
+	AdditionToFile: func(s *State) string {
+		return unless(s.Collateral.adds(), "没有已批准、待申请登记的追加质物")
+	},
+	ReleaseToFile: func(s *State) string {
+		return unless(s.Collateral.releases(), "没有可以申请注销的质物：部分注销须先批准，置换须先登记新质物")
+	},
+	CollateralFiled: func(s *State) string {
+		return unless(s.Collateral.filed(), "没有在办的质物变更申请")
+	},
+	NoCollateralFiled: noCollateralFiled,
 	HasRevaluation: func(s *State) string {
 		return unless(s.Revaluation != nil, "没有待批准的重新认定，请由经办人先“重新认定价值”")
 	},
@@ -209,6 +235,10 @@ var guards = map[Guard]func(*State) string{
 	WasInDefault: func(s *State) string { return unless(s.Default != nil, "本案未发生违约") },
 }
 
+func noCollateralFiled(s *State) string {
+	return unless(!s.Collateral.filed(), "质物变更申请在办，请先“登记质物变更结果”或者“撤回质物变更申请”")
+}
+
 func guardAllEnrolled(s *State) string {
 	for _, e := range s.Credit.Enrolments {
 		if e.By == nil {
@@ -219,6 +249,9 @@ func guardAllEnrolled(s *State) string {
 }
 
 func readyToClose(s *State) string {
+	if why := noCollateralFiled(s); why != "" {
+		return why
+	}
 	if s.Stage == Settlement {
 		return unless(s.Registration == nil || s.Registration.Number == "" || s.Registration.Cancel != nil,
 			"贷款已结清，质押登记尚未注销，请先“登记注销”")
@@ -265,6 +298,8 @@ var guardNotes = map[Guard]string{
 	NotCancelled: "质押登记尚未注销", TracksIdle: "补偿与处置均未进行", HasClaim: "已计算债权", HasScheme: "有风险分担方案", EnrolledInScheme: "放款前已备案",
 	PledgeRegistered: "质权有效", WasRegistered: "质押曾登记", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", HasRecovery: "有可冲正的追偿回款", IsCancelled: "质押登记已注销", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
 	HasExtension: "已提出展期", ChangePending: "变更登记申请在办", NoChangePending: "没有在办的变更登记申请",
+	HasCollateral: "有未办结的质物变更", CollateralProposed: "已提出质物变更", NoCollateralRunning: "没有已批准未办结的质物变更", AdditionToFile: "有待申请登记的追加质物",
+	ReleaseToFile: "有可以申请注销的质物", CollateralFiled: "质物变更申请在办", NoCollateralFiled: "没有在办的质物变更申请",
 }
 
 // String is the guard in Chinese, for the permission table.

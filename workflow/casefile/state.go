@@ -77,10 +77,12 @@ type State struct {
 	Report             *ReportR       `json:"report,omitempty"`
 	LaneValue          *LaneValueR    `json:"lane_value,omitempty"`
 	Credit             *CreditR       `json:"credit,omitempty"`
-	Extension          *ExtensionR    `json:"extension,omitempty"`    // proposed, not yet approved
-	Extensions         []ExtensionR   `json:"extensions,omitempty"`   // approved, oldest first
-	Revaluation        *RevaluationR  `json:"revaluation,omitempty"`  // proposed, not yet approved
-	Revaluations       []RevaluationR `json:"revaluations,omitempty"` // approved, oldest first
+	Extension          *ExtensionR    `json:"extension,omitempty"`          // proposed, not yet approved
+	Extensions         []ExtensionR   `json:"extensions,omitempty"`         // approved, oldest first
+	Revaluation        *RevaluationR  `json:"revaluation,omitempty"`        // proposed, not yet approved
+	Revaluations       []RevaluationR `json:"revaluations,omitempty"`       // approved, oldest first
+	Collateral         *CollateralR   `json:"collateral,omitempty"`         // change of the pledged rights under way
+	CollateralChanges  []CollateralR  `json:"collateral_changes,omitempty"` // done or given up, oldest first
 	Contracts          *ContractsR    `json:"contracts,omitempty"`
 	Precheck           *PrecheckR     `json:"precheck,omitempty"`
 	Statements         []StatementR   `json:"statements,omitempty"`

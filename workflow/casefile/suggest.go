@@ -147,6 +147,22 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		}
 	case *RecordRegistrationChange:
 		f.On, f.Outcome = today, "registered"
+	case *ProposeTopUp:
+		f.TopUpForm = suggestTopUp(s, today)
+	case *ProposeSubstitution:
+		f.TopUpForm, f.Out = suggestTopUp(s, today), s.firstRef()
+	case *ProposeRelease:
+		f.Out, f.Ground, f.Signed = s.firstRef(), "部分清偿", today
+	case *ApproveCollateral:
+		if s.Collateral != nil {
+			*f = s.Collateral.decision("")
+		}
+	case *FileAddedPledge:
+		f.FilingForm = FilingForm{On: today, Channel: "互联网在线提交", Agent: s.Pledgee.Name, Limit: 5}
+	case *FileRelease:
+		f.FilingForm = FilingForm{On: today, Channel: "互联网在线提交", Agent: s.Pledgee.Name, Limit: 5}
+	case *RecordCollateralResult:
+		f.On, f.Outcome = today, "registered"
 	case *ReviseValue:
 		f.On = today
 	case *ApproveRevaluation:
@@ -271,6 +287,23 @@ func emptyIntake(a access.Actor) IntakeForm {
 		f.PledgeMode, f.PledgeeID = "counter", a.OrgID
 	}
 	return f
+}
+
+// suggestTopUp takes cap and haircut from the first accepted value; the value is one year good from its day, by custom.
+func suggestTopUp(s State, today date.Date) TopUpForm {
+	f := TopUpForm{ValuedOn: today, ValidUntil: today.AddYears(1).AddDays(-1), Signed: today}
+	f.Right.StatusOn = today
+	if values := s.AcceptedValues(); len(values) > 0 {
+		f.Cap, f.Haircut = values[0].Cap, values[0].Haircut
+	}
+	return f
+}
+
+func (s *State) firstRef() string {
+	if len(s.Intake.Rights) == 0 {
+		return ""
+	}
+	return s.Intake.Rights[0].Ref
 }
 
 // defaultChecks is a starting list of due diligence (尽职免责); the lender edits it.

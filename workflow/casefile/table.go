@@ -4,7 +4,7 @@ import "slices"
 
 // table is the journey of PROCESS.md as data. It drives the buttons, the permission matrix, the documentation page and the
 // tests; adding a row adds the act everywhere.
-var table = slices.Concat(roadToLoan, roadOfLoan, roadOfCompensation, roadOfDisposal, roadToClose, roadOfPapers)
+var table = slices.Concat(roadToLoan, roadOfLoan, roadOfCollateral, roadOfCompensation, roadOfDisposal, roadToClose, roadOfPapers)
 
 // roadToLoan leads from 受理 to 放款.
 var roadToLoan = []Transition{
@@ -124,7 +124,7 @@ var roadOfLoan = []Transition{
 	{Command: "WithdrawRegistrationChange", Title: "撤回变更申请", Track: Main, From: stages(InPledge, Default, Settlement), By: by(pledgeeOfficer),
 		Guards: []Guard{ChangePending}, Nature: Back},
 	{Command: "ConfirmSettlement", Title: "确认结清", Track: Main, From: stages(InPledge), To: stages(Settlement), By: by(lenderApprover),
-		NotBy: []Name{"RecordRepayment"}, Guards: []Guard{NothingOutstanding}, Makes: []DocumentKind{DocSettlement, DocCancellation}, Nature: Forward},
+		NotBy: []Name{"RecordRepayment"}, Guards: []Guard{NothingOutstanding, NoCollateralFiled}, Makes: []DocumentKind{DocSettlement, DocCancellation}, Nature: Forward},
 	{Command: "ReopenLoan", Title: "撤销结清", Track: Main, From: stages(Settlement), To: stages(InPledge), By: by(lenderApprover),
 		Guards: []Guard{NotCancelled}, Nature: Back},
 	{Command: "RecordCancellation", Title: "登记注销", Track: Main, From: stages(Settlement), By: by(pledgeeOfficer), Guards: []Guard{NotCancelled}, Nature: Forward},
@@ -137,6 +137,25 @@ var roadOfLoan = []Transition{
 	{Command: "RecordDunning", Title: "登记催收", Track: Main, From: stages(Default), By: by(lenderOfficer), Nature: Record},
 	{Command: "CureDefault", Title: "违约消除", Track: Main, From: stages(Default), To: stages(InPledge), By: by(lenderApprover), NotBy: []Name{"DeclareDefault"},
 		Guards: []Guard{TracksIdle, HoldsNoProceeds}, Nature: Back},
+}
+
+// roadOfCollateral changes the pledged rights of a live pledge: never a day without one registered.
+var roadOfCollateral = []Transition{
+	{Command: "ProposeTopUp", Title: "提出追加质押", Track: Main, From: stages(InPledge), By: by(lenderOfficer), Guards: []Guard{PledgeRegistered, NoCollateralRunning}, Nature: Record},
+	{Command: "ProposeSubstitution", Title: "提出置换质物", Track: Main, From: stages(InPledge), By: by(lenderOfficer), Guards: []Guard{PledgeRegistered, NoCollateralRunning}, Nature: Record},
+	{Command: "ProposeRelease", Title: "提出部分注销", Track: Main, From: stages(InPledge), By: by(lenderOfficer), Guards: []Guard{PledgeRegistered, NoCollateralRunning}, Nature: Record},
+	{Command: "ApproveCollateral", Title: "批准质物变更", Track: Main, From: stages(InPledge), By: by(lenderApprover), NotBy: proposals,
+		Guards: []Guard{CollateralProposed}, Nature: Record},
+	{Command: "ReturnCollateral", Title: "退回质物变更", Track: Main, From: stages(InPledge, Default, Settlement), By: by(lenderApprover),
+		Guards: []Guard{HasCollateral, NoCollateralFiled}, Nature: Back},
+	{Command: "FileAddedPledge", Title: "申请追加质押登记", Track: Main, From: stages(InPledge), By: by(pledgeeOfficer), Guards: []Guard{PledgeRegistered, AdditionToFile},
+		Makes: []DocumentKind{DocRegistration}, Nature: Record},
+	{Command: "FileRelease", Title: "申请部分注销登记", Track: Main, From: stages(InPledge), By: by(pledgeeOfficer), Guards: []Guard{PledgeRegistered, ReleaseToFile},
+		Makes: []DocumentKind{DocCancellation}, Nature: Record},
+	{Command: "RecordCollateralResult", Title: "登记质物变更结果", Track: Main, From: stages(InPledge, Default), By: by(pledgeeOfficer),
+		Guards: []Guard{CollateralFiled}, Nature: Record},
+	{Command: "WithdrawCollateralFiling", Title: "撤回质物变更申请", Track: Main, From: stages(InPledge, Default), By: by(pledgeeOfficer),
+		Guards: []Guard{CollateralFiled}, Nature: Back},
 }
 
 // roadOfCompensation is the track 补偿.
@@ -160,7 +179,7 @@ var roadOfCompensation = []Transition{
 // roadOfDisposal is the track 处置 with 交割 and 分配.
 var roadOfDisposal = []Transition{
 	{Command: "PlanDisposal", Title: "拟订处置方案", Track: DisposalRoad, From: disp(DispNone, DispPlanned, DispRefused), To: disp(DispPlanned), By: by(pledgeeOfficer),
-		Guards: []Guard{HasClaim, PledgeRegistered, DirectPledge}, Nature: Forward},
+		Guards: []Guard{HasClaim, PledgeRegistered, DirectPledge, NoCollateralFiled}, Nature: Forward},
 	{Command: "SubmitDisposal", Title: "提交处置申请", Track: DisposalRoad, From: disp(DispPlanned), To: disp(DispSubmitted, DispApproved), By: by(pledgeeApprover),
 		NotBy: []Name{"PlanDisposal"}, Makes: []DocumentKind{DocDisposalApplication}, Nature: Forward},
 	{Command: "ReturnDisposalPlan", Title: "退回处置方案", Track: DisposalRoad, From: disp(DispPlanned), To: disp(DispNone), By: by(pledgeeApprover), Nature: Back},

@@ -36,6 +36,7 @@ func (s State) For(a access.Actor) State {
 		s.DueDiligence, s.Credit, s.Contracts, s.Loans, s.Repayments, s.Claim, s.CompClaim = nil, nil, nil, nil, nil, nil, nil
 		s.DisposalPlan, s.Distribution, s.Proceeds, s.EarlierProceeds, s.Recoveries, s.Ledger, s.Settlement = nil, nil, nil, nil, nil, nil, nil
 		s.Extension, s.Extensions = nil, nil
+		s.Collateral, s.CollateralChanges = nil, nil
 		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries = nil, nil, nil, nil
 		s.Intake.Requested = 0
 	}
@@ -67,6 +68,12 @@ func (s State) For(a access.Actor) State {
 		s.DueDiligence = nil
 		if s.Credit != nil {
 			s.Credit.Opinion, s.Credit.Form.Opinion = "", ""
+		}
+		if s.Collateral != nil {
+			s.Collateral.Opinion = ""
+		}
+		for i := range s.CollateralChanges {
+			s.CollateralChanges[i].Opinion = ""
 		}
 	}
 	s.hideCorrections(a)
@@ -197,6 +204,20 @@ func (s State) Keys() []Key {
 	}
 	if s.Registration != nil {
 		add("registration", s.Registration.Number)
+	}
+	if k := s.Collateral; k.filed() && k.Added != nil && s.HoldsRight() {
+		add(KeyHeld, k.Added.Right.Number)
+		add(KeyHeld, RightKey(k.Added.Right))
+	}
+	for _, a := range s.additions() {
+		add("registration", a.Number)
+	}
+	for _, k := range s.CollateralChanges { // a case is also found by what was pledged in it once
+		if k.Removed != nil {
+			add("right", k.Removed.Number)
+			add("right", RightKey(*k.Removed))
+			add("title", k.Removed.Title)
+		}
 	}
 	if s.CompClaim != nil {
 		add("decision", s.CompClaim.Number)

@@ -12,7 +12,6 @@ import (
 // loan, the registration, the enrolment and the last claim. The debt is due when the first 借据 with a balance is; papers are never reported missing here.
 func (s State) Watched() monitor.Facts {
 	f := monitor.Facts{Case: s.Number, NotByValue: s.Lane == Exempt, Outstanding: s.Outstanding(), LastClaimed: s.lastClaimed()}
-	until := s.valueUntil()
 	values := s.AcceptedValues()
 	for _, r := range s.Intake.Rights {
 		w := monitor.WatchedRight{Right: r}
@@ -20,7 +19,7 @@ func (s State) Watched() monitor.Facts {
 			w.PledgeTermEnd = s.RegisteredUntil()
 		}
 		if i := slices.IndexFunc(values, func(v AcceptedValue) bool { return v.Ref == r.Ref }); i >= 0 {
-			w.Value, w.Cap, w.Haircut, w.ValidUntil = values[i].Value, values[i].Cap, values[i].Haircut, until
+			w.Value, w.Cap, w.Haircut, w.ValidUntil = values[i].Value, values[i].Cap, values[i].Haircut, s.ValueUntil(r.Ref)
 		}
 		f.Rights = append(f.Rights, w)
 	}

@@ -195,6 +195,16 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.After, f.Reason, f.Agreement, f.Signed, f.Agent = "至 "+f.Due.Chinese()+"止", "借款展期（示例）", "示例变更001", today, "示例代办人"
 	case *casefile.RecordRegistrationChange:
 		f.NoticeNo = "示例变更通知001"
+	case *casefile.ProposeTopUp:
+		topUp(&f.TopUpForm, s, today)
+	case *casefile.ProposeSubstitution:
+		topUp(&f.TopUpForm, s, today)
+	case *casefile.ProposeRelease:
+		f.Agreement, f.Reason = "示例解001", "部分清偿（示例）"
+	case *casefile.ApproveCollateral:
+		f.Opinion = "同意"
+	case *casefile.RecordCollateralResult:
+		f.Number = fmt.Sprintf("Y2024示例%03d", s.Version)
 	case *casefile.ReviseValue:
 		f.Ref, f.Value, f.Reason = "R1", money.Yuan(2_000_000), "市场变化"
 	case *casefile.ApproveRevaluation:
@@ -297,6 +307,10 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Return = why
 	case *casefile.ReturnExtension:
 		f.Return = why
+	case *casefile.ReturnCollateral:
+		f.Return = why
+	case *casefile.WithdrawCollateralFiling:
+		f.Return = why
 	case *casefile.WithdrawRegistrationChange:
 		f.Return = why
 	case *casefile.ReturnRevaluation:
@@ -329,6 +343,25 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Return = why
 	}
 	return casefile.Value(p)
+}
+
+// Another is an invention of the firm that the case does not have yet, told apart by the serial.
+func Another(serial int64, today date.Date) right.Right {
+	digits, sum := fmt.Sprintf("20211%07d", 2000000+serial), 0
+	for i, c := range digits {
+		sum += int(c-'0') * []int{2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5}[i]
+	}
+	r := Rights()[0]
+	r.Number, r.Title = "ZL"+digits+"."+string("0123456789X"[sum%11]), fmt.Sprintf("一种预浸料固化方法%d（示例）", serial)
+	r.FeesPaidUntil, r.StatusOn = today.AddYears(1), today
+	return r
+}
+
+func topUp(f *casefile.TopUpForm, s casefile.State, today date.Date) {
+	f.Right = Another(s.Version, today)
+	f.Appraised, f.Value = money.Yuan(6_000_000), money.Yuan(5_000_000)
+	f.Cap, f.Haircut = money.MustRate("0.5"), money.MustRate("0.1")
+	f.Basis, f.Agreement, f.Reason = "示例评报字〔2024〕第009号", "示例质补001", "补足质押（示例）"
 }
 
 func engagement(f *casefile.EngagementForm) {

@@ -1,0 +1,230 @@
+package casefile
+
+import (
+	"slices"
+
+	"zhiya/valuation/date"
+	"zhiya/valuation/money"
+	"zhiya/workflow/pledge"
+	"zhiya/workflow/right"
+)
+
+// additions are the changes by which a right came in and is registered, oldest first, with the one under way.
+func (s *State) additions() []*AddedR {
+	var out []*AddedR
+	take := func(a *AddedR) {
+		if a != nil && !a.On.IsZero() {
+			out = append(out, a)
+		}
+	}
+	for _, k := range s.CollateralChanges {
+		take(k.Added)
+	}
+	if s.Collateral != nil {
+		take(s.Collateral.Added)
+	}
+	return out
+}
+
+// added is the addition by which a right came in; nil for those of the first pledge.
+func (s *State) added(ref string) *AddedR {
+	for _, a := range s.additions() {
+		if a.Right.Ref == ref {
+			return a
+		}
+	}
+	return nil
+}
+
+// ValueUntil is the last day on which the value of one right may be used: its own when it was added later, else that of the case.
+func (s *State) ValueUntil(ref string) date.Date {
+	if a := s.added(ref); a != nil {
+		return a.ValidUntil
+	}
+	return s.valueUntil()
+}
+
+// RegistrationOf is the number under which one right is registered, and since when.
+func (s State) RegistrationOf(ref string) (string, date.Date) {
+	if a := s.added(ref); a != nil {
+		return a.Number, a.On
+	}
+	if s.Registration == nil {
+		return "", date.Date{}
+	}
+	return s.Registration.Number, s.Registration.On
+}
+
+// CoverageFacts are the debt and the pledged rights as they stand on a day, as a what-if begins from them. The debt is the principal
+// of the ledger, its end the last day of what is not paid; a mark has no end since it can be renewed.
+func (s State) CoverageFacts(on date.Date) pledge.WhatIfRequest {
+	out := pledge.WhatIfRequest{Outstanding: s.Outstanding(), On: on, Due: s.securedUntil(), Rights: []pledge.TermRight{}}
+	values := s.AcceptedValues()
+	for _, r := range s.Intake.Rights {
+		one := pledge.TermRight{Ref: r.Title}
+		if r.Kind != right.Trademark {
+			one.Ends = r.Expiry()
+		}
+		if i := slices.IndexFunc(values, func(v AcceptedValue) bool { return v.Ref == r.Ref }); i >= 0 {
+			v := values[i]
+			one.Value, one.Cap, one.Haircut, one.ValidUntil = v.Value, v.Cap, v.Haircut, s.ValueUntil(r.Ref)
+		}
+		out.Rights = append(out.Rights, one)
+	}
+	return out
+}
+
+// Coverage is how the debt stands against the pledged rights on a day; the coverage is unknown while a value is not valid.
+func (s State) Coverage(on date.Date) (pledge.WhatIfResponse, error) {
+	return pledge.WhatIf(s.CoverageFacts(on))
+}
+
+// ValueEntry is one figure in the history of what was accepted of the rights: when, of which right, what it was and became, by
+// whom it was proposed and approved, and where it comes from.
+type ValueEntry struct {
+	On         date.Date
+	Ref, Title string
+	Act        string // 授信认定, 重新认定, 追加质押, 部分注销, 置换转出
+	Old, New   money.Money
+	Cap        money.Rate
+	Haircut    money.Rate
+	ValidUntil date.Date
+	Source     string // report, confirmation, agreement or notice the figure rests on
+	Proposed   Signed
+	Approved   *Signed
+}
+
+// ValueHistory lists every accepted figure of every right that is or was pledged, oldest first.
+func (s State) ValueHistory() []ValueEntry {
+	if s.Credit == nil || s.Credit.Approved == nil {
+		return nil
+	}
+	titles := map[string]string{}
+	for _, r := range s.Intake.Rights {
+		titles[r.Ref] = r.Title
+	}
+	for _, k := range s.CollateralChanges {
+		if k.Removed != nil {
+			titles[k.Out] = k.Removed.Title
+		}
+		if k.Added != nil {
+			titles[k.Added.Right.Ref] = k.Added.Right.Title
+		}
+	}
+	now := map[string]AcceptedValue{}
+	var out []ValueEntry
+	for _, v := range s.Credit.Form.Values {
+		out = append(out, ValueEntry{On: s.Credit.Approved.On, Ref: v.Ref, Act: "授信认定", New: v.Value, Cap: v.Cap, Haircut: v.Haircut, ValidUntil: s.valueUntil(),
+			Source: s.valueSource(), Proposed: s.Credit.Proposed, Approved: s.Credit.Approved})
+	}
+	changes := slices.Clone(s.CollateralChanges)
+	if s.Collateral != nil {
+		changes = append(changes, *s.Collateral)
+	}
+	for _, k := range changes {
+		if a := k.Added; a != nil && !a.On.IsZero() {
+			out = append(out, ValueEntry{On: a.On, Ref: a.Right.Ref, Act: "追加质押", New: a.Accepted.Value, Cap: a.Accepted.Cap, Haircut: a.Accepted.Haircut, ValidUntil: a.ValidUntil,
+				Source: a.Basis + "，登记号 " + a.Number, Proposed: k.Proposed, Approved: k.Approved})
+		}
+		if k.Removed != nil {
+			act := "部分注销"
+			if k.Kind == CollateralSubstitute {
+				act = "置换转出"
+			}
+			out = append(out, ValueEntry{On: k.ReleasedOn, Ref: k.Out, Act: act, Source: k.Ground + "，注销通知 " + k.Notice, Proposed: k.Proposed, Approved: k.Approved})
+		}
+	}
+	for _, r := range s.Revaluations {
+		out = append(out, ValueEntry{On: r.On, Ref: r.Ref, Act: "重新认定", New: r.Value, Source: r.Reason, Proposed: r.Proposed, Approved: r.Approved})
+	}
+	slices.SortStableFunc(out, func(a, b ValueEntry) int { return a.On.Compare(b.On) })
+	for i := range out {
+		e := &out[i]
+		e.Title = titles[e.Ref]
+		old := now[e.Ref]
+		e.Old = old.Value
+		if e.Act == "重新认定" {
+			e.Cap, e.Haircut, e.ValidUntil = old.Cap, old.Haircut, s.ValueUntil(e.Ref)
+		}
+		now[e.Ref] = AcceptedValue{Value: e.New, Cap: e.Cap, Haircut: e.Haircut}
+	}
+	return out
+}
+
+// valueSource names what the values of the decision rest on.
+func (s *State) valueSource() string {
+	switch {
+	case s.Lane == External && s.Report.Issued():
+		return "评估报告 " + s.Report.Number
+	case s.LaneValue != nil:
+		return s.Lane.String() + "，" + s.LaneValue.Form.Basis
+	}
+	return s.Lane.String()
+}
+
+// SecuredOn counts the rights whose pledge is registered on a day: from the day of registration until the day before the one on
+// which it is cancelled.
+func (s State) SecuredOn(day date.Date) int {
+	if s.Registration == nil || s.Registration.Number == "" || s.Registration.Cancel != nil && !day.Before(s.Registration.Cancel.On) {
+		return 0
+	}
+	n := 0
+	count := func(from, to date.Date) {
+		if !from.IsZero() && !day.Before(from) && (to.IsZero() || day.Before(to)) {
+			n++
+		}
+	}
+	for _, r := range s.Intake.Rights {
+		_, from := s.RegistrationOf(r.Ref)
+		count(from, date.Date{})
+	}
+	for _, k := range s.CollateralChanges {
+		if k.Removed != nil {
+			_, from := s.RegistrationOf(k.Out)
+			count(from, k.ReleasedOn)
+		}
+	}
+	return n
+}
+
+// ForPaper is the state as a paper of this kind speaks of it: an application about one right of a change names that right, its
+// contract and its own registration.
+func (s State) ForPaper(kind DocumentKind) State {
+	k := s.Collateral
+	if !k.filed() || s.Registration == nil {
+		return s
+	}
+	registration := *s.Registration
+	switch adds := k.Added != nil && k.Added.On.IsZero(); {
+	case adds && slices.Contains([]DocumentKind{DocRegistration, DocRightsList, DocCommitment, DocPowerOfAttorney, DocPledgeStatement, DocPrecheck}, kind):
+		registration = RegistrationR{Filing: k.Filing, FiledBy: k.FiledBy, Due: k.Due, Provisional: k.Provisional}
+		s.Intake.Rights = []right.Right{k.Added.Right}
+		s.Precheck, s.Statements = k.Added.Precheck, nil
+		if s.Contracts != nil {
+			contracts := *s.Contracts
+			contracts.Form.PledgeNo, contracts.Form.PledgeSigned = k.Agreement, k.Signed
+			s.Contracts = &contracts
+		}
+	case !adds && kind == DocCancellation:
+		at := s.rightIndex(k.Out)
+		if at < 0 {
+			return s
+		}
+		registration.Number, registration.On = s.RegistrationOf(k.Out)
+		registration.Cancel = nil
+		s.Intake.Rights = []right.Right{s.Intake.Rights[at]}
+	}
+	s.Registration = &registration
+	return s
+}
+
+// RightsFiled are the rights for which a command files an application for registration, in the state after it; nil for all others.
+func RightsFiled(cmd Command, after State) []right.Right {
+	switch cmd.(type) {
+	case FileRegistration:
+		return after.Intake.Rights
+	case FileAddedPledge:
+		return []right.Right{after.Collateral.Added.Right}
+	}
+	return nil
+}
