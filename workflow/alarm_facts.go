@@ -64,6 +64,9 @@ func (c watchedCase) told(a monitor.Alarm) (org, also string) {
 	if a.To == "bureau" {
 		return c.Bureau, ""
 	}
+	if a.To == "lender" {
+		return c.Lender, ""
+	}
 	if c.Lender != c.Pledgee {
 		also = c.Lender
 	}

@@ -9,6 +9,7 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
 	"zhiya/workflow/pledge"
+	"zhiya/workflow/product"
 	"zhiya/workflow/right"
 )
 
@@ -167,6 +168,9 @@ func (c *Case) addition(f TopUpForm, o *Occasion, fs *fault.Faults) *AddedR {
 	needRate(fs, "haircut", "价值折扣", f.Haircut, "0", "1")
 	if c.s.Lane != Exempt {
 		needAmount(fs, "value", "认定价值", f.Value)
+	}
+	if by := c.s.Credit.Product; by != nil { // the version the loan was decided by, not today's
+		by.CheckRight(string(c.s.Lane), product.Pledged{Kind: r.Kind, Title: r.Title, Cap: f.Cap, Haircut: f.Haircut, Others: o.PledgedElsewhere(RightKey(r))}, "", fs)
 	}
 	if f.Value > f.Appraised {
 		fs.Refuse("values.above", "value", "认定价值 %s 元高于评估（确认）价值 %s 元", f.Value.Format(), f.Appraised.Format())

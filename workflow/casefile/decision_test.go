@@ -107,6 +107,10 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	extended.Roles = all
 	require.NoError(t, extended.Play("kehu ProposeExtension"))
 	try(extended, "ApproveExtension")
+	advanced := unpaid(t)
+	advanced.Roles = all
+	require.NoError(t, advanced.Play("kehu AdvanceFees"))
+	try(advanced, "ReverseFeeAdvance")
 	for _, propose := range []string{"kehu ProposeTopUp", "kehu ProposeSubstitution", "kehu ProposeRelease"} {
 		changed := lent(t)
 		changed.Roles = all
@@ -117,6 +121,10 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	valued.Roles = all
 	require.NoError(t, valued.Play("kehu ReviseValue"))
 	try(valued, "ApproveRevaluation")
+	classed := broken(t)
+	classed.Roles = all
+	require.NoError(t, classed.Play("kehu ClassifyLoan"))
+	try(classed, "ApproveClass")
 	for _, row := range casefile.Table() {
 		for _, n := range row.NotBy {
 			require.True(t, checked[string(row.Command)+" after "+string(n)], "%s after %s was not met", row.Command, n)

@@ -164,3 +164,15 @@ func TestAnEditOfAProductChangesNoDecidedCase(t *testing.T) {
 		require.Equal(t, b.State.Credit, x.State.Credit)
 	})
 }
+
+func TestAnAddedRightKeepsToTheProductTheLoanWasDecidedBy(t *testing.T) {
+	b, f := atCredit(t, func(x *product.Terms) { x.Caps[0].Cap, x.Caps[1].Cap = money.MustRate("0.5"), money.MustRate("0.5") })
+	require.NoError(t, b.Do("kehu", f))
+	require.NoError(t, b.Play(slices.Concat(casetest.ToSigning[1:], casetest.ToRegistration, casetest.ToDisbursement, casetest.ToInPledge)...))
+	b.Products = append(b.Products, onSale(2, b.Today, func(x *product.Terms) { x.Caps = x.Caps[1:] })) // a later version takes no inventions
+	add := form[casefile.ProposeTopUp](b, "kehu")
+	add.Cap = money.MustRate("0.5001")
+	refused(t, b, "kehu", "product.cap", add)
+	add.Cap = money.MustRate("0.5")
+	require.NoError(t, b.Do("kehu", add))
+}

@@ -13,6 +13,8 @@ import (
 	"zhiya/valuation/sourced"
 	"zhiya/workflow/access"
 	"zhiya/workflow/calendar"
+	"zhiya/workflow/pledge"
+	"zhiya/workflow/policy"
 	"zhiya/workflow/product"
 )
 
@@ -118,6 +120,17 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 				break
 			}
 		}
+		f.Fees = s.AdvancedFees()
+		if n := len(s.Loans); f.LoanNo == "" && f.Fees > 0 && n > 0 {
+			f.LoanNo = s.Loans[n-1].No
+		}
+	case *AdvanceFees:
+		f.On = today
+		if table, err := pledge.FeeTableOn(policy.Embedded(), today); err == nil {
+			f.Fees = suggestAdvance(s, today, table)
+		}
+	case *RecordFeeReceipts:
+		f.Receipts = suggestReceipts(s)
 	case *ProposeExtension:
 		f.Signed = today
 		for _, l := range s.Loans {
@@ -165,6 +178,12 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		f.On, f.Outcome = today, "registered"
 	case *ReviseValue:
 		f.On = today
+	case *ClassifyLoan:
+		f.Class, f.On = string(s.ClassOn(today)), today
+	case *ApproveClass:
+		if k := s.Classing; k != nil {
+			f.Class, f.On = string(k.Class), k.On
+		}
 	case *ApproveRevaluation:
 		if r := s.Revaluation; r != nil {
 			f.Ref, f.Value = r.Ref, r.Value
@@ -180,7 +199,7 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		f.DefaultForm = DefaultForm{On: today, NoticeOn: today, Class: "次级", Event: "到期未还本金", PastDue: s.pastDue(today)}
 	case *RecordClaim:
 		f.AsOf = today
-		f.Interest = s.interestDue(today)
+		f.Interest, f.Costs = s.interestDue(today), s.AdvancedFees()
 		f.Note = "欠息按合同利率、实际天数计算；罚息、费用按合同和凭证填写"
 	case *RecordDunning:
 		f.On, f.How = today, "书面通知"

@@ -4,7 +4,7 @@ import "slices"
 
 // table is the journey of PROCESS.md as data. It drives the buttons, the permission matrix, the documentation page and the
 // tests; adding a row adds the act everywhere.
-var table = slices.Concat(roadToLoan, roadOfLoan, roadOfCollateral, roadOfCompensation, roadOfDisposal, roadToClose, roadOfPapers)
+var table = slices.Concat(roadToLoan, roadOfLoan, roadOfCollateral, roadOfUpkeep, roadOfCompensation, roadOfDisposal, roadToClose, roadOfPapers)
 
 // roadToLoan leads from 受理 to 放款.
 var roadToLoan = []Transition{
@@ -112,6 +112,10 @@ var roadOfLoan = []Transition{
 	{Command: "ReviseValue", Title: "重新认定价值", Track: Main, From: stages(InPledge), By: by(lenderOfficer), Nature: Record},
 	{Command: "ApproveRevaluation", Title: "批准重新认定", Track: Main, From: stages(InPledge), By: by(lenderApprover), NotBy: []Name{"ReviseValue"},
 		Guards: []Guard{HasRevaluation}, Nature: Record},
+	{Command: "ClassifyLoan", Title: "五级分类", Track: Main, From: stages(InPledge, Default), By: by(lenderOfficer), Nature: Record},
+	{Command: "ApproveClass", Title: "批准五级分类", Track: Main, From: stages(InPledge, Default), By: by(lenderApprover), NotBy: []Name{"ClassifyLoan", "DeclareDefault"},
+		Guards: []Guard{HasClassing}, Nature: Record},
+	{Command: "ReturnClass", Title: "退回五级分类", Track: Main, From: stages(InPledge, Default), By: by(lenderApprover), Guards: []Guard{HasClassing}, Nature: Back},
 	{Command: "ReturnRevaluation", Title: "退回重新认定", Track: Main, From: stages(InPledge), By: by(lenderApprover), Guards: []Guard{HasRevaluation}, Nature: Back},
 	{Command: "ProposeExtension", Title: "提出展期", Track: Main, From: stages(InPledge), By: by(lenderOfficer), Nature: Record},
 	{Command: "ApproveExtension", Title: "批准展期", Track: Main, From: stages(InPledge), By: by(lenderApprover), NotBy: []Name{"ProposeExtension"},

@@ -21,6 +21,7 @@ func (s State) Watched() monitor.Facts {
 		if i := slices.IndexFunc(values, func(v AcceptedValue) bool { return v.Ref == r.Ref }); i >= 0 {
 			w.Value, w.Cap, w.Haircut, w.ValidUntil = values[i].Value, values[i].Cap, values[i].Haircut, s.ValueUntil(r.Ref)
 		}
+		w.FeesAdvanced = s.feesAdvancedUntil(r)
 		f.Rights = append(f.Rights, w)
 	}
 	for _, l := range s.owedByDue() {
@@ -49,6 +50,12 @@ func (s State) Watched() monitor.Facts {
 		f.Settled = s.Settlement.On
 	}
 	f.Unsealed = s.unsealedFiling()
+	if n := len(s.Classes); n > 0 {
+		f.Class = string(s.Classes[n-1].Class)
+		if s.Classes[n-1].Deviation != "" {
+			f.ClassExcused = string(s.Classes[n-1].Least)
+		}
+	}
 	if k := s.Intake.Ceiling; k != nil {
 		f.CeilingTo, f.CeilingFixed = k.To, s.Default != nil
 	}

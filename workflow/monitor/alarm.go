@@ -66,10 +66,10 @@ var successors = map[string]string{
 // topics are the kinds of alarms by the first part of their codes.
 var topics = map[string]string{
 	"fee": "年费", "renewal": "续展", "coverage": "估值与覆盖", "valuation": "估值与覆盖", "right": "法律状态", "status": "法律状态", "pledge": "登记", "loan": "登记",
-	"ceiling": "登记", "debt": "到期与时效", "limitation": "到期与时效", "papers": "材料", "facts": "材料", "calendar": "规则", "rules": "规则",
+	"ceiling": "登记", "class": "五级分类", "debt": "到期与时效", "limitation": "到期与时效", "papers": "材料", "facts": "材料", "calendar": "规则", "rules": "规则",
 }
 
-// Topic is the kind of the alarms of a code, for lists: 年费, 续展, 估值与覆盖, 法律状态, 登记, 到期与时效, 材料, 规则.
+// Topic is the kind of the alarms of a code, for lists: 年费, 续展, 估值与覆盖, 法律状态, 登记, 到期与时效, 五级分类, 材料, 规则.
 func Topic(code string) string {
 	first, _, _ := strings.Cut(code, ".")
 	return topics[first]
@@ -93,6 +93,7 @@ type WatchedRight struct {
 	Haircut       money.Rate  `json:"haircut"`     // 折扣
 	ValidUntil    date.Date   `json:"valid_until"` // last day of the valuation
 	PledgeTermEnd date.Date   `json:"pledge_term_end,omitzero"`
+	FeesAdvanced  date.Date   `json:"fees_advanced,omitzero"` // to where the pledgee has paid the annual fees, receipts outstanding
 }
 
 // Facts is what the watch looks at in one case. Days not given did not happen.
@@ -112,6 +113,8 @@ type Facts struct {
 	MissingPapers     []string       `json:"missing_papers,omitempty"`
 	Unsealed          []string       `json:"unsealed,omitempty"`      // papers issued and not sealed: no scan of the signed original is kept
 	CeilingTo         date.Date      `json:"ceiling_to,omitzero"`     // last day of the period of a 最高额质押
+	Class             string         `json:"class,omitempty"`         // 五级分类 as it was approved last; empty: nobody classified the loan
+	ClassExcused      string         `json:"class_excused,omitempty"` // the class by days that the approved one departs from with a reason
 	CeilingFixed      bool           `json:"ceiling_fixed,omitempty"` // its claim is determined (债权确定), as by default
 }
 

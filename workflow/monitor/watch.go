@@ -120,6 +120,7 @@ func (w *watch) loan() {
 	case left < 0:
 		w.alarm(Alarm{Code: "debt.overdue", Level: Highest, Why: fmt.Sprintf("债务已于 %s 到期，尚未清偿", w.Due.Chinese()), Period: w.Due.String(), Step: overdue(-left),
 			Do: "催收，登记违约，或办理展期", CuredBy: "清偿或展期"})
+		w.class(-left)
 	case left <= w.set.DebtDays:
 		level := Notice
 		if left <= 7 {
@@ -129,6 +130,21 @@ func (w *watch) loan() {
 			Do: "请落实还款来源，或提前办理展期", Until: w.Due, Period: w.Due.String(), Step: within(left, w.set.DebtDays, 15, 7), CuredBy: "清偿或展期"})
 	}
 	w.limitation()
+}
+
+// class watches that the class of the loan keeps up with the days it is past due, by the rules of the day (待核实). A class approved with
+// the reason why it departs from them is let stand until the next mark. It is the lender's own rating: nobody else is told.
+func (w *watch) class(pastDue int) {
+	least, rule, err := w.rules.LeastClass(w.on, pastDue)
+	if err != nil || !least.Worse(policy.RiskClass(w.Class)) || !least.Worse(policy.RiskClass(w.ClassExcused)) {
+		return // without a rule of that day there is nothing to contradict
+	}
+	is := "尚未分类"
+	if w.Class != "" {
+		is = "现为" + w.Class + "类"
+	}
+	w.alarm(Alarm{Code: "class.behind", Level: High, To: "lender", Period: w.Due.String(), Step: string(least),
+		Why: fmt.Sprintf("债务已逾期，贷款五级分类%s；按规则“%s”（%s）", is, rule.Title, rule.Citation()), Do: "请重新分类；与逾期天数不符的说明理由", CuredBy: "批准五级分类或清偿"})
 }
 
 // overdue names the last of the marks that so many days have passed; the five classes of a loan follow some of them (LAW 9.2, 待核实).

@@ -20,7 +20,7 @@ var day = date.Must
 func quiet() monitor.Facts {
 	return monitor.Facts{
 		Case: "LYG-B03-2026-000001", Outstanding: money.Yuan(100), Due: day("2028-11-30"), Disbursed: day("2026-01-10"), Registered: day("2026-01-05"),
-		EnrolmentRequired: true, Enrolled: day("2026-01-04"),
+		EnrolmentRequired: true, Enrolled: day("2026-01-04"), Class: "损失",
 		Rights: []monitor.WatchedRight{{
 			Right: right.Right{Ref: "R1", Kind: right.Invention, Number: "ZL201710601862.3", Title: "一种示例装置", Filed: day("2017-07-21"), Granted: day("2019-05-03"),
 				Status: right.InForce, StatusOn: day("2026-10-20"), FeesPaidUntil: day("2027-07-21")},

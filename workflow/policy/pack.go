@@ -182,7 +182,11 @@ func (l *Library) On(id string, d date.Date) (Pack, error) {
 			return p, nil
 		}
 	}
-	return Pack{}, fault.New(fault.Invalid, "policy.no_rule", "", "%s 没有适用的规则版本（%s），请核对日期或先导入当时的规则", dateWord(d), id)
+	return Pack{}, noRule(id, d)
+}
+
+func noRule(id string, d date.Date) error {
+	return fault.New(fault.Invalid, "policy.no_rule", "", "%s 没有适用的规则版本（%s），请核对日期或先导入当时的规则", dateWord(d), id)
 }
 
 func dateWord(d date.Date) string {

@@ -45,7 +45,7 @@ func (v Version) Check(l Loan, fs *fault.Faults) {
 	}
 	v.CheckLane(l.Lane, "product", fs)
 	for i, r := range l.Rights {
-		v.checkRight(l, r, fmt.Sprintf("values[%d]", i), fs)
+		v.CheckRight(l.Lane, r, fmt.Sprintf("values[%d].", i), fs)
 	}
 }
 
@@ -56,16 +56,15 @@ func (v Version) CheckLane(lane, path string, fs *fault.Faults) {
 	}
 }
 
-func (v Version) checkRight(l Loan, r Pledged, path string, fs *fault.Faults) {
-	exempt := l.Lane == "exempt" // no value, so no cap to hold; the fault stands at the product
-	if exempt {
-		path = "product"
-	}
+// CheckRight adds the faults of one right, at the fields ref, cap and haircut behind prefix. Without a value, by the lane 免评估, no cap has
+// to hold and the faults stand at the product.
+func (v Version) CheckRight(lane string, r Pledged, prefix string, fs *fault.Faults) {
+	exempt := lane == "exempt"
 	at := func(field string) string {
 		if exempt {
-			return path
+			return "product"
 		}
-		return path + "." + field
+		return prefix + field
 	}
 	limit, taken := v.Terms.CapOf(r.Kind)
 	switch {
