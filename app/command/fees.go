@@ -18,18 +18,37 @@ var feeStates = map[pledge.FeeState]string{
 func fees() Command {
 	return Command{
 		Name:    "fees",
-		Summary: "专利年费：各年度的缴费日、补缴期与滞纳金",
-		Usage:   "--kind invention|utility|design --filed DATE --granted DATE --on DATE [--fees-paid-until DATE] [--json]",
-		Flags: []Flag{
-			{Name: "kind", Value: "KIND", Help: "invention 发明、utility 实用新型、design 外观设计", Required: true},
-			{Name: "filed", Value: "DATE", Help: "申请日", Required: true},
-			{Name: "granted", Value: "DATE", Help: "授权公告日", Required: true},
-			{Name: "on", Value: "DATE", Help: "计算日", Required: true},
+		Summary: "专利年费：各年度的缴费日、补缴期与滞纳金；fees batch 批量代缴与票据导入",
+		Usage: "--kind invention|utility|design --filed DATE --granted DATE --on DATE [--fees-paid-until DATE] [--json]\n" +
+			"       zhiya fees " + feeBatchUsage,
+		Details: feeBatchDetails,
+		MaxArgs: 1,
+		Flags: append([]Flag{
+			{Name: "kind", Value: "KIND", Help: "invention 发明、utility 实用新型、design 外观设计"},
+			{Name: "filed", Value: "DATE", Help: "申请日"},
+			{Name: "granted", Value: "DATE", Help: "授权公告日"},
+			{Name: "on", Value: "DATE", Help: "计算日；批量代缴时为缴费日，默认今天"},
 			{Name: "fees-paid-until", Value: "DATE", Help: "年费缴至日；不给则按未缴计算"},
 			FlagJSON,
-		},
-		Run: func(_ context.Context, env *Env) error {
+		}, feeBatchFlags...),
+		Run: func(ctx context.Context, env *Env) error {
+			if len(env.Args) > 0 {
+				return runFeeBatch(ctx, env)
+			}
 			var fs fault.Faults
+			for _, name := range []string{"kind", "filed", "granted", "on"} {
+				if !env.Given(name) {
+					fs.Invalid("flag.missing", "--"+name, "缺少必需的选项 --%s", name)
+				}
+			}
+			for _, f := range feeBatchFlags {
+				if env.Given(f.Name) {
+					fs.Invalid("flag.conflict", "--"+f.Name, "--%s 只用于 fees batch", f.Name)
+				}
+			}
+			if err := fs.Err(); err != nil {
+				return err
+			}
 			day := func(flag string) date.Date {
 				d, err := env.Date(flag)
 				fs.Append("", err)

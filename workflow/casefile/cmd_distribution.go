@@ -161,15 +161,18 @@ func (c *Case) bookDistribution(o *Occasion, fs *fault.Faults, on date.Date, pla
 			out = append(out, line(juniorAccount(l.To), l.Paid))
 		}
 	}
-	paidOut := c.post(o, fs, on, "处置价款分配", append(out, line(costsPaid, costs), line(cashOf(c.s.Lender.ID), bank))...)
-	owed := []ledger.Line{line(proceedsHeld, req.Proceeds), line(interestPaid, -interest)}
+	// The costs of realising come before what was advanced to keep the rights alive.
+	advanced := c.s.AdvancedFees()
+	fees := min(advanced, max(0, costs-max(0, req.Costs-advanced)))
+	paidOut := c.post(o, fs, on, "处置价款分配", append(out, line(costsPaid, costs-fees), line(cashOf(c.s.Pledgee.ID), fees), line(cashOf(c.s.Lender.ID), bank))...)
+	owed := []ledger.Line{line(proceedsHeld, req.Proceeds), line(interestPaid, -interest), line(feesAdvanced, -fees)}
 	left := principal
 	for _, l := range c.s.owedByDue() {
 		part := min(left, c.s.balance(loanAccount(l.No)))
 		owed = append(owed, line(loanAccount(l.No), -part))
 		left -= part
 	}
-	setOff := c.post(o, fs, on, "处置价款抵偿债权", append(owed, line(ledger.Of(ledger.Proceeds, "applied"), principal+interest-req.Proceeds))...)
+	setOff := c.post(o, fs, on, "处置价款抵偿债权", append(owed, line(ledger.Of(ledger.Proceeds, "applied"), principal+interest+fees-req.Proceeds))...)
 	plan.Entries = []string{paidOut, setOff}
 	return principal, interest
 }

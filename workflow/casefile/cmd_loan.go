@@ -13,6 +13,13 @@ import (
 // loanNumber keeps 借据 numbers usable as names of accounts.
 var loanNumber = regexp.MustCompile(`^[^\s:]{1,64}$`)
 
+// checkLoanNo keeps a 借据 apart from the other accounts of the borrower.
+func checkLoanNo(fs *fault.Faults, path, no string) {
+	if account := loanAccount(no); !loanNumber.MatchString(no) || account == interestPaid || account == feesAdvanced {
+		fs.Invalid("loan.no", path, "借据编号应为 1 至 64 个字符，不含空格和冒号，也不能是 %s、%s", interestPaid.Party(), feesAdvanced.Party())
+	}
+}
+
 // Loan is one 借据.
 type Loan struct {
 	No     string      `json:"no" label:"借据编号"`
@@ -37,9 +44,7 @@ func (cmd ProposeDisbursement) do(c *Case, o *Occasion, fs *fault.Faults) string
 	var total money.Money
 	for i, l := range cmd.Loans {
 		path := fmt.Sprintf("loans[%d]", i)
-		if !loanNumber.MatchString(l.No) || loanAccount(l.No) == interestPaid {
-			fs.Invalid("loan.no", path+".no", "借据编号应为 1 至 64 个字符，不含空格和冒号，也不能是 %s", interestPaid.Party())
-		}
+		checkLoanNo(fs, path+".no", l.No)
 		if seen[l.No] {
 			fs.Invalid("loan.duplicate", path+".no", "借据编号重复，请改正")
 		}
@@ -107,6 +112,7 @@ type RecordRepayment struct {
 	On        date.Date   `json:"on" label:"还款日"`
 	Principal money.Money `json:"principal" label:"归还本金" unit:"元"`
 	Interest  money.Money `json:"interest" label:"支付利息" unit:"元"`
+	Fees      money.Money `json:"fees,omitzero" label:"归还代缴年费" unit:"元" opt:"1"`
 }
 
 func (RecordRepayment) Name() Name { return "RecordRepayment" }
@@ -114,8 +120,9 @@ func (cmd RecordRepayment) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	pastDate(fs, "on", "还款日", cmd.On, o.Today)
 	mayAmount(fs, "principal", "归还本金", cmd.Principal)
 	mayAmount(fs, "interest", "支付利息", cmd.Interest)
-	if cmd.Principal == 0 && cmd.Interest == 0 {
-		fs.Invalid("repayment.nothing", "principal", "本金和利息不能同时为零")
+	mayAmount(fs, "fees", "归还代缴年费", cmd.Fees)
+	if cmd.Principal == 0 && cmd.Interest == 0 && cmd.Fees == 0 {
+		fs.Invalid("repayment.nothing", "principal", "本金、利息和代缴年费不能同时为零")
 	}
 	loan, ok := c.s.loan(cmd.LoanNo)
 	if !ok {
@@ -123,18 +130,21 @@ func (cmd RecordRepayment) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		return ""
 	}
 	ordered(fs, "on", "还款日", cmd.On, "放款日", loan.From)
-	if c.s.Compensation == CompPaid {
+	if c.s.Compensation == CompPaid && cmd.Principal+cmd.Interest > 0 {
 		fs.Refuse("repayment.compensated", "", "本案已获补偿，此后的回款请用“登记追偿回款”，以便按比例返还合作方")
 	}
 	if left := c.s.balance(loanAccount(loan.No)); cmd.Principal > left {
 		fs.Refuse("repayment.over", "principal", "归还本金超过该借据余额 %s 元", left.Format())
 	}
+	if left := c.s.AdvancedFees(); cmd.Fees > left {
+		fs.Refuse("repayment.fees", "fees", "归还代缴年费超过尚未收回的 %s 元", left.Format())
+	}
 	if len(*fs) > 0 {
 		return ""
 	}
-	id := c.post(o, fs, cmd.On, "还款 "+cmd.LoanNo, line(cashOf(c.s.Lender.ID), cmd.Principal+cmd.Interest),
-		line(loanAccount(cmd.LoanNo), -cmd.Principal), line(interestPaid, -cmd.Interest))
-	c.s.Repayments = append(c.s.Repayments, Repayment{LoanNo: cmd.LoanNo, On: cmd.On, Principal: cmd.Principal, Interest: cmd.Interest,
+	id := c.post(o, fs, cmd.On, "还款 "+cmd.LoanNo, line(cashOf(c.s.Lender.ID), cmd.Principal+cmd.Interest), line(cashOf(c.s.Pledgee.ID), cmd.Fees),
+		line(loanAccount(cmd.LoanNo), -cmd.Principal), line(interestPaid, -cmd.Interest), line(feesAdvanced, -cmd.Fees))
+	c.s.Repayments = append(c.s.Repayments, Repayment{LoanNo: cmd.LoanNo, On: cmd.On, Principal: cmd.Principal, Interest: cmd.Interest, Fees: cmd.Fees,
 		EntryID: id, By: o.signed()})
 	return ""
 }
@@ -322,6 +332,9 @@ func (cmd RecordClaim) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	mayAmount(fs, "interest", "欠付利息", cmd.Interest)
 	mayAmount(fs, "penalty", "罚息、复利、违约金", cmd.Penalty)
 	mayAmount(fs, "costs", "实现债权费用", cmd.Costs)
+	if fees := c.s.AdvancedFees(); cmd.Costs < fees {
+		fs.Invalid("claim.fees", "costs", "费用 %s 元少于尚未收回的代缴年费 %s 元，请计入", cmd.Costs.Format(), fees.Format())
+	}
 	needText(fs, "note", "计算说明", cmd.Note)
 	if c.s.Compensation != CompNone && c.s.Compensation != CompRefused && c.s.Compensation != CompPaid {
 		fs.Refuse("claim.pending", "", "补偿正在办理，债权数额已锁定；如需修改请先撤回补偿申请")

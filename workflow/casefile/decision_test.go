@@ -107,6 +107,10 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	extended.Roles = all
 	require.NoError(t, extended.Play("kehu ProposeExtension"))
 	try(extended, "ApproveExtension")
+	advanced := unpaid(t)
+	advanced.Roles = all
+	require.NoError(t, advanced.Play("kehu AdvanceFees"))
+	try(advanced, "ReverseFeeAdvance")
 	for _, propose := range []string{"kehu ProposeTopUp", "kehu ProposeSubstitution", "kehu ProposeRelease"} {
 		changed := lent(t)
 		changed.Roles = all

@@ -1,6 +1,11 @@
 package casefile
 
-import "zhiya/valuation/money"
+import (
+	"slices"
+
+	"zhiya/valuation/money"
+	"zhiya/workflow/right"
+)
 
 // Guard names a condition of the case that a row demands besides its state; the screen shows why it does not hold.
 type Guard string
@@ -51,6 +56,10 @@ const (
 	HasExtension         Guard = "has_extension"           // 已提出展期
 	ChangePending        Guard = "change_pending"          // 变更登记申请在办
 	NoChangePending      Guard = "no_change_pending"       // 没有在办的变更登记申请
+	FeePayable           Guard = "fee_payable"             // 质物中有须缴年费的专利
+	HasFeeAdvance        Guard = "has_fee_advance"         // 有可冲正的代缴年费
+	AwaitsFeeReceipt     Guard = "awaits_fee_receipt"      // 有待登记票据的代缴年费
+	HasFeeReceipt        Guard = "has_fee_receipt"         // 已登记缴费票据
 	HasCollateral        Guard = "has_collateral"          // 有未办结的质物变更
 	CollateralProposed   Guard = "collateral_proposed"     // 已提出质物变更
 	NoCollateralRunning  Guard = "no_collateral_running"   // 没有已批准未办结的质物变更
@@ -141,6 +150,9 @@ var guards = map[Guard]func(*State) string{
 	},
 	NothingOutstanding: func(s *State) string {
 		left := s.Outstanding()
+		if fees := s.AdvancedFees(); left == 0 && fees > 0 {
+			return "代缴的年费 " + fees.Format() + " 元尚未收回，请先“登记还款”，不能确认结清"
+		}
 		return unless(left == 0, "贷款本金尚欠 "+money.Money(left).Format()+" 元，不能确认结清")
 	},
 	NotCancelled: func(s *State) string {
@@ -195,6 +207,18 @@ var guards = map[Guard]func(*State) string{
 	},
 	NoChangePending: func(s *State) string {
 		return unless(s.pendingChange() == nil, "上一项变更登记申请尚未办结，请先登记其结果或者撤回")
+	},
+	FeePayable: func(s *State) string {
+		return unless(slices.ContainsFunc(s.Intake.Rights, func(r right.Right) bool { return r.Kind.Patent() }), "质物中没有须缴年费的专利")
+	},
+	HasFeeAdvance: func(s *State) string {
+		return unless(s.lastAdvance("") > 0, "没有可冲正的代缴年费")
+	},
+	AwaitsFeeReceipt: func(s *State) string {
+		return unless(slices.ContainsFunc(s.FeeAdvances, FeeAdvanceR.Open), "没有待登记票据的代缴年费，请先“代缴年费”")
+	},
+	HasFeeReceipt: func(s *State) string {
+		return unless(s.lastReceipts("") > 0, "没有已登记的缴费票据")
 	},
 	HasClassing: func(s *State) string {
 		return unless(s.Classing != nil, "没有待批准的五级分类，请由经办人先“五级分类”")
@@ -302,6 +326,7 @@ var guardNotes = map[Guard]string{
 	NotCancelled: "质押登记尚未注销", TracksIdle: "补偿与处置均未进行", HasClaim: "已计算债权", HasScheme: "有风险分担方案", EnrolledInScheme: "放款前已备案",
 	PledgeRegistered: "质权有效", WasRegistered: "质押曾登记", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", HasRecovery: "有可冲正的追偿回款", IsCancelled: "质押登记已注销", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasClassing: "已提出五级分类", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
 	HasExtension: "已提出展期", ChangePending: "变更登记申请在办", NoChangePending: "没有在办的变更登记申请",
+	FeePayable: "质物中有须缴年费的专利", HasFeeAdvance: "有可冲正的代缴年费", AwaitsFeeReceipt: "有待登记票据的代缴年费", HasFeeReceipt: "已登记缴费票据",
 	HasCollateral: "有未办结的质物变更", CollateralProposed: "已提出质物变更", NoCollateralRunning: "没有已批准未办结的质物变更", AdditionToFile: "有待申请登记的追加质物",
 	ReleaseToFile: "有可以申请注销的质物", CollateralFiled: "质物变更申请在办", NoCollateralFiled: "没有在办的质物变更申请",
 }

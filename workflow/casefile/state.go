@@ -93,6 +93,7 @@ type State struct {
 	Loans              []Loan         `json:"loans,omitempty"`         // 借据, proposed until LoansApproved
 	LoansOn            date.Date      `json:"loans_on,omitzero"`
 	Repayments         []Repayment    `json:"repayments,omitempty"`
+	FeeAdvances        []FeeAdvanceR  `json:"fee_advances,omitempty"` // 代缴年费, oldest first
 	Settlement         *SettlementR   `json:"settlement,omitempty"`
 	Default            *DefaultR      `json:"default,omitempty"`
 	Claim              *ClaimR        `json:"claim,omitempty"`
@@ -377,6 +378,7 @@ type Repayment struct {
 	On        date.Date   `json:"on"`
 	Principal money.Money `json:"principal"`
 	Interest  money.Money `json:"interest"`
+	Fees      money.Money `json:"fees,omitzero"` // 归还代缴年费
 	EntryID   string      `json:"entry_id"`
 	Reversed  bool        `json:"reversed,omitempty"`
 	By        Signed      `json:"by"`

@@ -13,6 +13,8 @@ import (
 	"zhiya/valuation/sourced"
 	"zhiya/workflow/access"
 	"zhiya/workflow/calendar"
+	"zhiya/workflow/pledge"
+	"zhiya/workflow/policy"
 	"zhiya/workflow/product"
 )
 
@@ -118,6 +120,17 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 				break
 			}
 		}
+		f.Fees = s.AdvancedFees()
+		if n := len(s.Loans); f.LoanNo == "" && f.Fees > 0 && n > 0 {
+			f.LoanNo = s.Loans[n-1].No
+		}
+	case *AdvanceFees:
+		f.On = today
+		if table, err := pledge.FeeTableOn(policy.Embedded(), today); err == nil {
+			f.Fees = suggestAdvance(s, today, table)
+		}
+	case *RecordFeeReceipts:
+		f.Receipts = suggestReceipts(s)
 	case *ProposeExtension:
 		f.Signed = today
 		for _, l := range s.Loans {
@@ -186,7 +199,7 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		f.DefaultForm = DefaultForm{On: today, NoticeOn: today, Class: "次级", Event: "到期未还本金", PastDue: s.pastDue(today)}
 	case *RecordClaim:
 		f.AsOf = today
-		f.Interest = s.interestDue(today)
+		f.Interest, f.Costs = s.interestDue(today), s.AdvancedFees()
 		f.Note = "欠息按合同利率、实际天数计算；罚息、费用按合同和凭证填写"
 	case *RecordDunning:
 		f.On, f.How = today, "书面通知"
@@ -297,7 +310,7 @@ func emptyIntake(a access.Actor) IntakeForm {
 
 // suggestTopUp takes cap and haircut from the first accepted value; the value is one year good from its day, by custom.
 func suggestTopUp(s State, today date.Date) TopUpForm {
-	f := TopUpForm{ValuedOn: today, ValidUntil: today.AddYears(1).AddDays(-1), Signed: today}
+	f := TopUpForm{Lane: s.Lane, ValuedOn: today, ValidUntil: today.AddYears(1).AddDays(-1), Signed: today}
 	f.Right.StatusOn = today
 	if values := s.AcceptedValues(); len(values) > 0 {
 		f.Cap, f.Haircut = values[0].Cap, values[0].Haircut

@@ -4,7 +4,7 @@ import "slices"
 
 // table is the journey of PROCESS.md as data. It drives the buttons, the permission matrix, the documentation page and the
 // tests; adding a row adds the act everywhere.
-var table = slices.Concat(roadToLoan, roadOfLoan, roadOfCollateral, roadOfCompensation, roadOfDisposal, roadToClose, roadOfPapers)
+var table = slices.Concat(roadToLoan, roadOfLoan, roadOfCollateral, roadOfUpkeep, roadOfCompensation, roadOfDisposal, roadToClose, roadOfPapers)
 
 // roadToLoan leads from 受理 to 放款.
 var roadToLoan = []Transition{
@@ -153,7 +153,7 @@ var roadOfCollateral = []Transition{
 	{Command: "ReturnCollateral", Title: "退回质物变更", Track: Main, From: stages(InPledge, Default, Settlement), By: by(lenderApprover),
 		Guards: []Guard{HasCollateral, NoCollateralFiled}, Nature: Back},
 	{Command: "FileAddedPledge", Title: "申请追加质押登记", Track: Main, From: stages(InPledge), By: by(pledgeeOfficer), Guards: []Guard{PledgeRegistered, AdditionToFile},
-		Makes: []DocumentKind{DocRegistration}, Nature: Record},
+		Makes: filedPapers, Nature: Record},
 	{Command: "FileRelease", Title: "申请部分注销登记", Track: Main, From: stages(InPledge), By: by(pledgeeOfficer), Guards: []Guard{PledgeRegistered, ReleaseToFile},
 		Makes: []DocumentKind{DocCancellation}, Nature: Record},
 	{Command: "RecordCollateralResult", Title: "登记质物变更结果", Track: Main, From: stages(InPledge, Default), By: by(pledgeeOfficer),

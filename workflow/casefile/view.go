@@ -37,7 +37,7 @@ func (s State) For(a access.Actor) State {
 		s.DisposalPlan, s.Distribution, s.Proceeds, s.EarlierProceeds, s.Recoveries, s.Ledger, s.Settlement = nil, nil, nil, nil, nil, nil, nil
 		s.Extension, s.Extensions = nil, nil
 		s.Collateral, s.CollateralChanges = nil, nil
-		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries = nil, nil, nil, nil
+		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries, s.FeeAdvances = nil, nil, nil, nil, nil
 		s.Intake.Requested = 0
 	}
 	if !s.MayRead(DocWatchReport, a) {
@@ -168,6 +168,12 @@ type Key struct{ Kind, Value string }
 // not read every case that ever had it. A store made before this key may have it for a case that holds no more: ask the case.
 const KeyHeld = "held"
 
+// KeyReceipt is the kind of key by which a case is found from the receipt of an advanced annual fee.
+const KeyReceipt = "receipt"
+
+// KeyBatch is the kind of key by which the cases of one batch are found.
+const KeyBatch = "batch"
+
 // Keys lists what the case can be found by: its numbers and the trade's own, firms, rights, and pinyin initials of firms.
 func (s State) Keys() []Key {
 	var out []Key
@@ -207,6 +213,13 @@ func (s State) Keys() []Key {
 	}
 	if s.Registration != nil {
 		add("registration", s.Registration.Number)
+	}
+	for _, a := range s.FeeAdvances {
+		if a.Reversed == nil {
+			add(KeyReceipt, a.Receipt)
+			add(KeyBatch, a.Batch)
+			add(KeyBatch, a.Imported)
+		}
 	}
 	if k := s.Collateral; k.filed() && k.Added != nil && s.HoldsRight() {
 		add(KeyHeld, k.Added.Right.Number)

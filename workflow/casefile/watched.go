@@ -21,6 +21,7 @@ func (s State) Watched() monitor.Facts {
 		if i := slices.IndexFunc(values, func(v AcceptedValue) bool { return v.Ref == r.Ref }); i >= 0 {
 			w.Value, w.Cap, w.Haircut, w.ValidUntil = values[i].Value, values[i].Cap, values[i].Haircut, s.ValueUntil(r.Ref)
 		}
+		w.FeesAdvanced = s.feesAdvancedUntil(r)
 		f.Rights = append(f.Rights, w)
 	}
 	for _, l := range s.owedByDue() {

@@ -93,6 +93,7 @@ type WatchedRight struct {
 	Haircut       money.Rate  `json:"haircut"`     // 折扣
 	ValidUntil    date.Date   `json:"valid_until"` // last day of the valuation
 	PledgeTermEnd date.Date   `json:"pledge_term_end,omitzero"`
+	FeesAdvanced  date.Date   `json:"fees_advanced,omitzero"` // to where the pledgee has paid the annual fees, receipts outstanding
 }
 
 // Facts is what the watch looks at in one case. Days not given did not happen.

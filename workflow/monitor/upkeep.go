@@ -77,6 +77,9 @@ func (w *watch) annualFee(r WatchedRight) error {
 	default:
 		return nil
 	}
+	if !r.FeesAdvanced.Before(y.Due.AddYears(1)) { // paid, and only the proof of it is missing
+		a.Do, a.CuredBy = "年费已代缴，请取得缴费票据并登记", "登记缴费票据"
+	}
 	w.alarm(a)
 	return nil
 }

@@ -195,6 +195,12 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.After, f.Reason, f.Agreement, f.Signed, f.Agent = "至 "+f.Due.Chinese()+"止", "借款展期（示例）", "示例变更001", today, "示例代办人"
 	case *casefile.RecordRegistrationChange:
 		f.NoticeNo = "示例变更通知001"
+	case *casefile.AdvanceFees:
+		f.Reason = "出质人未按期缴纳（示例）"
+	case *casefile.RecordFeeReceipts:
+		for i := range f.Receipts {
+			f.Receipts[i].Number = fmt.Sprintf("PJ%d-%d", s.Version, i)
+		}
 	case *casefile.ProposeTopUp:
 		topUp(&f.TopUpForm, s, today)
 	case *casefile.ProposeSubstitution:
@@ -207,6 +213,9 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Number = fmt.Sprintf("Y2024示例%03d", s.Version)
 	case *casefile.ReviseValue:
 		f.Ref, f.Value, f.Reason = "R1", money.Yuan(2_000_000), "市场变化"
+		if len(s.Intake.Rights) > 0 {
+			f.Ref = s.Intake.Rights[0].Ref
+		}
 	case *casefile.ClassifyLoan:
 		f.Class, f.Reason, f.Deviation = "损失", "示例依据", ""
 	case *casefile.ApproveClass:
@@ -234,7 +243,8 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 	case *casefile.RecordDunning:
 		f.Note = "已送达"
 	case *casefile.RecordClaim:
-		f.Interest, f.Penalty, f.Costs = money.Must("20000.01"), money.Must("3000.02"), money.Must("1000.03")
+		f.Interest, f.Penalty = money.Must("20000.01"), money.Must("3000.02")
+		f.Costs += money.Must("1000.03")
 	case *casefile.CureDefault:
 		f.How, f.Reason = "清偿逾期款项", "已清偿"
 	case *casefile.ApplyCompensation:
@@ -321,6 +331,10 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Return = why
 	case *casefile.ReturnRevaluation:
 		f.Return = why
+	case *casefile.ReverseFeeAdvance:
+		f.Return = why
+	case *casefile.WithdrawFeeReceipts:
+		f.Return = why
 	case *casefile.ReverseShare:
 		f.Return = why
 	case *casefile.ReverseRecovery:
@@ -367,6 +381,7 @@ func topUp(f *casefile.TopUpForm, s casefile.State, today date.Date) {
 	f.Right = Another(s.Version, today)
 	f.Appraised, f.Value = money.Yuan(6_000_000), money.Yuan(5_000_000)
 	f.Cap, f.Haircut = money.MustRate("0.5"), money.MustRate("0.1")
+	f.Lane, f.Firm = casefile.External, "示例资产评估"
 	f.Basis, f.Agreement, f.Reason = "示例评报字〔2024〕第009号", "示例质补001", "补足质押（示例）"
 }
 
