@@ -125,7 +125,7 @@ func (s State) ValueHistory() []ValueEntry {
 	for _, k := range changes {
 		if a := k.Added; a != nil && !a.On.IsZero() {
 			out = append(out, ValueEntry{On: a.On, Ref: a.Right.Ref, Act: actAdded, New: a.Accepted.Value, Cap: a.Accepted.Cap, Haircut: a.Accepted.Haircut, ValidUntil: a.ValidUntil,
-				Source: a.Basis + "，登记号 " + a.Number, Proposed: k.Proposed, Approved: k.Approved})
+				Source: a.Lane.String() + "，" + a.Basis + "，登记号 " + a.Number, Proposed: k.Proposed, Approved: k.Approved})
 		}
 		if k.Removed != nil {
 			act := actReleased
@@ -200,7 +200,12 @@ func (s State) ForPaper(kind DocumentKind) State {
 	case adds && slices.Contains([]DocumentKind{DocRegistration, DocRightsList, DocCommitment, DocPowerOfAttorney, DocPledgeStatement, DocPrecheck}, kind):
 		registration = RegistrationR{Filing: k.Filing, FiledBy: k.FiledBy, Due: k.Due, Provisional: k.Provisional}
 		s.Intake.Rights = []right.Right{k.Added.Right}
-		s.Precheck, s.Statements = k.Added.Precheck, nil
+		s.Precheck, s.Statements = k.Added.Precheck, k.Added.statements(k.FiledBy)
+		if s.Credit != nil {
+			credit := *s.Credit
+			credit.Form.Due = s.securedUntil()
+			s.Credit = &credit
+		}
 		if s.Contracts != nil {
 			contracts := *s.Contracts
 			contracts.Form.PledgeNo, contracts.Form.PledgeSigned = k.Agreement, k.Signed
@@ -217,6 +222,29 @@ func (s State) ForPaper(kind DocumentKind) State {
 	}
 	s.Registration = &registration
 	return s
+}
+
+// statements are what the parties declared of the right: the text answers each ground that it meets.
+func (a *AddedR) statements(by Signed) []StatementR {
+	var out []StatementR
+	if a.Statement == "" {
+		return nil
+	}
+	if a.Right.Kind == right.Utility && a.Right.SameDayInvention {
+		out = append(out, StatementR{Code: "PR-10", Text: a.Statement, By: by})
+	}
+	if a.Right.Kind.Patent() && a.Right.Invalidation {
+		out = append(out, StatementR{Code: "PR-11", Text: a.Statement, By: by})
+	}
+	return out
+}
+
+// Adding is the right that an application before the office is about, nil when there is none.
+func (s State) Adding() *AddedR {
+	if k := s.Collateral; k.filed() && k.Added != nil && k.Added.On.IsZero() {
+		return k.Added
+	}
+	return nil
 }
 
 // RightsFiled are the rights for which a command files an application for registration, in the state after it; nil for all others.

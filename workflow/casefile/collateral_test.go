@@ -43,7 +43,8 @@ func TestARightIsAddedByTwoPeopleAndCountsFromItsRegistration(t *testing.T) {
 	require.NoError(t, b.Play("shenpi ApproveCollateral"))
 	refused(t, b, "kehu", "guard.no_collateral_running", form[casefile.ProposeTopUp](b, "kehu"))
 	require.NoError(t, b.Play("kehu FileAddedPledge"))
-	require.Equal(t, casefile.DocRegistration, b.State.Documents[len(b.State.Documents)-1].Kind)
+	require.Equal(t, b.State.Version, b.State.LatestDocument(casefile.DocRegistration).Version, "it has an application of its own")
+	require.Equal(t, "power_of_attorney", string(b.State.Documents[len(b.State.Documents)-1].Kind))
 	paper := b.State.ForPaper(casefile.DocRegistration)
 	require.Equal(t, []string{"R3"}, refs(paper), "the application names the added right alone")
 	require.Equal(t, "示例质补001", paper.Contracts.Form.PledgeNo)
@@ -64,6 +65,7 @@ func TestARightIsAddedByTwoPeopleAndCountsFromItsRegistration(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, *before.After.Lendable+money.Yuan(2_250_000), *after.After.Lendable, "5 000 000 × 90 % × 50 %")
 	require.Contains(t, b.State.Keys(), casefile.Key{Kind: "registration", Value: number})
+	require.NoError(t, b.Copy().Do("shenpi", casefile.CorrectRecord{Field: "added.number", Value: "Y2024更正", Reason: "录入有误"}), "a number typed wrong is mended")
 	history := b.State.ValueHistory()
 	last := history[len(history)-1]
 	require.Equal(t, []any{"追加质押", "R3", money.Yuan(5_000_000), "kehu", "shenpi"}, []any{last.Act, last.Ref, last.New, last.Proposed.PersonID, last.Approved.PersonID})

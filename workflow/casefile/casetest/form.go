@@ -381,6 +381,7 @@ func topUp(f *casefile.TopUpForm, s casefile.State, today date.Date) {
 	f.Right = Another(s.Version, today)
 	f.Appraised, f.Value = money.Yuan(6_000_000), money.Yuan(5_000_000)
 	f.Cap, f.Haircut = money.MustRate("0.5"), money.MustRate("0.1")
+	f.Lane, f.Firm = casefile.External, "示例资产评估"
 	f.Basis, f.Agreement, f.Reason = "示例评报字〔2024〕第009号", "示例质补001", "补足质押（示例）"
 }
 
