@@ -80,7 +80,9 @@ func (m *Maker) lay(kind casefile.DocumentKind, s casefile.State, info workflow.
 		return nil, "", none, err
 	}
 	p := newPaper(kind, s, info)
-	p.rules = m.rules
+	if p.rules = info.Rules; p.rules == nil {
+		p.rules = m.rules
+	}
 	p.amount = form.amount(s)
 	form.build(p)
 	doc := p.finish()

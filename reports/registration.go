@@ -68,6 +68,12 @@ func (p *paper) debt() string {
 // appraised says whether the rights were appraised, by whom and at what.
 func (p *paper) appraised() []layout.Pair {
 	s := p.s
+	if a := s.Adding(); a != nil {
+		if a.Lane != casefile.External {
+			return []layout.Pair{pair("是否经资产评估", "否"), pair("评估单位", ""), wide("评估价值", "")}
+		}
+		return []layout.Pair{pair("是否经资产评估", "是"), pair("评估单位", oneLine(a.Firm)), wide("评估价值", yuan(a.Appraised)+"（"+oneLine(a.Basis)+"）")}
+	}
 	if !s.Report.Issued() || s.Valuation == nil {
 		return []layout.Pair{pair("是否经资产评估", "否"), pair("评估单位", ""), wide("评估价值", "")}
 	}

@@ -236,6 +236,17 @@ func (p *paper) monthTable(month date.Date) {
 			add(d.On, "催收", "%s：%s", or(d.How), or(oneLine(d.Note)))
 		}
 	}
+	for _, k := range s.CollateralChanges {
+		if a := k.Added; a != nil {
+			add(a.On, "追加质押", "%s，认定价值 %s，登记号 %s", rightTitle(a.Right), yuan(a.Accepted.Value), or(oneLine(a.Number)))
+		}
+		if k.Removed != nil {
+			add(k.ReleasedOn, "部分注销", "%s，通知书 %s", rightTitle(*k.Removed), or(oneLine(k.Notice)))
+		}
+	}
+	if k := s.Collateral; k != nil && k.Added != nil && !k.Added.On.IsZero() {
+		add(k.Added.On, "追加质押", "%s，认定价值 %s，登记号 %s", rightTitle(k.Added.Right), yuan(k.Added.Accepted.Value), or(oneLine(k.Added.Number)))
+	}
 	for _, e := range s.Extensions {
 		if e.Approved != nil {
 			add(e.Approved.On, "展期", "借据 %s，%s 展至 %s，年利率 %s", or(e.Form.LoanNo), day(e.OldDue), day(e.Form.Due), e.Form.Rate.Percent())

@@ -77,6 +77,9 @@ func (d *Desk) runWatch(ctx context.Context, personID, correction string) (Watch
 	if err := d.keepFacts(ctx); err != nil {
 		return run, err
 	}
+	if _, _, err := d.RuleLibrary(ctx); err != nil { // what another desk has imported counts today
+		return run, err
+	}
 	p := d.newPlan(today)
 	p.clock = correction != ""
 	var differing []string
@@ -154,7 +157,7 @@ func (d *Desk) runWatch(ctx context.Context, personID, correction string) (Watch
 }
 
 func (d *Desk) newPlan(today date.Date) *watchPlan {
-	return &watchPlan{watcher: monitor.NewWatcher(monitor.DefaultSettings(), d.Calendar, d.Rules), today: today, newID: d.NewID}
+	return &watchPlan{watcher: monitor.NewWatcher(monitor.DefaultSettings(), d.Calendar, d.Rulebook()), today: today, newID: d.NewID}
 }
 
 // forget begins the plan anew: a transaction may be run more than once.

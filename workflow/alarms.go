@@ -54,7 +54,7 @@ func (d *Desk) Alarms(ctx context.Context, personID string) ([]AlarmView, error)
 
 // withProgramme adds the alarms of the program itself and puts all in order.
 func (d *Desk) withProgramme(list []AlarmView, on date.Date) []AlarmView {
-	for _, a := range slices.Concat(monitor.Programme(on, d.Calendar), monitor.Rules(on, d.Rules)) {
+	for _, a := range slices.Concat(monitor.Programme(on, d.Calendar), monitor.Rules(on, d.Rulebook())) {
 		list = append(list, viewOf(a))
 	}
 	slices.SortStableFunc(list, func(a, b AlarmView) int { return monitor.Order(a.Level, a.Day(), b.Level, b.Day()) })
@@ -71,7 +71,7 @@ func (d *Desk) AlarmsOn(ctx context.Context, on date.Date) ([]AlarmView, error) 
 	if err := d.keepFacts(ctx); err != nil {
 		return nil, err
 	}
-	watcher := monitor.NewWatcher(monitor.DefaultSettings(), d.Calendar, d.Rules)
+	watcher := monitor.NewWatcher(monitor.DefaultSettings(), d.Calendar, d.Rulebook())
 	var out []AlarmView
 	err := d.Store.Read(ctx, func(tx Tx) error {
 		out = nil

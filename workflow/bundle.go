@@ -65,7 +65,11 @@ func (d *Desk) Bundle(ctx context.Context, personID, caseID string) (Bundle, err
 		if !mayBundle(s, a) {
 			return fault.New(fault.Forbidden, "permission", "", "质押登记材料由质权人或贷款银行汇集")
 		}
-		b, err = bundle(ctx, tx, s, d.Rules, Today(d.Now()))
+		rules, err := d.rules(ctx, tx)
+		if err != nil {
+			return err
+		}
+		b, err = bundle(ctx, tx, s, rules, Today(d.Now()))
 		return err
 	})
 	return b, err
@@ -88,7 +92,11 @@ func (d *Desk) BundleOf(ctx context.Context, caseNumber string) (Bundle, error) 
 		if err != nil {
 			return err
 		}
-		b, err = bundle(ctx, tx, s, d.Rules, Today(d.Now()))
+		rules, err := d.rules(ctx, tx)
+		if err != nil {
+			return err
+		}
+		b, err = bundle(ctx, tx, s, rules, Today(d.Now()))
 		return err
 	})
 	return b, err

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"zhiya/valuation/date"
@@ -21,42 +22,6 @@ import (
 	"zhiya/workflow/product"
 	"zhiya/workflow/signing"
 )
-
-// DocumentMaker makes the papers of a case; reports implements it.
-type DocumentMaker interface {
-	// Make lays out and draws one document of the state. A character that cannot be printed is a fault that names it.
-	Make(kind casefile.DocumentKind, s casefile.State, info DocumentInfo) (Made, error)
-	// Unprintable lists the characters of a text that no embedded font has or that must not be printed.
-	Unprintable(text string) []rune
-}
-
-// DocumentInfo is what a document carries beside the case.
-type DocumentInfo struct {
-	Number    string    // 文号 of the document
-	On        date.Date // day printed on it
-	At        time.Time // instant in the file's metadata
-	Draft     bool      // 草稿: watermarked, not issued, carries no check code
-	KeyID     string    // id of the key that will sign the file, in the QR code; "" for an unsigned document
-	SampleKey bool      // the key is a sample key that everybody has
-
-	// Houses are what the parties of the case print with, by organisation; a paper takes that of its issuer.
-	Houses map[string]House
-
-	Trail []audit.Event // of the case, in the order of the chain; only for the 审计追踪报告
-	Head  audit.Head    // of the whole chain, with Trail
-}
-
-// Made is a finished document.
-type Made struct {
-	Title       string
-	Pages       int
-	ContentHash string      // hex SHA-256 of the laid-out text, printed on the page and in the QR code
-	Body        []byte      // PDF
-	Sheet       []byte      // XLSX of its tables, nil when it has none
-	Text        string      // JSON: the text page by page
-	Amount      money.Money // printed in the QR code
-	Printing    Printing    // what of the issuer's settings went into it
-}
 
 // Config is what a desk is made of.
 type Config struct {
@@ -72,6 +37,7 @@ type Config struct {
 // Desk is the one door: everything that changes goes through Do, from the window, the command line, an import or a test.
 type Desk struct {
 	Config
+	book      atomic.Pointer[rulebook]
 	registers sync.Map // organisation's id: int64, the number of its register, which never changes
 }
 
@@ -215,6 +181,7 @@ type job struct {
 	draft     bool                             // the documents are only looked at
 	trail     []audit.Event                    // of the case, when the act makes a report of it
 	head      audit.Head                       // of the chain, with trail
+	rules     *policy.Library                  // of the act
 }
 
 func (d *Desk) prepare(personID string, r Request) (*job, error) {
@@ -281,8 +248,11 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 	j.c = casefile.Own(state)
 	j.documents, j.numbers, j.numbered, j.houses = nil, numbers{}, map[casefile.DocumentKind]string{}, nil
 	number := state.Number
+	if j.rules, err = j.desk.rules(ctx, tx); err != nil {
+		return nil, err
+	}
 	occasion := &casefile.Occasion{
-		Actor: j.actor, Today: j.today, Calendar: j.desk.Calendar, Rules: j.desk.Rules, NewID: j.desk.NewID,
+		Actor: j.actor, Today: j.today, Calendar: j.desk.Calendar, Rules: j.rules, NewID: j.desk.NewID,
 		Org: directory.org, Person: directory.person,
 		PledgedElsewhere: func(number string) []string { return j.holders(ctx, tx, number) },
 		Number:           func() (string, error) { return j.caseNumber(ctx, tx) },
@@ -414,7 +384,7 @@ func (j *job) makeDocuments() error {
 			continue
 		}
 		number := j.numberOf(kind, s)
-		info := DocumentInfo{Number: number, On: j.today, At: j.at, KeyID: j.key.ID, SampleKey: j.key.Sample, Houses: j.houses, Draft: j.draft, Trail: j.trail, Head: j.head}
+		info := DocumentInfo{Number: number, On: j.today, At: j.at, KeyID: j.key.ID, SampleKey: j.key.Sample, Houses: j.houses, Draft: j.draft, Trail: j.trail, Head: j.head, Rules: j.rules}
 		if j.draft { // nobody signs a draft
 			info.KeyID, info.SampleKey = "", false
 		}

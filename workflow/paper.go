@@ -32,6 +32,9 @@ func (d *Desk) Paper(ctx context.Context, caseNumber string, kind casefile.Docum
 		if info.Houses, err = housesOf(ctx, tx, dir, s.PartyOrgs(), Today(d.Now())); err != nil {
 			return err
 		}
+		if info.Rules, err = d.rules(ctx, tx); err != nil {
+			return err
+		}
 		if kind == casefile.DocAuditTrail {
 			info.Trail, info.Head, err = trailOf(ctx, tx, s.Number)
 		}

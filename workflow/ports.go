@@ -101,6 +101,7 @@ type Tx interface {
 	RegisterTx // the registers of rights; see there
 	AlarmTx    // the alarms of the watch
 	ProductTx  // the loan products of banks
+	RuleTx     // the imported rule packs
 
 	// Cases.
 	Case(ctx context.Context, id string) (CaseRow, error)

@@ -25,6 +25,8 @@ var collateralNames = map[string]string{CollateralTopUp: "追加质押", Collate
 // TopUpForm is a right that is to be pledged in addition, with what is accepted of it and where the figure comes from.
 type TopUpForm struct {
 	Right      right.Right `json:"right" label:"追加的权利"`
+	Lane       Lane        `json:"lane" label:"估值方式" choices:"external=外部评估|internal=银行内部评估|negotiated=协商估值|exempt=免评估"`
+	Firm       string      `json:"firm,omitempty" label:"评估单位" opt:"1" hint:"外部评估必填"`
 	Appraised  money.Money `json:"appraised" label:"评估（确认）价值" unit:"元"`
 	Value      money.Money `json:"value" label:"认定价值" unit:"元" hint:"不得高于评估（确认）价值"`
 	Cap        money.Rate  `json:"cap" label:"质押率上限"`
@@ -40,6 +42,8 @@ type TopUpForm struct {
 // AddedR is the added right from the proposal to its registration.
 type AddedR struct {
 	Right      right.Right   `json:"right"`
+	Lane       Lane          `json:"lane"`
+	Firm       string        `json:"firm,omitempty"`
 	Appraised  money.Money   `json:"appraised"`
 	Accepted   AcceptedValue `json:"accepted"`
 	Basis      string        `json:"basis"`
@@ -166,11 +170,19 @@ func (c *Case) addition(f TopUpForm, o *Occasion, fs *fault.Faults) *AddedR {
 	mayAmount(fs, "value", "认定价值", f.Value)
 	needRate(fs, "cap", "质押率上限", f.Cap, "0", "1")
 	needRate(fs, "haircut", "价值折扣", f.Haircut, "0", "1")
-	if c.s.Lane != Exempt {
+	oneOf(fs, "lane", "估值方式", string(f.Lane), string(External), string(Internal), string(Negotiated), string(Exempt))
+	if f.Lane == External {
+		needText(fs, "firm", "评估单位", f.Firm)
+	}
+	switch {
+	case f.Lane != Exempt:
 		needAmount(fs, "value", "认定价值", f.Value)
+	case c.s.Lane != Exempt:
+		fs.Refuse("lane.exempt", "lane", "本案按质押物价值管理，追加的权利也须评估或确认价值")
 	}
 	if by := c.s.Credit.Product; by != nil { // the version the loan was decided by, not today's
-		by.CheckRight(string(c.s.Lane), product.Pledged{Kind: r.Kind, Title: r.Title, Cap: f.Cap, Haircut: f.Haircut, Others: o.PledgedElsewhere(RightKey(r))}, "", fs)
+		by.CheckLane(string(f.Lane), "lane", fs)
+		by.CheckRight(string(f.Lane), product.Pledged{Kind: r.Kind, Title: r.Title, Cap: f.Cap, Haircut: f.Haircut, Others: o.PledgedElsewhere(RightKey(r))}, "", fs)
 	}
 	if f.Value > f.Appraised {
 		fs.Refuse("values.above", "value", "认定价值 %s 元高于评估（确认）价值 %s 元", f.Value.Format(), f.Appraised.Format())
@@ -186,7 +198,7 @@ func (c *Case) addition(f TopUpForm, o *Occasion, fs *fault.Faults) *AddedR {
 	if end, due := r.Expiry(), c.s.securedUntil(); r.Kind != right.Trademark && !end.IsZero() && due.After(end) {
 		fs.Refuse("credit.life", "right", "债务到期日 %s 晚于“%s”的期限届满日 %s；请更换权利", due.Chinese(), r.Title, end.Chinese())
 	}
-	return &AddedR{Right: r, Appraised: f.Appraised, Accepted: AcceptedValue{Ref: r.Ref, Value: f.Value, Cap: f.Cap, Haircut: f.Haircut}, Basis: strings.TrimSpace(f.Basis),
+	return &AddedR{Right: r, Lane: f.Lane, Firm: strings.TrimSpace(f.Firm), Appraised: f.Appraised, Accepted: AcceptedValue{Ref: r.Ref, Value: f.Value, Cap: f.Cap, Haircut: f.Haircut}, Basis: strings.TrimSpace(f.Basis),
 		ValuedOn: f.ValuedOn, ValidUntil: f.ValidUntil}
 }
 
@@ -347,11 +359,7 @@ func (cmd FileAddedPledge) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	c.checkFiling(cmd.FilingForm, o, fs)
 	ordered(fs, "on", "提交日", cmd.On, "合同（协议）签订日", k.Signed)
 	k.Added.Statement = strings.TrimSpace(cmd.Statement)
-	var statements []StatementR
-	if k.Added.Statement != "" {
-		statements = []StatementR{{Code: "PR-10"}, {Code: "PR-11"}}
-	}
-	k.Added.Precheck = c.judge(o, []right.Right{k.Added.Right}, statements, pledge.Debt{From: c.s.firstLent(), Due: c.s.securedUntil()}, fs)
+	k.Added.Precheck = c.judge(o, []right.Right{k.Added.Right}, k.Added.statements(o.signed()), pledge.Debt{From: c.s.firstLent(), Due: c.s.securedUntil()}, fs)
 	if k.Added.Precheck != nil {
 		fs.Append("", k.Added.Precheck.Result.Err())
 	}

@@ -56,6 +56,20 @@ var correctable = []correctableFact{
 		}
 		return nil
 	}},
+	{field: "added.number", title: "最近追加质押登记号", owner: SidePledgee, at: func(s *State) *string {
+		if added := s.additions(); len(added) > 0 {
+			return &added[len(added)-1].Number
+		}
+		return nil
+	}},
+	{field: "released.notice", title: "最近部分注销通知书编号", owner: SidePledgee, at: func(s *State) *string {
+		for i := len(s.CollateralChanges) - 1; i >= 0; i-- {
+			if k := &s.CollateralChanges[i]; k.Removed != nil {
+				return &k.Notice
+			}
+		}
+		return nil
+	}},
 	{field: "settlement.certificate_no", title: "结清证明编号", owner: SideLender, at: func(s *State) *string {
 		if s.Settlement != nil {
 			return &s.Settlement.CertificateNo

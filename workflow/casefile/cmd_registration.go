@@ -8,6 +8,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/workflow/pledge"
+	"zhiya/workflow/policy"
 	"zhiya/workflow/right"
 )
 
@@ -255,7 +256,11 @@ func (c *Case) judge(o *Occasion, rights []right.Right, statements []StatementR,
 		}
 		req.Rights = append(req.Rights, facts)
 	}
-	result, err := pledge.Precheck(req)
+	rules := o.Rules
+	if rules == nil {
+		rules = policy.Embedded()
+	}
+	result, err := pledge.PrecheckBy(rules, req)
 	fs.Append("", err)
 	return &PrecheckR{Request: req, Result: result, By: o.signed()}
 }

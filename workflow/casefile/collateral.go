@@ -5,6 +5,7 @@ import (
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/money"
+	"zhiya/workflow/ledger"
 	"zhiya/workflow/pledge"
 	"zhiya/workflow/right"
 )
@@ -84,7 +85,7 @@ func (s State) Coverage(on date.Date) (pledge.WhatIfResponse, error) {
 type ValueEntry struct {
 	On         date.Date
 	Ref, Title string
-	Act        string // 授信认定, 重新认定, 追加质押, 部分注销, 置换转出
+	Act        string // in Chinese: 授信认定, 重新认定, 追加质押, 部分注销, 置换转出
 	Old, New   money.Money
 	Cap        money.Rate
 	Haircut    money.Rate
@@ -114,7 +115,7 @@ func (s State) ValueHistory() []ValueEntry {
 	now := map[string]AcceptedValue{}
 	var out []ValueEntry
 	for _, v := range s.Credit.Form.Values {
-		out = append(out, ValueEntry{On: s.Credit.Approved.On, Ref: v.Ref, Act: "授信认定", New: v.Value, Cap: v.Cap, Haircut: v.Haircut, ValidUntil: s.valueUntil(),
+		out = append(out, ValueEntry{On: s.Credit.Approved.On, Ref: v.Ref, Act: actDecided, New: v.Value, Cap: v.Cap, Haircut: v.Haircut, ValidUntil: s.valueUntil(),
 			Source: s.valueSource(), Proposed: s.Credit.Proposed, Approved: s.Credit.Approved})
 	}
 	changes := slices.Clone(s.CollateralChanges)
@@ -123,19 +124,19 @@ func (s State) ValueHistory() []ValueEntry {
 	}
 	for _, k := range changes {
 		if a := k.Added; a != nil && !a.On.IsZero() {
-			out = append(out, ValueEntry{On: a.On, Ref: a.Right.Ref, Act: "追加质押", New: a.Accepted.Value, Cap: a.Accepted.Cap, Haircut: a.Accepted.Haircut, ValidUntil: a.ValidUntil,
-				Source: a.Basis + "，登记号 " + a.Number, Proposed: k.Proposed, Approved: k.Approved})
+			out = append(out, ValueEntry{On: a.On, Ref: a.Right.Ref, Act: actAdded, New: a.Accepted.Value, Cap: a.Accepted.Cap, Haircut: a.Accepted.Haircut, ValidUntil: a.ValidUntil,
+				Source: a.Lane.String() + "，" + a.Basis + "，登记号 " + a.Number, Proposed: k.Proposed, Approved: k.Approved})
 		}
 		if k.Removed != nil {
-			act := "部分注销"
+			act := actReleased
 			if k.Kind == CollateralSubstitute {
-				act = "置换转出"
+				act = actSubstituted
 			}
 			out = append(out, ValueEntry{On: k.ReleasedOn, Ref: k.Out, Act: act, Source: k.Ground + "，注销通知 " + k.Notice, Proposed: k.Proposed, Approved: k.Approved})
 		}
 	}
 	for _, r := range s.Revaluations {
-		out = append(out, ValueEntry{On: r.On, Ref: r.Ref, Act: "重新认定", New: r.Value, Source: r.Reason, Proposed: r.Proposed, Approved: r.Approved})
+		out = append(out, ValueEntry{On: r.On, Ref: r.Ref, Act: actRevalued, New: r.Value, Source: r.Reason, Proposed: r.Proposed, Approved: r.Approved})
 	}
 	slices.SortStableFunc(out, func(a, b ValueEntry) int { return a.On.Compare(b.On) })
 	for i := range out {
@@ -143,7 +144,7 @@ func (s State) ValueHistory() []ValueEntry {
 		e.Title = titles[e.Ref]
 		old := now[e.Ref]
 		e.Old = old.Value
-		if e.Act == "重新认定" {
+		if e.Act == actRevalued {
 			e.Cap, e.Haircut, e.ValidUntil = old.Cap, old.Haircut, s.ValueUntil(e.Ref)
 		}
 		now[e.Ref] = AcceptedValue{Value: e.New, Cap: e.Cap, Haircut: e.Haircut}
@@ -199,7 +200,12 @@ func (s State) ForPaper(kind DocumentKind) State {
 	case adds && slices.Contains([]DocumentKind{DocRegistration, DocRightsList, DocCommitment, DocPowerOfAttorney, DocPledgeStatement, DocPrecheck}, kind):
 		registration = RegistrationR{Filing: k.Filing, FiledBy: k.FiledBy, Due: k.Due, Provisional: k.Provisional}
 		s.Intake.Rights = []right.Right{k.Added.Right}
-		s.Precheck, s.Statements = k.Added.Precheck, nil
+		s.Precheck, s.Statements = k.Added.Precheck, k.Added.statements(k.FiledBy)
+		if s.Credit != nil {
+			credit := *s.Credit
+			credit.Form.Due = s.securedUntil()
+			s.Credit = &credit
+		}
 		if s.Contracts != nil {
 			contracts := *s.Contracts
 			contracts.Form.PledgeNo, contracts.Form.PledgeSigned = k.Agreement, k.Signed
@@ -218,6 +224,29 @@ func (s State) ForPaper(kind DocumentKind) State {
 	return s
 }
 
+// statements are what the parties declared of the right: the text answers each ground that it meets.
+func (a *AddedR) statements(by Signed) []StatementR {
+	var out []StatementR
+	if a.Statement == "" {
+		return nil
+	}
+	if a.Right.Kind == right.Utility && a.Right.SameDayInvention {
+		out = append(out, StatementR{Code: "PR-10", Text: a.Statement, By: by})
+	}
+	if a.Right.Kind.Patent() && a.Right.Invalidation {
+		out = append(out, StatementR{Code: "PR-11", Text: a.Statement, By: by})
+	}
+	return out
+}
+
+// Adding is the right that an application before the office is about, nil when there is none.
+func (s State) Adding() *AddedR {
+	if k := s.Collateral; k.filed() && k.Added != nil && k.Added.On.IsZero() {
+		return k.Added
+	}
+	return nil
+}
+
 // RightsFiled are the rights for which a command files an application for registration, in the state after it; nil for all others.
 func RightsFiled(cmd Command, after State) []right.Right {
 	switch cmd.(type) {
@@ -228,3 +257,93 @@ func RightsFiled(cmd Command, after State) []right.Right {
 	}
 	return nil
 }
+
+// CoveragePoint is how the debt stood against the security at the end of a day on which something changed, and what that was.
+type CoveragePoint struct {
+	On       date.Date
+	What     []string
+	Position pledge.Position
+}
+
+// CoverageHistory lists the days since the first loan on which the principal or an accepted value changed. Money counts from the day
+// it was booked, so that no later entry rewrites a day that was reported.
+func (s State) CoverageHistory() ([]CoveragePoint, error) {
+	if len(s.Loans) == 0 || s.Lane == Exempt {
+		return nil, nil
+	}
+	var out []CoveragePoint
+	note := func(on date.Date, what string) {
+		i := slices.IndexFunc(out, func(p CoveragePoint) bool { return p.On == on })
+		if i < 0 {
+			i, out = len(out), append(out, CoveragePoint{On: on})
+		}
+		out[i].What = append(out[i].What, what)
+	}
+	owed := func(e ledger.Entry) (sum money.Money) {
+		for _, l := range e.Lines {
+			if slices.ContainsFunc(s.Loans, func(x Loan) bool { return loanAccount(x.No) == l.Account }) {
+				sum += l.Amount
+			}
+		}
+		return sum
+	}
+	var begun date.Date
+	for _, e := range s.Ledger {
+		if owed(e) != 0 {
+			if begun.IsZero() {
+				begun = e.Booked
+			}
+			note(e.Booked, e.Memo)
+		}
+	}
+	history := s.ValueHistory()
+	for _, v := range history {
+		if !begun.IsZero() && v.On.After(begun) {
+			note(v.On, v.Act+" "+v.Ref)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b CoveragePoint) int { return a.On.Compare(b.On) })
+	for i := range out {
+		req := pledge.WhatIfRequest{On: out[i].On, Rights: s.securityOn(out[i].On, history)}
+		for _, e := range s.Ledger {
+			if !e.Booked.After(req.On) {
+				req.Outstanding += owed(e)
+			}
+		}
+		res, err := pledge.WhatIf(req)
+		if err != nil {
+			return nil, err
+		}
+		out[i].Position = res.After
+	}
+	return out, nil
+}
+
+// securityOn are the rights registered on a day with the figures accepted by then.
+func (s *State) securityOn(day date.Date, history []ValueEntry) []pledge.TermRight {
+	var out []pledge.TermRight
+	for _, e := range history {
+		i := slices.IndexFunc(out, func(r pledge.TermRight) bool { return r.Ref == e.Ref })
+		_, from := s.RegistrationOf(e.Ref)
+		switch released := e.Act == actReleased || e.Act == actSubstituted; {
+		case e.On.After(day) || from.IsZero() || from.After(day):
+		case released && i >= 0:
+			out = slices.Delete(out, i, i+1)
+		case released:
+		case i >= 0:
+			out[i].Value = e.New
+		default:
+			out = append(out, pledge.TermRight{Ref: e.Ref, CoveredRight: pledge.CoveredRight{Value: e.New, Cap: e.Cap, Haircut: e.Haircut, ValidUntil: e.ValidUntil}})
+		}
+	}
+	return out
+}
+
+// What a figure in the history came from.
+const (
+	actDecided     = "授信认定"
+	actRevalued    = "重新认定"
+	actAdded       = "追加质押"
+	actReleased    = "部分注销"
+	actSubstituted = "置换转出"
+)

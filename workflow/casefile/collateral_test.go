@@ -1,14 +1,19 @@
 package casefile_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
+	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/casefile/casetest"
+	"zhiya/workflow/pledge"
 	"zhiya/workflow/right"
 )
 
@@ -38,7 +43,8 @@ func TestARightIsAddedByTwoPeopleAndCountsFromItsRegistration(t *testing.T) {
 	require.NoError(t, b.Play("shenpi ApproveCollateral"))
 	refused(t, b, "kehu", "guard.no_collateral_running", form[casefile.ProposeTopUp](b, "kehu"))
 	require.NoError(t, b.Play("kehu FileAddedPledge"))
-	require.Equal(t, casefile.DocRegistration, b.State.Documents[len(b.State.Documents)-1].Kind)
+	require.Equal(t, b.State.Version, b.State.LatestDocument(casefile.DocRegistration).Version, "it has an application of its own")
+	require.Equal(t, "power_of_attorney", string(b.State.Documents[len(b.State.Documents)-1].Kind))
 	paper := b.State.ForPaper(casefile.DocRegistration)
 	require.Equal(t, []string{"R3"}, refs(paper), "the application names the added right alone")
 	require.Equal(t, "示例质补001", paper.Contracts.Form.PledgeNo)
@@ -59,6 +65,7 @@ func TestARightIsAddedByTwoPeopleAndCountsFromItsRegistration(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, *before.After.Lendable+money.Yuan(2_250_000), *after.After.Lendable, "5 000 000 × 90 % × 50 %")
 	require.Contains(t, b.State.Keys(), casefile.Key{Kind: "registration", Value: number})
+	require.NoError(t, b.Copy().Do("shenpi", casefile.CorrectRecord{Field: "added.number", Value: "Y2024更正", Reason: "录入有误"}), "a number typed wrong is mended")
 	history := b.State.ValueHistory()
 	last := history[len(history)-1]
 	require.Equal(t, []any{"追加质押", "R3", money.Yuan(5_000_000), "kehu", "shenpi"}, []any{last.Act, last.Ref, last.New, last.Proposed.PersonID, last.Approved.PersonID})
@@ -115,4 +122,258 @@ func TestAnAddedRightPassesTheChecksOfTheFirstPledge(t *testing.T) {
 	refused(t, taken, "kehu", "PR-09", form[casefile.FileAddedPledge](taken, "kehu"))
 	taken.Elsewhere = nil
 	require.NoError(t, taken.Play("kehu FileAddedPledge"))
+}
+
+// At cap 50 % and haircut 10 % one right of 10 000 000 / 4.5 covers the loan of 1 000 000 to the fen.
+func TestARightIsReleasedOnlyWhileTheOthersCoverTheDebtToTheFen(t *testing.T) {
+	b := lent(t)
+	require.Equal(t, money.Yuan(1_000_000), b.State.Outstanding())
+	let := change(b, "kehu", func(f *casefile.ProposeRelease) { f.Out = "R2" })
+	exact := money.Must("2222222.23") // × 0.45 = 1 000 000.0035
+	for _, c := range []struct {
+		rest money.Money
+		ok   bool
+	}{{exact - 1, false}, {exact, true}, {exact + 1, true}} {
+		x := b.Copy()
+		worth(x, c.rest, money.Yuan(9_000_000))
+		if c.ok {
+			require.NoError(t, x.Do("kehu", let), "%s", c.rest)
+			continue
+		}
+		refused(t, x, "kehu", "coverage.short", let)
+		require.NoError(t, x.Do("kehu", change(x, "kehu", func(f *casefile.RecordRepayment) { f.Principal = money.Must("0.01") })))
+		require.NoError(t, x.Do("kehu", let), "a fen repaid makes up for a fen of value")
+	}
+
+	worth(b, exact, money.Yuan(9_000_000))
+	require.NoError(t, b.Do("kehu", let))
+	worth(b, exact-1)
+	refused(t, b, "shenpi", "coverage.short", form[casefile.ApproveCollateral](b, "shenpi"))
+	worth(b, exact)
+	require.NoError(t, b.Play("shenpi ApproveCollateral"))
+	worth(b, exact-1)
+	refused(t, b, "kehu", "coverage.short", form[casefile.FileRelease](b, "kehu"))
+	worth(b, exact)
+	require.NoError(t, b.Play("kehu FileRelease"))
+	require.Equal(t, casefile.DocCancellation, b.State.Documents[len(b.State.Documents)-1].Kind)
+	require.Equal(t, []string{"R2"}, refs(b.State.ForPaper(casefile.DocCancellation)))
+	require.Equal(t, []string{"R1", "R2"}, refs(b.State), "it is pledged until the cancellation is registered")
+	owed := b.State.Outstanding()
+	require.NoError(t, b.Play("kehu RecordCollateralResult"))
+	require.Equal(t, []string{"R1"}, refs(b.State))
+	require.Equal(t, owed, b.State.Outstanding(), "a release pays nothing")
+	require.True(t, b.State.Registration.Live())
+	cover, err := b.State.Coverage(b.Today)
+	require.NoError(t, err)
+	require.True(t, cover.After.Covered())
+	done := b.State.CollateralChanges[0]
+	require.Equal(t, "R2", done.Removed.Ref)
+	require.Contains(t, b.State.Keys(), casefile.Key{Kind: "right", Value: done.Removed.Number})
+	require.NotContains(t, b.State.Keys(), casefile.Key{Kind: casefile.KeyHeld, Value: done.Removed.Number}, "it may be pledged elsewhere")
+	require.Len(t, b.State.AcceptedValues(), 1)
+	last := b.State.ValueHistory()[2]
+	require.Equal(t, []any{"部分注销", "R2", money.Yuan(9_000_000), money.Money(0)}, []any{last.Act, last.Ref, last.Old, last.New})
+
+	refused(t, b, "kehu", "release.last", change(b, "kehu", func(f *casefile.ProposeRelease) { f.Out = "R1" }))
+	refused(t, b, "kehu", "right.unknown", change(b, "kehu", func(f *casefile.ProposeRelease) { f.Out = "R2" }))
+	require.NoError(t, b.Play(casetest.ToSettlement...))
+	require.NoError(t, b.Play(casetest.ToClosed...))
+}
+
+func TestAReleaseWithAnUnknownCoverageIsRefused(t *testing.T) {
+	b := lent(t)
+	worth(b, money.Yuan(9_000_000), money.Yuan(9_000_000))
+	b.State.LaneValue.Form.ValidUntil = b.Today
+	require.NoError(t, b.Copy().Play("kehu ProposeRelease"))
+	b.State.LaneValue.Form.ValidUntil = b.Today.AddDays(-1)
+	refused(t, b, "kehu", "coverage.unknown", form[casefile.ProposeRelease](b, "kehu"))
+	refused(t, b, "kehu", "coverage.unknown", form[casefile.ProposeSubstitution](b, "kehu"))
+}
+
+// Known mistake 4: collateral was released on a loan closed as rescheduled while money was owed.
+func TestARescheduledLoanKeepsItsSecurityUntilItIsPaid(t *testing.T) {
+	b := lent(t)
+	worth(b, money.Yuan(9_000_000), money.Yuan(9_000_000))
+	require.NoError(t, b.Copy().Play("kehu ProposeRelease"))
+	require.NoError(t, b.Play("kehu ProposeExtension", "shenpi ApproveExtension"))
+	refused(t, b, "kehu", "release.rescheduled", form[casefile.ProposeRelease](b, "kehu"))
+	require.NoError(t, b.Copy().Play("kehu ProposeSubstitution"), "another right may take the place of one")
+	pay := form[casefile.RecordRepayment](b, "kehu")
+	pay.Principal--
+	require.NoError(t, b.Do("kehu", pay))
+	refused(t, b, "kehu", "release.rescheduled", form[casefile.ProposeRelease](b, "kehu"))
+	require.NoError(t, b.Play("kehu RecordRepayment", "kehu ProposeRelease"))
+}
+
+func TestASubstituteIsRegisteredBeforeTheOldRightIsReleased(t *testing.T) {
+	b := lent(t)
+	exact := money.Must("2222222.23")
+	worth(b, 0, money.Yuan(9_000_000))
+	swap := func(value money.Money) casefile.ProposeSubstitution {
+		return change(b, "kehu", func(f *casefile.ProposeSubstitution) { f.Out, f.Value = "R2", value })
+	}
+	refused(t, b, "kehu", "coverage.short", swap(exact-1))
+	require.NoError(t, b.Do("kehu", swap(exact)))
+	require.NoError(t, b.Play("shenpi ApproveCollateral"))
+	refused(t, b, "kehu", "guard.release_to_file", form[casefile.FileRelease](b, "kehu"))
+	require.NoError(t, b.Play("kehu FileAddedPledge"))
+	refused(t, b, "kehu", "guard.release_to_file", form[casefile.FileRelease](b, "kehu"))
+	b.Today = b.Today.AddDays(3)
+	require.NoError(t, b.Play("kehu RecordCollateralResult"))
+	require.Equal(t, []string{"R1", "R2", "R3"}, refs(b.State), "for a while both are pledged")
+	registered := b.Today
+	refused(t, b, "kehu", "date.order", change(b, "kehu", func(f *casefile.FileRelease) { f.On = registered.AddDays(-1) }))
+
+	kept := b.Copy()
+	require.NoError(t, kept.Play("shenpi ReturnCollateral"))
+	require.Equal(t, []string{"R1", "R2", "R3"}, refs(kept.State), "given up, all stay pledged")
+	require.NotEmpty(t, kept.State.CollateralChanges[0].Ended.Reason)
+
+	b.Today = b.Today.AddDays(2)
+	require.NoError(t, b.Play("kehu FileRelease", "kehu RecordCollateralResult"))
+	require.Equal(t, []string{"R1", "R3"}, refs(b.State))
+	for day := b.State.LoansOn; !day.After(b.Today); day = day.AddDays(1) {
+		require.Positive(t, b.State.SecuredOn(day), "%s is without security", day)
+	}
+	require.Equal(t, 2, b.State.SecuredOn(registered.AddDays(-1)))
+	require.Equal(t, 3, b.State.SecuredOn(registered))
+	require.Equal(t, 2, b.State.SecuredOn(b.Today))
+	require.Nil(t, b.State.Collateral)
+}
+
+func TestTheLastRightMayBeSubstitutedButNotReleased(t *testing.T) {
+	b := lent(t)
+	worth(b, money.Yuan(9_000_000), money.Yuan(9_000_000))
+	require.NoError(t, b.Play("kehu ProposeRelease", "shenpi ApproveCollateral", "kehu FileRelease", "kehu RecordCollateralResult"))
+	require.Equal(t, []string{"R2"}, refs(b.State))
+	require.NoError(t, b.Play("kehu ProposeSubstitution", "shenpi ApproveCollateral", "kehu FileAddedPledge", "kehu RecordCollateralResult", "kehu FileRelease", "kehu RecordCollateralResult"))
+	require.Equal(t, []string{"R3"}, refs(b.State), "a name is given once: R1 is not used again")
+	require.NoError(t, b.Play("kehu ProposeTopUp", "shenpi ApproveCollateral", "kehu FileAddedPledge", "kehu RecordCollateralResult"))
+	require.Equal(t, []string{"R3", "R4"}, refs(b.State))
+}
+
+func TestAMarkAndAPatentAreSecurityTogetherEachWithItsOwnCap(t *testing.T) {
+	b := lent(t)
+	top := change(b, "kehu", func(f *casefile.ProposeTopUp) {
+		f.Right = right.Right{Kind: right.Trademark, Number: "12345678", Title: "示例商标", Filed: b.Today.AddYears(-4), Granted: b.Today.AddYears(-3), TermEnd: b.Today.AddYears(7).AddDays(-1),
+			Class: 1, Status: right.InForce, StatusOn: b.Today, StatusSource: "示例录入", Owners: b.State.Intake.Rights[0].Owners, Sample: true}
+		f.Cap, f.Haircut = money.MustRate("0.3"), money.MustRate("0")
+	})
+	require.NoError(t, b.Do("kehu", top))
+	before, err := b.State.Coverage(b.Today)
+	require.NoError(t, err)
+	b.Elsewhere = func(string) []string { return []string{"LYG-示例-000002"} }
+	require.NoError(t, b.Play("shenpi ApproveCollateral", "kehu FileAddedPledge"), "the rules do not refuse a second pledge of a mark, they warn")
+	k := b.State.Collateral.Added
+	require.Equal(t, "trademark", k.Precheck.Request.Kind)
+	require.Equal(t, "W-CZ", k.Precheck.Result.Findings[0].Code)
+	require.NoError(t, b.Play("kehu RecordCollateralResult"))
+	after, err := b.State.Coverage(b.Today)
+	require.NoError(t, err)
+	require.Equal(t, *before.After.Lendable+money.Yuan(1_500_000), *after.After.Lendable, "5 000 000 × 30 %")
+}
+
+// checkSecurity: while a pledge lives no day since its registration is without a right registered, and a right that came in the place
+// of another was registered no later than the other left.
+func checkSecurity(t require.TestingT, at string, s casefile.State, today date.Date) {
+	if k := s.Collateral; k != nil && k.Approved != nil {
+		require.NotEqual(t, k.Proposed.PersonID, k.Approved.PersonID, at)
+	}
+	for _, k := range s.CollateralChanges {
+		require.NotEqual(t, k.Proposed.PersonID, k.Approved.PersonID, at)
+		if k.Removed != nil && k.Added != nil {
+			require.False(t, k.ReleasedOn.Before(k.Added.On), "%s: released before the other was registered", at)
+		}
+	}
+	if !s.Registration.Live() {
+		return
+	}
+	require.NotEmpty(t, s.Intake.Rights, at)
+	days := []date.Date{today, s.Registration.On}
+	for _, k := range s.CollateralChanges {
+		days = append(days, k.ReleasedOn, k.ReleasedOn.AddDays(-1))
+	}
+	for _, day := range days {
+		if !day.Before(s.Registration.On) {
+			require.Positive(t, s.SecuredOn(day), "%s: %s is without security", at, day)
+		}
+	}
+}
+
+func TestNoSequenceOfChangesLeavesADayWithoutSecurityOrTheDebtUncovered(t *testing.T) {
+	start := lent(t)
+	acts := []string{"kehu ProposeTopUp", "kehu ProposeSubstitution", "kehu ProposeRelease", "shenpi ApproveCollateral", "shenpi ApproveCollateral", "shenpi ReturnCollateral",
+		"kehu FileAddedPledge", "kehu FileRelease", "kehu RecordCollateralResult", "kehu RecordCollateralResult", "kehu WithdrawCollateralFiling", "kehu RecordRepayment",
+		"kehu ProposeExtension", "shenpi ApproveExtension", "kehu ReviseValue", "shenpi ApproveRevaluation"}
+	met := map[string]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		b := start.Copy()
+		for range rapid.IntRange(10, 40).Draw(t, "acts") {
+			var possible []string
+			for _, act := range acts {
+				login, name, _ := strings.Cut(act, " ")
+				if slices.ContainsFunc(b.State.Options(b.Actor(login)), func(o casefile.Option) bool { return o.Ready && string(o.Row.Command) == name }) {
+					possible = append(possible, act)
+				}
+			}
+			act := rapid.SampledFrom(possible).Draw(t, "act")
+			login, name, _ := strings.Cut(act, " ")
+			cmd := b.Form(login, casefile.Name(name))
+			value := money.Money(rapid.Int64Range(1, 6e8).Draw(t, "value"))
+			out := rapid.SampledFrom(b.State.Intake.Rights).Draw(t, "out").Ref
+			switch f := cmd.(type) {
+			case casefile.ProposeTopUp:
+				f.Value = value
+				cmd = f
+			case casefile.ProposeSubstitution:
+				f.Value, f.Out = value, out
+				cmd = f
+			case casefile.ProposeRelease:
+				f.Out = out
+				cmd = f
+			case casefile.RecordRepayment:
+				f.Principal = min(f.Principal, value/50)
+				cmd = f
+			case casefile.ReviseValue:
+				f.Ref, f.Value = out, min(value, money.Yuan(3_000_000))
+				cmd = f
+			}
+			before, was := b.State, b.Today
+			if err := b.Do(login, cmd); err != nil {
+				require.NotEqual(t, fault.Broken, fault.KindOf(err), "%s: %v", act, err)
+				require.Equal(t, before.Version, b.State.Version)
+				continue
+			}
+			met[name]++
+			checkSecurity(t, act, b.State, b.Today)
+			cover, err := b.State.Coverage(was)
+			require.NoError(t, err)
+			if name == "FileRelease" {
+				left := b.State.CoverageFacts(was)
+				left.Release = []int{slices.Index(refs(b.State), b.State.Collateral.Out)}
+				rest, err := pledge.WhatIf(left)
+				require.NoError(t, err)
+				require.True(t, rest.After.Covered(), "filed only while the others cover the debt")
+			}
+			if name == "RecordCollateralResult" && len(b.State.Intake.Rights) < len(before.Intake.Rights) {
+				gone := before.AcceptedValues()[slices.Index(refs(before), before.Collateral.Out)]
+				require.Equal(t, before.Outstanding(), b.State.Outstanding())
+				require.Equal(t, total(before), total(b.State)+gone.Value, "what stays and what goes are what was")
+			}
+			require.Equal(t, len(b.State.Intake.Rights), len(b.State.AcceptedValues()), "each pledged right has its figure")
+			require.NotNil(t, cover.After.Lendable)
+			b.Today = b.Today.AddDays(rapid.IntRange(0, 2).Draw(t, "days"))
+		}
+	})
+	for _, act := range acts {
+		_, name, _ := strings.Cut(act, " ")
+		require.Positive(t, met[name], "%s was never done", name)
+	}
+}
+
+func total(s casefile.State) (sum money.Money) {
+	for _, v := range s.AcceptedValues() {
+		sum += v.Value
+	}
+	return sum
 }

@@ -137,6 +137,7 @@ func (k DocumentKind) Mark() string {
 // every share is settled, and a court confirms its own sales. The application lists up to ten patents itself, nothing is
 // declared where nothing needs a declaration, and a pledge that is not registered is not cancelled.
 func (k DocumentKind) CalledFor(s State) bool {
+	s = s.ForPaper(k)
 	switch k {
 	case DocEnrolment:
 		return s.Credit != nil && s.Credit.Scheme != nil && len(s.Credit.Enrolments) > 0

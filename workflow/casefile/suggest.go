@@ -318,7 +318,7 @@ func emptyIntake(a access.Actor) IntakeForm {
 
 // suggestTopUp takes cap and haircut from the first accepted value; the value is one year good from its day, by custom.
 func suggestTopUp(s State, today date.Date) TopUpForm {
-	f := TopUpForm{ValuedOn: today, ValidUntil: today.AddYears(1).AddDays(-1), Signed: today}
+	f := TopUpForm{Lane: s.Lane, ValuedOn: today, ValidUntil: today.AddYears(1).AddDays(-1), Signed: today}
 	f.Right.StatusOn = today
 	if values := s.AcceptedValues(); len(values) > 0 {
 		f.Cap, f.Haircut = values[0].Cap, values[0].Haircut

@@ -153,7 +153,7 @@ var roadOfCollateral = []Transition{
 	{Command: "ReturnCollateral", Title: "退回质物变更", Track: Main, From: stages(InPledge, Default, Settlement), By: by(lenderApprover),
 		Guards: []Guard{HasCollateral, NoCollateralFiled}, Nature: Back},
 	{Command: "FileAddedPledge", Title: "申请追加质押登记", Track: Main, From: stages(InPledge), By: by(pledgeeOfficer), Guards: []Guard{PledgeRegistered, AdditionToFile},
-		Makes: []DocumentKind{DocRegistration}, Nature: Record},
+		Makes: filedPapers, Nature: Record},
 	{Command: "FileRelease", Title: "申请部分注销登记", Track: Main, From: stages(InPledge), By: by(pledgeeOfficer), Guards: []Guard{PledgeRegistered, ReleaseToFile},
 		Makes: []DocumentKind{DocCancellation}, Nature: Record},
 	{Command: "RecordCollateralResult", Title: "登记质物变更结果", Track: Main, From: stages(InPledge, Default), By: by(pledgeeOfficer),

@@ -80,6 +80,9 @@ func (w *walker) begin() {
 	case 1:
 		opener, form.LenderID, form.AssessorID = "pg1", "", "firm"
 	}
+	if w.one(4) {
+		form.Rights = form.Rights[:1]
+	}
 	require.NoError(w.t, w.b.Do(opener, casefile.OpenCase{IntakeForm: form}))
 	if !w.one(3) && opener == "kehu" { // many walks begin with a loan, or in default, to get far
 		w.b.Lane = casefile.Negotiated
@@ -187,6 +190,17 @@ func (w *walker) vary(cmd casefile.Command) casefile.Command {
 		return c
 	case casefile.SealDocument:
 		c.Originals, c.CrossPage = 1+w.rng.IntN(4), w.one(2)
+		return c
+	case casefile.ProposeRelease:
+		c.Out = pick(w, w.b.State.Intake.Rights).Ref
+		return c
+	case casefile.ProposeSubstitution:
+		c.Out, c.Value = pick(w, w.b.State.Intake.Rights).Ref, part(c.Value)
+		return c
+	case casefile.RecordCollateralResult:
+		if w.one(4) {
+			c.Outcome, c.Why = "refused", "示例"
+		}
 		return c
 	case casefile.RecordRepayment:
 		if w.one(3) {
@@ -303,6 +317,7 @@ func (w *walker) check(before casefile.State, row casefile.Transition, login str
 	w.checkEyes(at, s)
 	w.checkMoney(at, s)
 	w.checkPapers(at, before, s)
+	checkSecurity(w.t, at, s, w.b.Today)
 	held := slices.ContainsFunc(s.Keys(), func(k casefile.Key) bool { return k.Kind == casefile.KeyHeld })
 	require.Equal(t, s.HoldsRight(), held, "%s: found among the holders of its rights exactly while it holds them", at)
 	if !w.one(6) {

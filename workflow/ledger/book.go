@@ -39,6 +39,11 @@ func Replay(entries []Entry, closed date.Date) (*Book, error) {
 	return b, nil
 }
 
+// Clone is a copy that goes its own way: several entries are posted on a copy, which takes the book's place when all were taken.
+func (b *Book) Clone() *Book {
+	return &Book{entries: slices.Clone(b.entries), index: maps.Clone(b.index), undone: maps.Clone(b.undone), turnover: maps.Clone(b.turnover), closed: b.closed}
+}
+
 // Post appends an entry. Faults: Invalid as Entry.Validate; an id already used (Conflict); a day of booking in a closed
 // month (Refused); a reversal of an entry that is unknown (Invalid), already undone, or itself a reversal (Refused), or
 // that is not its exact opposite or is booked before it (Invalid). Nothing is posted when anything is wrong.

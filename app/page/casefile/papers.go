@@ -146,7 +146,7 @@ func (p *Page) filing() []road.FilingPaper {
 	if s.Registration != nil && s.Registration.Filing != nil {
 		on = s.Registration.Filing.On
 	}
-	papers, err := road.FilingPapers(s, p.host.Desk().Rules, on)
+	papers, err := road.FilingPapers(s, p.host.Desk().Rulebook(), on)
 	if err != nil {
 		p.host.Fail(err)
 		return nil

@@ -130,7 +130,7 @@ func (w *work) build() {
 		sub = p.view.State.Number + "　" + p.view.State.Title()
 	}
 	p.host.Window().SetTitle("知押 — " + title)
-	if cautions := road.FilingCautions(p.view.State, w.name, p.host.Desk().Rules, p.host.Today()); len(cautions) > 0 {
+	if cautions := road.FilingCautions(p.view.State, w.name, p.host.Desk().Rulebook(), p.host.Today()); len(cautions) > 0 {
 		w.banner.Add(kit.Named("cautions", kit.Note("提示：以下材料尚未用印扫描存档，不妨碍办理，提交前请核对——"+strings.Join(cautions, "；"), kit.Width-40)))
 	}
 	head := container.NewVBox(container.NewHBox(kit.Heading(title), kit.Caption(sub)), w.banner)
@@ -417,9 +417,9 @@ func (p *Page) choices(source string) []road.Choice {
 	case "watch_months":
 		out = s.WatchMonthChoices(p.host.Today())
 	case "letter_alarms":
-		out = s.LetterAlarmChoices(p.host.Today(), p.host.Desk().Calendar, p.host.Desk().Rules)
+		out = s.LetterAlarmChoices(p.host.Today(), p.host.Desk().Calendar, p.host.Desk().Rulebook())
 	case "filing_papers":
-		out = road.FilingPaperChoices(s, p.host.Desk().Rules, p.host.Today())
+		out = road.FilingPaperChoices(s, p.host.Desk().Rulebook(), p.host.Today())
 	}
 	return out
 }

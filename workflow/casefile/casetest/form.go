@@ -225,6 +225,9 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Number = fmt.Sprintf("Y2024示例%03d", s.Version)
 	case *casefile.ReviseValue:
 		f.Ref, f.Value, f.Reason = "R1", money.Yuan(2_000_000), "市场变化"
+		if len(s.Intake.Rights) > 0 {
+			f.Ref = s.Intake.Rights[0].Ref
+		}
 	case *casefile.ClassifyLoan:
 		f.Class, f.Reason, f.Deviation = "损失", "示例依据", ""
 	case *casefile.ApproveClass:
@@ -394,6 +397,7 @@ func topUp(f *casefile.TopUpForm, s casefile.State, today date.Date) {
 	f.Right = Another(s.Version, today)
 	f.Appraised, f.Value = money.Yuan(6_000_000), money.Yuan(5_000_000)
 	f.Cap, f.Haircut = money.MustRate("0.5"), money.MustRate("0.1")
+	f.Lane, f.Firm = casefile.External, "示例资产评估"
 	f.Basis, f.Agreement, f.Reason = "示例评报字〔2024〕第009号", "示例质补001", "补足质押（示例）"
 }
 

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"versions of an organisation's settings are kept in order", stationeries},
 		{"a logo is kept under its hash", logos},
 		{"versions of a wording are kept in order", wordings},
+		{"imported rule packs are kept in their order", rules},
 		{"versions of loan products, their decisions and a bank's figures are kept in order", products},
 		{"reading a sequence does not count", sequencesRead},
 		{"entries of a register come back as they were saved, each organisation's apart", registerRoundTrip},
