@@ -11,6 +11,7 @@ import (
 	"zhiya/app/page/inbox"
 	"zhiya/app/page/kit"
 	"zhiya/app/page/people"
+	"zhiya/app/page/products"
 	"zhiya/app/page/rights"
 	"zhiya/app/page/rules"
 	"zhiya/app/page/stationery"
@@ -93,6 +94,8 @@ func (d *Desktop) open(r kit.Route) kit.Page {
 		return rights.New(d)
 	case kit.Watch:
 		return watch.New(d)
+	case kit.Loans:
+		return products.New(d)
 	case kit.Rules:
 		return rules.New(d)
 	case kit.People:

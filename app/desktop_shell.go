@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
+	"zhiya/app/page/products"
 	"zhiya/app/page/watch"
 	"zhiya/workflow/access"
 )
@@ -39,6 +40,9 @@ func (s *shell) menu() []struct{ page, title string } {
 	}
 	if watch.Offered(a) {
 		out = append(out, item{kit.Watch, "监测"})
+	}
+	if products.Offered(a) {
+		out = append(out, item{kit.Loans, "信贷产品"})
 	}
 	if a.Has(access.SystemAdmin) {
 		out = append(out, item{kit.People, "机构与人员"}, item{kit.Papers, "文书设置"})

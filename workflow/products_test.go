@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
 	"zhiya/workflow"
@@ -129,4 +130,42 @@ func TestTheBanksOwnRatioIsKeptInVersions(t *testing.T) {
 	}))
 	_, err = o.desk.Store.(*sqlstore.Store).VerifyAudit(ctx, nil)
 	require.True(t, fault.Has(err, "audit.content"), "a figure put in past the desk is found: %v", err)
+}
+
+func TestTheGaugeOfABankCountsItsOwnLoansByTheirClassOfTheDay(t *testing.T) {
+	o := staffed(t)
+	o.play(toLent...)
+	lentOn := o.today()
+	_, err := o.desk.SaveBankFigure(ctx, "shenpi", product.FigureForm{AsOf: lentOn, Value: money.MustRate("0.0123"), Source: "示例报表"})
+	require.NoError(t, err)
+	gauge := func(on date.Date) product.NPLGauge {
+		g, err := o.desk.NPLGauge(ctx, "kehu", on)
+		require.NoError(t, err)
+		return g
+	}
+	g := gauge(lentOn)
+	require.Equal(t, money.Yuan(1_000_000), g.Unclassified)
+	require.Equal(t, product.NPLUnknown, g.Standing)
+	require.Empty(t, gauge(lentOn.AddDays(-1)).Loans, "the day before the loan")
+
+	o.now = o.now.AddDate(0, 0, 30)
+	classify := casefile.ClassifyLoan{Class: "次级", On: o.today().AddDays(-10), Reason: "示例"}
+	_, err = o.do("kehu", classify)
+	require.NoError(t, err)
+	require.Equal(t, money.Yuan(1_000_000), gauge(o.today()).Unclassified, "proposed only")
+	o.play([]string{"shenpi ApproveClass"})
+	g = gauge(o.today())
+	require.Equal(t, money.Yuan(1_000_000), g.Bad)
+	require.Equal(t, product.NPLOver, g.Standing)
+	require.Equal(t, o.state.Number, g.Loans[0].Number)
+	require.Equal(t, product.NPLUnknown, gauge(o.today().AddDays(-1)).Standing, "a class approved later does not change what was reported before")
+
+	_, err = o.desk.NPLGauge(ctx, "kehu", o.today().AddDays(1))
+	require.True(t, fault.Has(err, "date.future"), "%v", err)
+	_, err = o.desk.NPLGauge(ctx, "kehu", date.Date{})
+	require.True(t, fault.Has(err, "date.missing"), "%v", err)
+	for _, login := range []string{"pg1", "jb", "xt", "db1"} {
+		_, err = o.desk.NPLGauge(ctx, login, o.today())
+		require.Equal(t, fault.Forbidden, fault.KindOf(err), login)
+	}
 }

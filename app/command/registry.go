@@ -24,6 +24,7 @@ func All() []Command {
 		watchCases(),
 		monitorDay(),
 		importRights(),
+		rules(),
 		recalculate(),
 		verify(),
 		keys(),

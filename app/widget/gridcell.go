@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"image/color"
+
 	"math"
 
 	"fyne.io/fyne/v2"
@@ -86,7 +88,7 @@ func (r *gridCellRenderer) Layout(s fyne.Size) {
 func (r *gridCellRenderer) Refresh() {
 	c, th, v := r.cell, r.cell.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
 	r.text.TextSize, r.text.TextStyle.Bold = th.Size(theme.SizeNameText), c.bold
-	r.text.Color, r.line.FillColor, r.ground.FillColor = th.Color(c.ink, v), th.Color(theme.ColorNameSeparator, v), nil
+	r.text.Color, r.line.FillColor, r.ground.FillColor = th.Color(c.ink, v), th.Color(theme.ColorNameSeparator, v), color.Transparent
 	switch {
 	case c.selected:
 		r.ground.FillColor = th.Color(theme.ColorNameSelection, v)

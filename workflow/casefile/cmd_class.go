@@ -165,3 +165,24 @@ func (s *State) OutstandingBooked(d date.Date) money.Money {
 	}
 	return total
 }
+
+// OnTheBooks is OutstandingBooked until the loan is written off; from that day it is off the books (账销案存).
+func (s *State) OnTheBooks(d date.Date) money.Money {
+	if k := s.Closing; k != nil && k.Outcome == "written_off" && !k.On.After(d) {
+		return 0
+	}
+	return s.OutstandingBooked(d)
+}
+
+// ClassReported is the class of the loan on a day as it was known at its end, with the day it holds from: one approved later, even for an
+// earlier day, does not change it.
+func (s *State) ClassReported(d date.Date) (policy.RiskClass, date.Date) {
+	var class policy.RiskClass
+	var since date.Date
+	for _, r := range s.Classes {
+		if !r.On.After(d) && !r.Approved.On.After(d) {
+			class, since = r.Class, r.On
+		}
+	}
+	return class, since
+}

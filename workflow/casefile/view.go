@@ -38,6 +38,7 @@ func (s State) For(a access.Actor) State {
 		s.Extension, s.Extensions = nil, nil
 		s.Collateral, s.CollateralChanges = nil, nil
 		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries, s.FeeAdvances = nil, nil, nil, nil, nil
+		s.Renewal, s.Renewals = nil, nil
 		s.Intake.Requested = 0
 	}
 	if !s.MayRead(DocWatchReport, a) {

@@ -112,6 +112,14 @@ func (w *watch) loan() {
 		w.alarm(Alarm{Code: "loan.unregistered", Level: Highest, Why: "已于 " + w.Disbursed.Chinese() + " 放款，质押尚未登记，质权未设立",
 			Do: "立即办理质押登记，或落实过渡担保", CuredBy: "质押登记"})
 	}
+	if len(w.Unnamed) > 0 {
+		a := Alarm{Code: "pledge.behind", Level: High, Why: "登记簿尚未记载" + strings.Join(w.Unnamed, "；") + "，登记的期限至 " + w.RegisteredUntil.Chinese(),
+			Do: "请立即申请变更登记；变更登记前不得注销原登记", Until: w.RegisteredUntil, CuredBy: "变更登记"}
+		if w.on.After(w.RegisteredUntil) {
+			a.Level, a.Step, a.Until = Highest, "已过登记的期限", date.Date{}
+		}
+		w.alarm(a)
+	}
 	if w.EnrolmentRequired && w.Enrolled.IsZero() {
 		w.alarm(Alarm{Code: "loan.unenrolled", Level: High, Why: "贷款已发放而未入池备案，发生损失时不能申请补偿", Do: "请各合作方确认备案", CuredBy: "入池备案"})
 	}

@@ -38,7 +38,7 @@ type Terms struct {
 	MaxAmount money.Money `json:"max_amount" label:"单笔最高金额" unit:"元"`
 	MaxMonths int         `json:"max_months" label:"最长期限" unit:"个月"`
 	MaxRate   money.Rate  `json:"max_rate" label:"年利率上限"`
-	Caps      []KindCap   `json:"caps" label:"质押率上限和折扣（未列出的权利种类不接受）"`
+	Caps      []KindCap   `json:"caps" label:"质押率上限和折扣" hint:"未列出的权利种类不接受"`
 
 	External   bool `json:"external" label:"允许外部评估" opt:"1"`
 	Internal   bool `json:"internal" label:"允许银行内部评估" opt:"1"`

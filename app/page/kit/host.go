@@ -22,6 +22,7 @@ const (
 	Watch  = "watch"  // 监测
 	Rights = "rights" // 权利库
 	Rules  = "rules"  // 规则库
+	Loans  = "loans"  // 信贷产品
 	People = "people" // 人员
 	Papers = "papers" // 文书设置
 	Trail  = "trail"  // 审计
