@@ -254,6 +254,12 @@ func (c *Case) checkRelease(o *Occasion, path string, fs *fault.Faults) {
 				break
 			}
 		}
+		for _, r := range s.Renewals {
+			if left := s.balance(loanAccount(r.Form.NewNo)); r.Reversed == nil && left > 0 {
+				fs.Refuse("release.rescheduled", path, "借据 %s 是%s的新借据，尚欠 %s 元；还清前不能解除质物，需要更换的请“提出置换质物”", r.Form.NewNo, r.Form.KindName(), left.Format())
+				break
+			}
+		}
 	}
 	if s.Lane == Exempt { // not managed by value
 		return

@@ -94,6 +94,8 @@ type State struct {
 	Loans              []Loan         `json:"loans,omitempty"`         // 借据, proposed until LoansApproved
 	LoansOn            date.Date      `json:"loans_on,omitzero"`
 	Repayments         []Repayment    `json:"repayments,omitempty"`
+	Renewal            *RenewalR      `json:"renewal,omitempty"`      // proposed, not yet approved
+	Renewals           []RenewalR     `json:"renewals,omitempty"`     // approved, oldest first
 	FeeAdvances        []FeeAdvanceR  `json:"fee_advances,omitempty"` // 代缴年费, oldest first
 	Settlement         *SettlementR   `json:"settlement,omitempty"`
 	Default            *DefaultR      `json:"default,omitempty"`
