@@ -102,7 +102,12 @@ func (p *paper) openNote(a casefile.Act) string {
 // moneyTables are the ledger: every entry, and what stands on each account.
 func (p *paper) moneyTables() {
 	s := p.s
-	lent := sum(s.Loans, func(l casefile.Loan) money.Money { return l.Amount })
+	lent := sum(s.Loans, func(l casefile.Loan) money.Money {
+		if s.RenewalOf(l.No) != nil { // it repaid another, nothing was paid out
+			return 0
+		}
+		return l.Amount
+	})
 	repaid := sum(s.Repayments, func(r casefile.Repayment) money.Money {
 		if r.Reversed {
 			return 0

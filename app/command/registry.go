@@ -25,6 +25,7 @@ func All() []Command {
 		watchCases(),
 		monitorDay(),
 		importRights(),
+		rules(),
 		recalculate(),
 		verify(),
 		keys(),

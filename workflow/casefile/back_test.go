@@ -35,6 +35,8 @@ var mending = map[casefile.Name]struct {
 	"ReturnDisbursement":         {registration, [][]string{casetest.ToDisbursement, casetest.ToInPledge[:1]}, "shenpi", [][]string{casetest.ToInPledge}},
 	"ReverseRepayment":           {lent, [][]string{casetest.ToSettlement[:1]}, "shenpi", [][]string{casetest.ToSettlement}},
 	"WithdrawRegistrationChange": {lent, [][]string{{"kehu FileRegistrationChange"}}, "kehu", [][]string{{"kehu FileRegistrationChange", "kehu RecordRegistrationChange"}, casetest.ToSettlement}},
+	"ReturnRenewal":              {lent, [][]string{{"kehu ProposeRenewal"}}, "shenpi", [][]string{{"kehu ProposeRenewal", "shenpi ApproveRenewal"}, casetest.ToSettlement}},
+	"ReverseRenewal":             {lent, [][]string{{"kehu ProposeRenewal", "shenpi ApproveRenewal"}}, "shenpi2", [][]string{{"kehu ProposeRenewal", "shenpi ApproveRenewal", "kehu FileRegistrationChange", "kehu RecordRegistrationChange"}, casetest.ToSettlement}},
 	"ReverseFeeAdvance":          {unpaid, [][]string{{"kehu AdvanceFees"}}, "shenpi", [][]string{{"kehu AdvanceFees", "kehu RecordFeeReceipts"}, casetest.ToSettlement}},
 	"WithdrawFeeReceipts":        {unpaid, [][]string{{"kehu AdvanceFees", "kehu RecordFeeReceipts"}}, "kehu", [][]string{{"kehu RecordFeeReceipts"}, casetest.ToSettlement}},
 	"ReturnExtension":            {lent, [][]string{{"kehu ProposeExtension"}}, "shenpi", [][]string{{"kehu ProposeExtension", "shenpi ApproveExtension"}, casetest.ToSettlement}},

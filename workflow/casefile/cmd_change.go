@@ -15,18 +15,19 @@ const (
 	ChangeScope     = "scope"     // 质押担保范围
 	ChangeParty     = "party"     // 当事人名称或地址
 	ChangeExtension = "extension" // 质权登记期限延期, of trademarks: their register keeps a term of its own
+	ChangeRenewal   = "renewal"   // 主债权合同及履行期限, after a new 借据 took the place of an old one
 	ChangeOther     = "other"     // 其他登记事项
 )
 
-const changeItems = "term=债务履行期限（展期）|claim=担保的债权种类或数额|scope=质押担保范围|party=当事人名称或地址|extension=质权登记期限延期（商标）|other=其他登记事项"
+const changeItems = "term=债务履行期限（展期）|renewal=主债权合同及履行期限（续贷）|claim=担保的债权种类或数额|scope=质押担保范围|party=当事人名称或地址|extension=质权登记期限延期（商标）|other=其他登记事项"
 
 // RegistrationChangeForm is an application to change what the register says of a live pledge, without a gap in the security.
 type RegistrationChangeForm struct {
 	On        date.Date `json:"on" label:"提交日"`
-	Item      string    `json:"item" label:"变更事项" choices:"term=债务履行期限（展期）|claim=担保的债权种类或数额|scope=质押担保范围|party=当事人名称或地址|extension=质权登记期限延期（商标）|other=其他登记事项"`
+	Item      string    `json:"item" label:"变更事项" choices:"term=债务履行期限（展期）|renewal=主债权合同及履行期限（续贷）|claim=担保的债权种类或数额|scope=质押担保范围|party=当事人名称或地址|extension=质权登记期限延期（商标）|other=其他登记事项"`
 	Before    string    `json:"before" label:"变更前" lines:"2"`
 	After     string    `json:"after" label:"变更后" lines:"2"`
-	Due       date.Date `json:"due,omitzero" label:"变更后的届满日" opt:"1" hint:"变更债务履行期限、延长质权登记期限时填写"`
+	Due       date.Date `json:"due,omitzero" label:"变更后的届满日" opt:"1" hint:"变更债务履行期限、续贷、延长质权登记期限时填写"`
 	Reason    string    `json:"reason" label:"变更原因" lines:"2"`
 	Agreement string    `json:"agreement,omitempty" label:"变更协议编号" opt:"1" hint:"变更当事人名称、地址的不填"`
 	Signed    date.Date `json:"signed,omitzero" label:"变更协议签订日" opt:"1"`
@@ -39,6 +40,7 @@ type RegistrationChangeForm struct {
 type RegistrationChangeR struct {
 	Form       RegistrationChangeForm `json:"form"`
 	Filed      Signed                 `json:"filed"`
+	Renewals   []string               `json:"renewals,omitempty"`  // numbers of the new 借据 that the application names
 	Registered date.Date              `json:"registered,omitzero"` // 准予变更登记日
 	NoticeNo   string                 `json:"notice_no,omitempty"`
 	Refused    date.Date              `json:"refused,omitzero"`
@@ -95,7 +97,7 @@ func (cmd FileRegistrationChange) do(c *Case, o *Occasion, fs *fault.Faults) str
 	s, f := &c.s, cmd.RegistrationChangeForm
 	pastDate(fs, "on", "提交日", f.On, o.Today)
 	ordered(fs, "on", "提交日", f.On, "质押登记日", s.Registration.On)
-	oneOf(fs, "item", "变更事项", f.Item, ChangeTerm, ChangeClaim, ChangeScope, ChangeParty, ChangeExtension, ChangeOther)
+	oneOf(fs, "item", "变更事项", f.Item, ChangeTerm, ChangeRenewal, ChangeClaim, ChangeScope, ChangeParty, ChangeExtension, ChangeOther)
 	needText(fs, "before", "变更前", f.Before)
 	needText(fs, "after", "变更后", f.After)
 	needText(fs, "reason", "变更原因", f.Reason)
@@ -107,13 +109,16 @@ func (cmd FileRegistrationChange) do(c *Case, o *Occasion, fs *fault.Faults) str
 	if f.Item == ChangeExtension && s.pledgeObject() != "trademark" {
 		fs.Refuse("change.extension", "item", "质权登记期限延期只适用于注册商标专用权；专利权、著作权请选择“债务履行期限（展期）”")
 	}
-	longer := f.Item == ChangeTerm || f.Item == ChangeExtension
-	if longer {
+	renewals := s.unregisteredRenewals()
+	switch {
+	case f.Item == ChangeTerm || f.Item == ChangeExtension:
 		c.checkNewTerm(o, f, fs)
-	} else if !f.Due.IsZero() {
-		fs.Invalid("change.due", "due", "只有变更债务履行期限或者延长质权登记期限时才填写届满日")
+	case f.Item == ChangeRenewal:
+		s.checkRenewedDebt(f, renewals, fs)
+	case !f.Due.IsZero():
+		fs.Invalid("change.due", "due", "只有变更债务履行期限、续贷或者延长质权登记期限时才填写届满日")
 	}
-	if f.Item == ChangeTerm || f.Item == ChangeClaim || f.Item == ChangeScope {
+	if f.Item == ChangeTerm || f.Item == ChangeRenewal || f.Item == ChangeClaim || f.Item == ChangeScope {
 		needText(fs, "agreement", "变更协议编号", f.Agreement)
 		pastDate(fs, "signed", "变更协议签订日", f.Signed, o.Today)
 		ordered(fs, "signed", "变更协议签订日", f.Signed, "质押合同签订日", s.Contracts.Form.PledgeSigned)
@@ -127,11 +132,47 @@ func (cmd FileRegistrationChange) do(c *Case, o *Occasion, fs *fault.Faults) str
 	if len(*fs) > 0 {
 		return ""
 	}
-	s.Registration.Changes = append(s.Registration.Changes, RegistrationChangeR{Form: f, Filed: o.signed()})
+	filed := RegistrationChangeR{Form: f, Filed: o.signed()}
+	if f.Item == ChangeRenewal {
+		filed.Renewals = renewals
+	}
+	s.Registration.Changes = append(s.Registration.Changes, filed)
 	return ""
 }
 
-// checkNewTerm wants a later last day, and none beyond the life of a patent or a copyright; a mark can be renewed.
+// checkRenewedDebt wants a renewed debt that the register does not name yet, and a last day that leaves none of it out. A mark's
+// register keeps a term of its own, which is extended by an application of its own.
+func (s *State) checkRenewedDebt(f RegistrationChangeForm, renewals []string, fs *fault.Faults) {
+	if len(renewals) == 0 {
+		fs.Refuse("change.no_renewal", "item", "没有待变更登记的续贷")
+		return
+	}
+	if s.pledgeObject() == "trademark" {
+		if !f.Due.IsZero() {
+			fs.Invalid("change.due", "due", "注册商标专用权的质权登记期限另行申请“质权登记期限延期”，此处不填届满日")
+		}
+		return
+	}
+	needDate(fs, "due", "变更后的届满日", f.Due)
+	if f.Due.IsZero() {
+		return
+	}
+	if last := s.securedUntil(); f.Due.Before(last) {
+		fs.Invalid("change.due", "due", "变更后的届满日不能早于已登记的期限和未清偿借据的到期日 %s", last.Chinese())
+	}
+	s.withinRights(f, fs)
+}
+
+// withinRights refuses a last day beyond the life of a patent or a copyright; a mark can be renewed.
+func (s *State) withinRights(f RegistrationChangeForm, fs *fault.Faults) {
+	for _, r := range s.Intake.Rights {
+		if end := r.Expiry(); r.Kind != right.Trademark && !end.IsZero() && f.Due.After(end) {
+			fs.Refuse("change.beyond", "due", "变更后的届满日 %s 晚于“%s”的保护期届满日 %s，请缩短期限或者先更换质物", f.Due.Chinese(), r.Title, end.Chinese())
+		}
+	}
+}
+
+// checkNewTerm wants a later last day within the lives of the rights.
 func (c *Case) checkNewTerm(o *Occasion, f RegistrationChangeForm, fs *fault.Faults) {
 	needDate(fs, "due", "变更后的届满日", f.Due)
 	if f.Due.IsZero() {
@@ -140,11 +181,7 @@ func (c *Case) checkNewTerm(o *Occasion, f RegistrationChangeForm, fs *fault.Fau
 	if now := c.s.RegisteredUntil(); !f.Due.After(now) {
 		fs.Invalid("change.due", "due", "变更后的届满日应晚于已登记的 %s", now.Chinese())
 	}
-	for _, r := range c.s.Intake.Rights {
-		if end := r.Expiry(); r.Kind != right.Trademark && !end.IsZero() && f.Due.After(end) {
-			fs.Refuse("change.beyond", "due", "变更后的届满日 %s 晚于“%s”的保护期届满日 %s，请缩短期限或者先更换质物", f.Due.Chinese(), r.Title, end.Chinese())
-		}
-	}
+	c.s.withinRights(f, fs)
 }
 
 // RecordRegistrationChange 登记变更结果: the office's decision on the pending change.

@@ -116,7 +116,7 @@ func (cmd ReturnExtension) do(c *Case, _ *Occasion, fs *fault.Faults) string {
 // when the register is up to date or the debt is paid.
 func (s State) beyondRegistration() date.Date {
 	until := s.RegisteredUntil()
-	if until.IsZero() || len(s.Extensions) == 0 {
+	if until.IsZero() || len(s.Extensions)+len(s.Renewals) == 0 {
 		return date.Date{}
 	}
 	var last date.Date

@@ -262,7 +262,7 @@ func (c *Case) judge(o *Occasion, rights []right.Right, statements []StatementR,
 	}
 	result, err := pledge.PrecheckBy(rules, req)
 	fs.Append("", err)
-	return &PrecheckR{Request: req, Result: result, By: o.signed()}
+	return &PrecheckR{Request: req, Result: result, Rules: rules.Refs(o.Today, req.Kind+"-pledge-refusal", "pledge-warnings"), By: o.signed()}
 }
 
 // pledgeObject is the register the pledge goes to, by the first right's kind.

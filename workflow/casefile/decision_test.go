@@ -107,6 +107,12 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	extended.Roles = all
 	require.NoError(t, extended.Play("kehu ProposeExtension"))
 	try(extended, "ApproveExtension")
+	renewed := lent(t)
+	renewed.Roles = all
+	require.NoError(t, renewed.Play("kehu ProposeRenewal"))
+	try(renewed, "ApproveRenewal")
+	require.NoError(t, renewed.Play("shenpi ApproveRenewal"))
+	try(renewed, "ReverseRenewal")
 	advanced := unpaid(t)
 	advanced.Roles = all
 	require.NoError(t, advanced.Play("kehu AdvanceFees"))

@@ -284,7 +284,9 @@ func (s State) Amount() money.Money {
 	if len(s.Loans) > 0 {
 		var sum money.Money
 		for _, l := range s.Loans {
-			sum += l.Amount
+			if s.RenewalOf(l.No) == nil { // nothing was paid out for it
+				sum += l.Amount
+			}
 		}
 		return sum
 	}
@@ -308,6 +310,9 @@ func (s State) NextDue() (date.Date, string) {
 	case InPledge:
 		var first date.Date
 		for _, l := range s.Loans {
+			if s.renewed(l.No) {
+				continue
+			}
 			if first.IsZero() || l.Due.Before(first) {
 				first = l.Due
 			}

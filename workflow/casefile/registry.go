@@ -17,7 +17,7 @@ var every = []Command{
 	FileRegistration{}, WithdrawFiling{}, RecordFilingCorrection{}, RecordRegistration{}, RecordRefusal{}, WithdrawCase{}, RejectCase{},
 	ProposeDisbursement{}, ApproveDisbursement{}, ReturnDisbursement{}, RecordRepayment{}, ReverseRepayment{}, ReviseValue{}, ApproveRevaluation{}, ReturnRevaluation{}, ClassifyLoan{}, ApproveClass{}, ReturnClass{},
 	ProposeExtension{}, ApproveExtension{}, ReturnExtension{}, FileRegistrationChange{}, RecordRegistrationChange{}, WithdrawRegistrationChange{},
-	AdvanceFees{}, ReverseFeeAdvance{}, RecordFeeReceipts{}, WithdrawFeeReceipts{},
+	ProposeRenewal{}, ApproveRenewal{}, ReturnRenewal{}, ReverseRenewal{}, AdvanceFees{}, ReverseFeeAdvance{}, RecordFeeReceipts{}, WithdrawFeeReceipts{},
 	ProposeTopUp{}, ProposeSubstitution{}, ProposeRelease{}, ApproveCollateral{}, ReturnCollateral{}, FileAddedPledge{}, FileRelease{}, RecordCollateralResult{}, WithdrawCollateralFiling{},
 	ConfirmSettlement{}, ReopenLoan{}, RecordCancellation{}, DeclareDefault{}, RecordClaim{}, RecordDunning{}, CureDefault{},
 	ApplyCompensation{}, WithdrawCompensation{}, ExamineCompensation{}, ReturnCompensation{}, ConfirmShare{}, DecideCompensation{}, PayShare{}, RecordUnpaidShare{}, ReverseShare{},

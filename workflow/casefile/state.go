@@ -11,7 +11,6 @@ import (
 	"zhiya/workflow/disposal"
 	"zhiya/workflow/ledger"
 	"zhiya/workflow/party"
-	"zhiya/workflow/pledge"
 	"zhiya/workflow/product"
 	"zhiya/workflow/right"
 	"zhiya/workflow/riskshare"
@@ -93,6 +92,8 @@ type State struct {
 	Loans              []Loan         `json:"loans,omitempty"`         // 借据, proposed until LoansApproved
 	LoansOn            date.Date      `json:"loans_on,omitzero"`
 	Repayments         []Repayment    `json:"repayments,omitempty"`
+	Renewal            *RenewalR      `json:"renewal,omitempty"`      // proposed, not yet approved
+	Renewals           []RenewalR     `json:"renewals,omitempty"`     // approved, oldest first
 	FeeAdvances        []FeeAdvanceR  `json:"fee_advances,omitempty"` // 代缴年费, oldest first
 	Settlement         *SettlementR   `json:"settlement,omitempty"`
 	Default            *DefaultR      `json:"default,omitempty"`
@@ -329,21 +330,6 @@ type ContractsR struct {
 	Checked  *Signed       `json:"checked,omitempty"`
 	Note     string        `json:"note,omitempty"`
 	Marked   []CoOwner     `json:"marked,omitempty"` // co-owners whose consent rests on these contracts
-}
-
-// PrecheckR is the last pre-check of the registration.
-type PrecheckR struct {
-	Request pledge.PrecheckRequest `json:"request"`
-	Result  pledge.PrecheckResult  `json:"result"`
-	By      Signed                 `json:"by"`
-}
-
-// StatementR is a written declaration that cures what may be cured.
-type StatementR struct {
-	Code  string `json:"code"`  // PR-10 or PR-11
-	Right int    `json:"right"` // index of the right
-	Text  string `json:"text"`
-	By    Signed `json:"by"`
 }
 
 // RegistrationR is the filing and its result.

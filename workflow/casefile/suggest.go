@@ -139,6 +139,12 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 				break
 			}
 		}
+	case *ProposeRenewal:
+		f.RenewalForm = suggestRenewal(s, today)
+	case *ApproveRenewal:
+		if r := s.Renewal; r != nil {
+			f.LoanNo, f.NewNo, f.Amount, f.Due = r.Form.LoanNo, r.Form.NewNo, r.Form.Amount, r.Form.Due
+		}
 	case *ApproveExtension:
 		if e := s.Extension; e != nil {
 			f.LoanNo, f.Due = e.Form.LoanNo, e.Form.Due
@@ -154,7 +160,9 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		if until := s.RegisteredUntil(); !until.IsZero() {
 			f.Before = "至 " + until.Chinese() + "止"
 		}
-		if due := s.beyondRegistration(); !due.IsZero() {
+		if new := s.unregisteredRenewals(); len(new) > 0 {
+			suggestRenewalChange(s, &f.RegistrationChangeForm, new)
+		} else if due := s.beyondRegistration(); !due.IsZero() && len(s.Extensions) > 0 {
 			e := s.Extensions[len(s.Extensions)-1].Form
 			f.Due, f.After, f.Agreement, f.Signed, f.Consent, f.Reason = due, "至 "+due.Chinese()+"止", e.Agreement, e.Signed, e.Consent, "借款展期"
 		}

@@ -38,6 +38,7 @@ func (s State) For(a access.Actor) State {
 		s.Extension, s.Extensions = nil, nil
 		s.Collateral, s.CollateralChanges = nil, nil
 		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries, s.FeeAdvances = nil, nil, nil, nil, nil
+		s.Renewal, s.Renewals = nil, nil
 		s.Intake.Requested = 0
 	}
 	if !s.MayRead(DocWatchReport, a) {
@@ -250,6 +251,17 @@ func (s State) HoldsRight() bool {
 		return false
 	}
 	return s.Registration.Live() || (s.Stage == Registration && s.Registration.Filing != nil)
+}
+
+// Holds reports whether the case's pledge bars another pledge of the right of this RightKey: not of one it has released.
+func (s State) Holds(rightKey string) bool {
+	if !s.HoldsRight() {
+		return false
+	}
+	if a := s.Adding(); a != nil && RightKey(a.Right) == rightKey {
+		return true
+	}
+	return slices.ContainsFunc(s.Intake.Rights, func(r right.Right) bool { return RightKey(r) == rightKey })
 }
 
 // Fold brings text to the form in which it is searched: half width, lower case, no blanks.

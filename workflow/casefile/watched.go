@@ -33,8 +33,8 @@ func (s State) Watched() monitor.Facts {
 	if !s.LoansOn.IsZero() {
 		f.Disbursed = s.firstLent()
 	}
-	if due := s.beyondRegistration(); !due.IsZero() {
-		f.MissingPapers = append(f.MissingPapers, "质押变更登记（借款已展期至 "+due.Chinese()+"，登记簿记载至 "+s.RegisteredUntil().Chinese()+"）")
+	if f.Unnamed = s.registerBehind(); len(f.Unnamed) > 0 {
+		f.RegisteredUntil = s.RegisteredUntil()
 	}
 	if s.Registration != nil && s.Registration.Number != "" {
 		f.Registered = s.Registration.On

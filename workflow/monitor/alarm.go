@@ -111,11 +111,13 @@ type Facts struct {
 	Cancelled         date.Date      `json:"cancelled,omitzero"`    // 注销登记
 	LastClaimed       date.Date      `json:"last_claimed,omitzero"` // last act that interrupted the limitation period
 	MissingPapers     []string       `json:"missing_papers,omitempty"`
-	Unsealed          []string       `json:"unsealed,omitempty"`      // papers issued and not sealed: no scan of the signed original is kept
-	CeilingTo         date.Date      `json:"ceiling_to,omitzero"`     // last day of the period of a 最高额质押
-	Class             string         `json:"class,omitempty"`         // 五级分类 as it was approved last; empty: nobody classified the loan
-	ClassExcused      string         `json:"class_excused,omitempty"` // the class by days that the approved one departs from with a reason
-	CeilingFixed      bool           `json:"ceiling_fixed,omitempty"` // its claim is determined (债权确定), as by default
+	Unsealed          []string       `json:"unsealed,omitempty"`        // papers issued and not sealed: no scan of the signed original is kept
+	Unnamed           []string       `json:"unnamed,omitempty"`         // debts, or their longer terms, that the register does not name yet
+	RegisteredUntil   date.Date      `json:"registered_until,omitzero"` // last day that it names, given with Unnamed
+	CeilingTo         date.Date      `json:"ceiling_to,omitzero"`       // last day of the period of a 最高额质押
+	Class             string         `json:"class,omitempty"`           // 五级分类 as it was approved last; empty: nobody classified the loan
+	ClassExcused      string         `json:"class_excused,omitempty"`   // the class by days that the approved one departs from with a reason
+	CeilingFixed      bool           `json:"ceiling_fixed,omitempty"`   // its claim is determined (债权确定), as by default
 }
 
 // Kept is what is kept of the facts for the daily run: all that Watch looks at, and of the rights nothing else.

@@ -27,6 +27,7 @@ var duties = map[string]Duty{
 	"coverage.unknown":   {pledgorSide, "请配合重新评估，提供评估所需资料"},
 	"valuation.ending":   {pledgorSide, "请配合重新评估，提供评估所需资料"},
 	"coverage.shortfall": {bothSides, "请追加质押、提供相应的担保或者提前清偿部分债务"},
+	"pledge.behind":      {pledgorSide, "请配合办理质押变更登记"},
 	"pledge.term_ending": {pledgorSide, "请配合办理质权登记延期"},
 	"pledge.term_over":   {pledgorSide, "请立即配合核实登记状态并重新办理登记"},
 	"debt.due":           {debtorSide, "请落实还款来源，到期足额清偿；需要展期的，请在到期前书面申请"},

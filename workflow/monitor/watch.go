@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"zhiya/valuation/date"
 	"zhiya/workflow/calendar"
 	"zhiya/workflow/pledge"
@@ -109,6 +111,14 @@ func (w *watch) loan() {
 	if w.Registered.IsZero() {
 		w.alarm(Alarm{Code: "loan.unregistered", Level: Highest, Why: "已于 " + w.Disbursed.Chinese() + " 放款，质押尚未登记，质权未设立",
 			Do: "立即办理质押登记，或落实过渡担保", CuredBy: "质押登记"})
+	}
+	if len(w.Unnamed) > 0 {
+		a := Alarm{Code: "pledge.behind", Level: High, Why: "登记簿尚未记载" + strings.Join(w.Unnamed, "；") + "，登记的期限至 " + w.RegisteredUntil.Chinese(),
+			Do: "请立即申请变更登记；变更登记前不得注销原登记", Until: w.RegisteredUntil, CuredBy: "变更登记"}
+		if w.on.After(w.RegisteredUntil) {
+			a.Level, a.Step, a.Until = Highest, "已过登记的期限", date.Date{}
+		}
+		w.alarm(a)
 	}
 	if w.EnrolmentRequired && w.Enrolled.IsZero() {
 		w.alarm(Alarm{Code: "loan.unenrolled", Level: High, Why: "贷款已发放而未入池备案，发生损失时不能申请补偿", Do: "请各合作方确认备案", CuredBy: "入池备案"})
@@ -235,13 +245,24 @@ func (w *watch) coverage() error {
 				Do: "请安排重新评估", Until: r.ValidUntil, Period: r.ValidUntil.String(), Step: within(left, w.set.ValuationDays, 15, 7), CuredBy: "重新评估并认定价值"})
 		}
 	}
+	for _, r := range w.Rights { // the right that would be added is reckoned like the first that counts for something
+		if advance := r.Cap.Decimal().Mul(decimal.NewFromInt(1).Sub(r.Haircut.Decimal())); advance.Sign() > 0 {
+			req.New = &pledge.NewRight{Cap: r.Cap, Haircut: r.Haircut}
+			break
+		}
+	}
 	res, err := pledge.TopUp(req)
 	if err != nil {
 		return err
 	}
 	if res.Coverage == "known" && *res.Shortfall > 0 {
+		do := "请要求追加质押或提前收回（民法典第四百三十三条）"
+		if n := req.New; n != nil && res.NeededValue != nil { // the bare shortfall would leave the cap broken
+			do = fmt.Sprintf("请要求追加认定价值不少于 %s 元的权利（按质押率上限 %s、折扣 %s 计），或提前收回 %s 元（民法典第四百三十三条）",
+				res.NeededValue.Format(), n.Cap.Percent(), n.Haircut.Percent(), res.Shortfall.Format())
+		}
 		w.alarm(Alarm{Code: "coverage.shortfall", Level: High, Why: fmt.Sprintf("可覆盖金额 %s 元，未偿余额 %s 元，缺口 %s 元",
-			res.Lendable.Format(), w.Outstanding.Format(), res.Shortfall.Format()), Do: "请要求追加质押或提前收回（民法典第四百三十三条）", CuredBy: "追加质押、还款或重新认定价值"})
+			res.Lendable.Format(), w.Outstanding.Format(), res.Shortfall.Format()), Do: do, CuredBy: "追加质押、还款或重新认定价值"})
 	}
 	return nil
 }

@@ -153,6 +153,19 @@ func TestAnExpiredValueIsNeverCountedAsAShortfallNorAsCover(t *testing.T) {
 	require.Equal(t, "coverage.unknown", got[0].Code)
 }
 
+func TestAShortfallAsksForTheValueThatRestoresTheCap(t *testing.T) {
+	f := quiet()
+	f.Rights[0].Value, f.Rights[0].Cap, f.Rights[0].Haircut = money.Yuan(150), money.MustRate("0.5"), money.MustRate("0")
+	f.Rights[1].Value, f.Outstanding = 0, money.Yuan(100)
+	got := watch("2026-11-22", f)
+	require.Len(t, got, 1)
+	require.Contains(t, got[0].Why, "缺口 25.00 元")
+	require.Contains(t, got[0].Do, "认定价值不少于 50.00 元", "not the bare 25")
+	require.Contains(t, got[0].Do, "提前收回 25.00 元")
+	f.Rights[0].Cap, f.Rights[1].Cap = money.MustRate("0"), money.MustRate("0")
+	require.Contains(t, watch("2026-11-22", f)[0].Do, "请要求追加质押", "no cap tells what to ask for")
+}
+
 func TestAnUncancelledPledgeReachesTheBureauAfterTwiceTheTime(t *testing.T) {
 	f := quiet()
 	f.Settled = day("2026-10-09")

@@ -2,34 +2,59 @@
 package rules
 
 import (
+	"context"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
 	table "zhiya/app/widget"
+	"zhiya/workflow"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/policy"
 )
 
-// Page shows the rules; nothing can be changed here.
+// Page shows the rules; a system administrator brings signed packs in, nothing else can be changed here.
 type Page struct {
 	host kit.Host
 	body *fyne.Container
 	tabs []*widget.Button
+
+	library  *policy.Library
+	imported []workflow.ImportedPack
+	words    string // searched for
 }
 
 // New makes the page.
 func New(h kit.Host) *Page {
-	p := &Page{host: h, body: container.NewStack()}
-	for i, title := range []string{"办理权限与流转", "规则包"} {
+	p := &Page{host: h, body: container.NewStack(), library: h.Desk().Rulebook()}
+	for i, title := range []string{"办理权限与流转", "规则包", "两日比较"} {
 		p.tabs = append(p.tabs, widget.NewButton(title, func() { p.show(i) }))
 	}
 	p.show(0)
+	p.read(nil)
 	return p
+}
+
+// read takes the rules as they stand in the store, then shows what was asked for.
+func (p *Page) read(then func()) {
+	var lib *policy.Library
+	var imported []workflow.ImportedPack
+	p.host.Run("正在读取规则包", func(ctx context.Context) (err error) {
+		lib, imported, err = p.host.Desk().RuleLibrary(ctx)
+		return err
+	}, func(err error) {
+		if err != nil {
+			p.host.Fail(err)
+			return
+		}
+		p.library, p.imported = lib, imported
+		if then != nil {
+			then()
+		}
+	})
 }
 
 // Title is what the window is called.
@@ -40,7 +65,7 @@ func (p *Page) Leave() {}
 
 // Content is the page.
 func (p *Page) Content() fyne.CanvasObject {
-	bar := container.NewHBox(kit.Heading("规则库"), kit.Spacer(12, 0), kit.Named("rules:journey", p.tabs[0]), kit.Named("rules:packs", p.tabs[1]))
+	bar := container.NewHBox(kit.Heading("规则库"), kit.Spacer(12, 0), kit.Named("rules:journey", p.tabs[0]), kit.Named("rules:packs", p.tabs[1]), kit.Named("rules:compare", p.tabs[2]))
 	return kit.Pad(container.NewBorder(bar, nil, nil, nil, p.body), 12)
 }
 
@@ -53,8 +78,11 @@ func (p *Page) show(i int) {
 		b.Refresh()
 	}
 	content := journey(p.host)
-	if i == 1 {
-		content = packs()
+	switch i {
+	case 1:
+		content = p.packs()
+	case 2:
+		content = p.compare()
 	}
 	p.body.Objects = []fyne.CanvasObject{content}
 	p.body.Refresh()
@@ -105,54 +133,4 @@ func states(track casefile.Track, names []string) string {
 		}
 	}
 	return strings.Join(out, "、")
-}
-
-// packs lists the rule packs; what was not read in a source is marked and never cited.
-func packs() fyne.CanvasObject {
-	var list []policy.Pack
-	library := policy.Embedded()
-	for _, id := range library.IDs() {
-		list = append(list, library.Versions(id)...)
-	}
-	box := container.NewVBox(kit.Note("标有“待核实”的规则只供内部提示，不在文书上作为条文引用。案件按办理当日有效的版本判断。", kit.Width))
-	for _, pack := range list {
-		until := "今"
-		if !pack.ValidTo.IsZero() {
-			until = kit.Day(pack.ValidTo)
-		}
-		mark := "已核实"
-		if !pack.Verified {
-			mark = policy.Unverified
-		}
-		if pack.Example {
-			mark += "·示例参数"
-		}
-		items := container.NewVBox()
-		items.Hide()
-		open := widget.NewButton("▸ "+pack.Title+"　"+kit.Day(pack.ValidFrom)+" 至"+until+"　"+mark, nil)
-		open.Alignment, open.Importance = widget.ButtonAlignLeading, widget.LowImportance
-		open.OnTapped = func() {
-			if len(items.Objects) == 0 {
-				items.Add(packItems(pack))
-			}
-			items.Hidden = !items.Hidden
-			box.Refresh()
-		}
-		box.Add(kit.Named("pack:"+pack.ID, open))
-		box.Add(items)
-	}
-	return container.NewVScroll(box)
-}
-
-func packItems(pack policy.Pack) fyne.CanvasObject {
-	var rows [][]string
-	for _, i := range pack.Items {
-		rows = append(rows, []string{i.Code, i.Title, i.Remedy, i.Citation()})
-	}
-	box := container.NewVBox(kit.Lines("来源："+pack.Source, theme.Size(theme.SizeNameCaptionText), kit.Width, theme.ColorNamePlaceHolder, fyne.TextStyle{}))
-	if pack.Note != "" {
-		box.Add(kit.Note(pack.Note, kit.Width))
-	}
-	box.Add(kit.Limited(kit.Width, kit.Sheet(kit.Width, []kit.Column{{Title: "代号", Weight: .8}, {Title: "规则", Weight: 3.2}, {Title: "处理办法", Weight: 2.6}, {Title: "依据", Weight: 2}}, rows)))
-	return box
 }

@@ -188,11 +188,23 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 				f.Due = l.Due.AddMonths(1)
 			}
 		}
+	case *casefile.ProposeRenewal:
+		f.Consent, f.Partners, f.Purpose, f.Agreement, f.Reason = today, today, true, fmt.Sprintf("示例续%d", s.Version), "正常续贷（示例）"
+		for _, l := range s.Loans {
+			if l.No == f.LoanNo && !today.After(l.Due) {
+				f.Due = l.Due.AddMonths(1)
+			}
+		}
+	case *casefile.ApproveRenewal:
+		f.Opinion = "同意"
 	case *casefile.ApproveExtension:
 		f.Opinion = "同意"
 	case *casefile.FileRegistrationChange:
-		f.Due = s.RegisteredUntil().AddMonths(3)
-		f.After, f.Reason, f.Agreement, f.Signed, f.Agent = "至 "+f.Due.Chinese()+"止", "借款展期（示例）", "示例变更001", today, "示例代办人"
+		f.Agent = "示例代办人"
+		if f.Item != casefile.ChangeRenewal {
+			f.Due = s.RegisteredUntil().AddMonths(3)
+			f.After, f.Reason, f.Agreement, f.Signed = "至 "+f.Due.Chinese()+"止", "借款展期（示例）", "示例变更001", today
+		}
 	case *casefile.RecordRegistrationChange:
 		f.NoticeNo = "示例变更通知001"
 	case *casefile.AdvanceFees:
@@ -322,6 +334,10 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 	case *casefile.ReverseRepayment:
 		f.Return = why
 	case *casefile.ReturnExtension:
+		f.Return = why
+	case *casefile.ReturnRenewal:
+		f.Return = why
+	case *casefile.ReverseRenewal:
 		f.Return = why
 	case *casefile.ReturnCollateral:
 		f.Return = why
