@@ -348,7 +348,7 @@ func (j *job) holders(ctx context.Context, tx Tx, number string) []string {
 			j.lookup = err
 			return nil
 		}
-		if s.HoldsRight() {
+		if s.Holds(number) {
 			out = append(out, s.Number)
 		}
 	}

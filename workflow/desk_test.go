@@ -19,6 +19,7 @@ import (
 	"zhiya/workflow/audit"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/casefile/casetest"
+	"zhiya/workflow/right"
 	"zhiya/workflow/sqlstore"
 )
 
@@ -321,6 +322,50 @@ func TestARightIsPledgedInOneCaseOnly(t *testing.T) {
 	o.read(first.ID)
 	_, err = o.do("kehu", o.form("kehu", "FileRegistration"))
 	require.True(t, fault.Has(err, "PR-09"), "%v", err)
+}
+
+func TestARightAddedOrReleasedLaterIsPledgedInOneCaseOnlyToo(t *testing.T) {
+	o := staffed(t).play(toPledged, []string{"kehu ProposeSubstitution", "shenpi ApproveCollateral"})
+	first := o.state
+	added := first.Collateral.Added.Right
+	other := o.next().form("kehu", "OpenCase").(casefile.OpenCase)
+	added.Ref = ""
+	other.Rights = []right.Right{added}
+	_, err := o.do("kehu", other)
+	require.NoError(t, err)
+	o.play(casetest.ToDueDiligence[1:], casetest.ToLaneValue, casetest.ToSigning, casetest.ToRegistration)
+	second := o.state
+
+	o.read(first.ID)
+	o.play([]string{"kehu FileAddedPledge"})
+	require.NotEmpty(t, o.state.LatestDocument(casefile.DocRegistration).SHA256)
+	o.read(second.ID)
+	_, err = o.do("kehu", o.form("kehu", "FileRegistration"))
+	require.True(t, fault.Has(err, "PR-09"), "the application of the other case bars it: %v", err)
+	o.read(first.ID)
+	o.play([]string{"kehu WithdrawCollateralFiling"})
+	o.read(second.ID)
+	o.play(casetest.ToDisbursement[:1])
+	o.read(first.ID)
+	_, err = o.do("kehu", o.form("kehu", "FileAddedPledge"))
+	require.True(t, fault.Has(err, "PR-09"), "and the other way about: %v", err)
+	o.read(second.ID)
+	o.play([]string{"kehu WithdrawFiling"})
+	o.read(first.ID)
+	o.play([]string{"kehu FileAddedPledge", "kehu RecordCollateralResult", "kehu FileRelease"})
+	released := o.state.Intake.Rights[0]
+	require.True(t, o.state.Holds(casefile.RightKey(released)), "it is held until the cancellation is registered")
+	o.play([]string{"kehu RecordCollateralResult"})
+	require.False(t, o.state.Holds(casefile.RightKey(released)))
+	require.True(t, o.state.Holds(casefile.RightKey(added)))
+
+	again := o.next().form("kehu", "OpenCase").(casefile.OpenCase)
+	released.Ref = ""
+	again.Rights = []right.Right{released}
+	out, err := o.do("kehu", again)
+	require.NoError(t, err)
+	require.Empty(t, out.Notices, "a released right is free")
+	o.play(casetest.ToDueDiligence[1:], casetest.ToLaneValue, casetest.ToSigning, casetest.ToRegistration, casetest.ToDisbursement)
 }
 
 func TestARightIsKnownHoweverItsNumberIsWritten(t *testing.T) {

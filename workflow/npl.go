@@ -7,6 +7,7 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/workflow/access"
 	"zhiya/workflow/casefile"
+	"zhiya/workflow/eligibility"
 	"zhiya/workflow/product"
 )
 
@@ -69,4 +70,20 @@ func lentBy(ctx context.Context, tx Tx, orgID string, on date.Date) ([]product.N
 		}
 		after = rows[len(rows)-1].Cursor()
 	}
+}
+
+// PolicyFacts are what the case of this number knows of the conditions of relending and policy products, for the command line, where nobody
+// signs in. Fault NotFound: no such case.
+func (d *Desk) PolicyFacts(ctx context.Context, number string, on date.Date) (eligibility.Facts, error) {
+	var out eligibility.Facts
+	err := d.Store.Read(ctx, func(tx Tx) error {
+		row, err := tx.CaseByNumber(ctx, number)
+		if err != nil {
+			return err
+		}
+		s, err := readState(row)
+		out = s.PolicyFacts(on)
+		return err
+	})
+	return out, err
 }

@@ -300,7 +300,7 @@ func casesOf(ctx context.Context, tx Tx, a access.Actor, r right.Right) ([]Right
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, RightCase{ID: id, Number: s.Number, Where: s.Where(), Holds: s.HoldsRight()})
+		out = append(out, RightCase{ID: id, Number: s.Number, Where: s.Where(), Holds: s.Holds(casefile.RightKey(r))})
 	}
 	return out, nil
 }

@@ -192,3 +192,38 @@ func TestAnExportedPackComesInElsewhereAsItWas(t *testing.T) {
 	require.True(t, fault.Has(err, "policy.no_rule"))
 	require.True(t, strings.HasPrefix(string(file), "{\n"))
 }
+
+// A pre-check keeps the versions it was judged by; once a newer one is in force, the case tells what that changes.
+func TestACaseTellsWhatANewerRuleWouldChange(t *testing.T) {
+	o := ruled(t)
+	o.play(toPledged)
+	c := o.state.Precheck
+	require.Len(t, c.Rules, 2)
+	changed, _ := c.Anew(o.desk.Rulebook(), workflow.Today(o.now))
+	require.Empty(t, changed)
+
+	now, err := o.desk.Rulebook().On(c.Rules[0].ID, workflow.Today(o.now))
+	require.NoError(t, err)
+	next := now
+	next.ValidFrom, next.Items, next.Verified = workflow.Today(o.now).AddDays(10), slices.Clone(now.Items), false
+	next.Items[0].Title, next.Items[0].Verified = "示例：改写的情形", false
+	plain, err := json.Marshal(next)
+	require.NoError(t, err)
+	_, err = o.desk.ImportRules(ctx, "xt", o.signed(plain), true, "示例修订")
+	require.NoError(t, err)
+	changed, _ = c.Anew(o.desk.Rulebook(), workflow.Today(o.now))
+	require.Empty(t, changed, "not in force yet")
+	changed, anew := c.Anew(o.desk.Rulebook(), next.ValidFrom)
+	require.NotEmpty(t, changed)
+	require.Equal(t, c.Result.Outcome, anew.Outcome)
+	require.True(t, slices.ContainsFunc(changed, func(x policy.Change) bool { return x.After == "示例：改写的情形" }), "%+v", changed)
+
+	next.ValidFrom = now.ValidFrom // a correction of the very version: what it said before is not kept by the library
+	plain, err = json.Marshal(next)
+	require.NoError(t, err)
+	_, err = o.desk.ImportRules(ctx, "xt", o.signed(plain), true, "示例更正")
+	require.NoError(t, err)
+	changed, _ = c.Anew(o.desk.Rulebook(), workflow.Today(o.now))
+	require.Len(t, changed, 1)
+	require.Contains(t, changed[0].Before, "已更正")
+}

@@ -78,32 +78,3 @@ func topUp() Command {
 			}
 		})
 }
-
-func coverage() Command {
-	return calculation("coverage", "质押覆盖测算：还款、追加、解除、缩短期限之后的覆盖情况", `输入：{"outstanding","on","due","rights":[{"value","cap","haircut","valid_until","ends"}],
-"repay","add":[同 rights],"release":[rights 的序号，从 0 起],"new_due","new":{"cap","haircut"}}
-期限（ends）早于债务到期日的权利不计入；可覆盖金额舍去不足一分的部分。needed_value 是恰好恢复质押率上限的最小认定价值，少一分即不够。`,
-		pledge.WhatIf,
-		func(env *Env, r pledge.WhatIfRequest, result pledge.WhatIfResponse) {
-			t := table{}
-			t.row("", alignRight("变更前"), alignRight("变更后"))
-			b, a := result.Before, result.After
-			t.row("未偿余额（元）", alignRight(b.Outstanding.Format()), alignRight(a.Outstanding.Format()))
-			t.row("可覆盖金额（元）", alignRight(known(b.Lendable)), alignRight(known(a.Lendable)))
-			t.row("缺口（元）", alignRight(known(b.Shortfall)), alignRight(known(a.Shortfall)))
-			t.print(env.Out)
-			for _, w := range result.Remedies() {
-				env.Printf("%s\n", w)
-			}
-			for _, w := range result.Alarms {
-				env.Printf("警示：%s\n", w.Message)
-			}
-		})
-}
-
-func known(m *money.Money) string {
-	if m == nil {
-		return "未知"
-	}
-	return m.Format()
-}

@@ -11,7 +11,6 @@ import (
 	"zhiya/workflow/disposal"
 	"zhiya/workflow/ledger"
 	"zhiya/workflow/party"
-	"zhiya/workflow/pledge"
 	"zhiya/workflow/product"
 	"zhiya/workflow/right"
 	"zhiya/workflow/riskshare"
@@ -331,21 +330,6 @@ type ContractsR struct {
 	Checked  *Signed       `json:"checked,omitempty"`
 	Note     string        `json:"note,omitempty"`
 	Marked   []CoOwner     `json:"marked,omitempty"` // co-owners whose consent rests on these contracts
-}
-
-// PrecheckR is the last pre-check of the registration.
-type PrecheckR struct {
-	Request pledge.PrecheckRequest `json:"request"`
-	Result  pledge.PrecheckResult  `json:"result"`
-	By      Signed                 `json:"by"`
-}
-
-// StatementR is a written declaration that cures what may be cured.
-type StatementR struct {
-	Code  string `json:"code"`  // PR-10 or PR-11
-	Right int    `json:"right"` // index of the right
-	Text  string `json:"text"`
-	By    Signed `json:"by"`
 }
 
 // RegistrationR is the filing and its result.

@@ -253,6 +253,17 @@ func (s State) HoldsRight() bool {
 	return s.Registration.Live() || (s.Stage == Registration && s.Registration.Filing != nil)
 }
 
+// Holds reports whether the case's pledge bars another pledge of the right of this RightKey: not of one it has released.
+func (s State) Holds(rightKey string) bool {
+	if !s.HoldsRight() {
+		return false
+	}
+	if a := s.Adding(); a != nil && RightKey(a.Right) == rightKey {
+		return true
+	}
+	return slices.ContainsFunc(s.Intake.Rights, func(r right.Right) bool { return RightKey(r) == rightKey })
+}
+
 // Fold brings text to the form in which it is searched: half width, lower case, no blanks.
 func Fold(text string) string {
 	return strings.Map(func(r rune) rune {

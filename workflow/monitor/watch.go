@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"zhiya/valuation/date"
 	"zhiya/workflow/calendar"
 	"zhiya/workflow/pledge"
@@ -243,13 +245,28 @@ func (w *watch) coverage() error {
 				Do: "请安排重新评估", Until: r.ValidUntil, Period: r.ValidUntil.String(), Step: within(left, w.set.ValuationDays, 15, 7), CuredBy: "重新评估并认定价值"})
 		}
 	}
+	for _, r := range w.Rights { // the right that would be added is reckoned like the first that counts for something
+		if advance := r.Cap.Decimal().Mul(decimal.NewFromInt(1).Sub(r.Haircut.Decimal())); advance.Sign() > 0 {
+			req.New = &pledge.NewRight{Cap: r.Cap, Haircut: r.Haircut}
+			break
+		}
+	}
 	res, err := pledge.TopUp(req)
+	if err != nil && req.New != nil { // no amount of money is enough at such a cap; the shortfall is told all the same
+		req.New = nil
+		res, err = pledge.TopUp(req)
+	}
 	if err != nil {
 		return err
 	}
 	if res.Coverage == "known" && *res.Shortfall > 0 {
+		do := "请要求追加质押或提前收回（民法典第四百三十三条）"
+		if n := req.New; n != nil && res.NeededValue != nil { // the bare shortfall would leave the cap broken
+			do = fmt.Sprintf("请要求追加认定价值不少于 %s 元的权利（按质押率上限 %s、折扣 %s 计），或提前收回 %s 元（民法典第四百三十三条）",
+				res.NeededValue.Format(), n.Cap.Percent(), n.Haircut.Percent(), res.Shortfall.Format())
+		}
 		w.alarm(Alarm{Code: "coverage.shortfall", Level: High, Why: fmt.Sprintf("可覆盖金额 %s 元，未偿余额 %s 元，缺口 %s 元",
-			res.Lendable.Format(), w.Outstanding.Format(), res.Shortfall.Format()), Do: "请要求追加质押或提前收回（民法典第四百三十三条）", CuredBy: "追加质押、还款或重新认定价值"})
+			res.Lendable.Format(), w.Outstanding.Format(), res.Shortfall.Format()), Do: do, CuredBy: "追加质押、还款或重新认定价值"})
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package monitor_test
 import (
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -151,6 +152,23 @@ func TestAnExpiredValueIsNeverCountedAsAShortfallNorAsCover(t *testing.T) {
 	got := watch("2026-11-22", f)
 	require.Len(t, got, 1)
 	require.Equal(t, "coverage.unknown", got[0].Code)
+}
+
+func TestAShortfallAsksForTheValueThatRestoresTheCap(t *testing.T) {
+	f := quiet()
+	f.Rights[0].Value, f.Rights[0].Cap, f.Rights[0].Haircut = money.Yuan(150), money.MustRate("0.5"), money.MustRate("0")
+	f.Rights[1].Value, f.Outstanding = 0, money.Yuan(100)
+	got := watch("2026-11-22", f)
+	require.Len(t, got, 1)
+	require.Contains(t, got[0].Why, "缺口 25.00 元")
+	require.Contains(t, got[0].Do, "认定价值不少于 50.00 元", "not the bare 25")
+	require.Contains(t, got[0].Do, "提前收回 25.00 元")
+	f.Rights[0].Cap, f.Rights[1].Cap = money.MustRate("0"), money.MustRate("0")
+	require.Contains(t, watch("2026-11-22", f)[0].Do, "请要求追加质押", "no cap tells what to ask for")
+	f.Rights[0].Cap = money.RateOf(decimal.New(1, -18))
+	got = watch("2026-11-22", f)
+	require.Len(t, got, 1)
+	require.Equal(t, "coverage.shortfall", got[0].Code, "a cap next to nothing hides no shortfall")
 }
 
 func TestAnUncancelledPledgeReachesTheBureauAfterTwiceTheTime(t *testing.T) {

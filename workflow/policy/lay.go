@@ -3,6 +3,8 @@ package policy
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -199,6 +201,60 @@ func (l *Library) Search(text string) []Found {
 				}
 			}
 		}
+	}
+	return out
+}
+
+// Ref names one version of a pack as it was used, with a digest of what it said.
+type Ref struct {
+	ID     string    `json:"id"`
+	Title  string    `json:"title"`
+	From   date.Date `json:"from"`
+	Digest string    `json:"digest"` // first 16 hexadecimal digits of the SHA-256 of Canonical
+}
+
+// Ref is the version's name with the digest of its rules.
+func (p Pack) Ref() Ref {
+	r := Ref{ID: p.ID, Title: p.Title, From: p.ValidFrom}
+	p.ValidTo = date.Date{} // how long it counts is no part of what it says
+	if body, err := p.Canonical(); err == nil {
+		sum := sha256.Sum256(body)
+		r.Digest = hex.EncodeToString(sum[:8])
+	}
+	return r
+}
+
+// Refs are the versions of these packs in force on a day; one that is not in force is left out.
+func (l *Library) Refs(on date.Date, ids ...string) []Ref {
+	var out []Ref
+	for _, id := range ids {
+		if p, err := l.On(id, on); err == nil {
+			out = append(out, p.Ref())
+		}
+	}
+	return out
+}
+
+// Since lists what the versions in force on a day say differently from the ones that were used, pack by pack. What an exchanged version
+// said is not known any more; of such a one only the head is told.
+func (l *Library) Since(used []Ref, on date.Date) []Change {
+	var out []Change
+	for _, r := range used {
+		now, err := l.On(r.ID, on)
+		if err != nil || now.Ref().Digest == r.Digest {
+			continue
+		}
+		var before *Pack
+		for _, v := range l.series[r.ID] {
+			if v.Ref().Digest == r.Digest {
+				before = &v
+			}
+		}
+		if before == nil {
+			out = append(out, Change{Pack: r.ID, Title: now.Title, Field: "版本", Before: r.From.String() + " 起（已更正）", After: now.ValidFrom.String() + " 起"})
+			continue
+		}
+		out = append(out, Compare(before, &now)...)
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -48,6 +49,7 @@ func (p *Page) credit() fyne.CanvasObject {
 	p.registration(box, s.Registration)
 	p.loans(box, s)
 	classes(box, s)
+	p.eligible(box, s)
 	if len(box.Objects) == 0 {
 		box.Add(nothing("尚未进入授信，或本机构无权查看授信内容。"))
 	}
@@ -83,7 +85,30 @@ func (p *Page) findings(c *road.PrecheckR) fyne.CanvasObject {
 	} else {
 		box.Add(kit.Sheet(inner, []kit.Column{{Title: "结果", Weight: 1.1}, {Title: "事项", Weight: .7}, {Title: "权利", Weight: 1.5}, {Title: "说明与办法", Weight: 4}, {Title: "依据", Weight: 1.8}}, rows))
 	}
+	p.judgedBy(box, c)
 	return box
+}
+
+// judgedBy tells by which versions of the rules the pre-check was made, and what those in force today would change.
+func (p *Page) judgedBy(box *fyne.Container, c *road.PrecheckR) {
+	if len(c.Rules) == 0 {
+		return
+	}
+	used := make([]string, len(c.Rules))
+	for i, r := range c.Rules {
+		used[i] = r.Title + "（" + kit.Day(r.From) + "起）"
+	}
+	box.Add(kit.Note("依据的规则包："+strings.Join(used, "、"), inner))
+	changed, anew := c.Anew(p.host.Desk().Rulebook(), p.host.Today())
+	if len(changed) == 0 {
+		return
+	}
+	var rows [][]string
+	for _, x := range changed {
+		rows = append(rows, []string{x.Title, x.Code, x.Field, x.Before, x.After})
+	}
+	box.Add(kit.Alarm("规则已有新的版本，下列各处不同；按新规则核对同样的事实，结论为“"+outcomes[anew.Outcome]+"”。已作的预审不变，再次预审即按新规则。", inner))
+	box.Add(kit.Sheet(inner, []kit.Column{{Title: "规则包", Weight: 1.6}, {Title: "代号", Weight: .7}, {Title: "事项", Weight: .8}, {Title: "预审时", Weight: 2.6}, {Title: "现行", Weight: 2.6}}, rows))
 }
 
 func (p *Page) registration(box *fyne.Container, r *road.RegistrationR) {
