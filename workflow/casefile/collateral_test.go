@@ -116,6 +116,18 @@ func TestAnAddedRightPassesTheChecksOfTheFirstPledge(t *testing.T) {
 			require.NoError(t, spoilt.Do("kehu", change(spoilt, "kehu", func(f *casefile.FileAddedPledge) { f.Statement = "知悉，继续办理" })))
 		}
 	}
+	paid := b.Copy()
+	require.NoError(t, paid.Do("kehu", change(paid, "kehu", func(f *casefile.ProposeTopUp) { f.Right.FeesPaidUntil = b.Today.AddDays(-1) })))
+	require.NoError(t, paid.Play("shenpi ApproveCollateral"))
+	refused(t, paid, "kehu", "PR-04", form[casefile.FileAddedPledge](paid, "kehu"))
+	facts := paid.State.Collateral.Added.Right
+	require.Equal(t, "R3", facts.Ref)
+	facts.Filed = facts.Filed.AddDays(1)
+	refused(t, paid, "kehu", "right.valued", casefile.UpdateRightFacts{Right: facts, Reason: "登记簿副本"})
+	facts.Filed, facts.FeesPaidUntil = facts.Filed.AddDays(-1), b.Today.AddYears(1)
+	require.NoError(t, paid.Do("kehu", casefile.UpdateRightFacts{Right: facts, Reason: "登记簿副本"}), "what the register says is cured before the application")
+	require.NoError(t, paid.Play("kehu FileAddedPledge"))
+	refused(t, paid, "kehu", "right.unknown", casefile.UpdateRightFacts{Right: facts, Reason: "登记簿副本"})
 	taken := b.Copy()
 	require.NoError(t, taken.Play("kehu ProposeTopUp", "shenpi ApproveCollateral"))
 	taken.Elsewhere = func(string) []string { return []string{"LYG-示例-000002"} }

@@ -94,6 +94,9 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 					f.Right = r
 				}
 			}
+			if s.Collateral.adds() && s.Collateral.Added.Right.StatusOn.Before(today) { // the one that is to be filed next
+				f.Right = s.Collateral.Added.Right
+			}
 			f.Right.StatusOn = today
 		}
 	case *RunPrecheck:
