@@ -13,6 +13,7 @@ import (
 	"zhiya/valuation/sourced"
 	"zhiya/workflow/access"
 	"zhiya/workflow/calendar"
+	"zhiya/workflow/right"
 	"zhiya/workflow/pledge"
 	"zhiya/workflow/policy"
 	"zhiya/workflow/product"
@@ -322,7 +323,10 @@ func emptyIntake(a access.Actor) IntakeForm {
 // suggestTopUp takes cap and haircut from the first accepted value; the value is one year good from its day, by custom.
 func suggestTopUp(s State, today date.Date) TopUpForm {
 	f := TopUpForm{Lane: s.Lane, ValuedOn: today, ValidUntil: today.AddYears(1).AddDays(-1), Signed: today}
-	f.Right.StatusOn = today
+	f.Right.Ref, f.Right.StatusOn = s.nextRef(), today
+	for _, p := range s.Intake.Pledgors {
+		f.Right.Owners = append(f.Right.Owners, right.Owner{Name: p.Name, USCC: p.USCC})
+	}
 	if values := s.AcceptedValues(); len(values) > 0 {
 		f.Cap, f.Haircut = values[0].Cap, values[0].Haircut
 	}
