@@ -21,11 +21,11 @@ func eligible() Command {
 }
 
 func runEligible(ctx context.Context, env *Env) error {
-	f, err := eligibleFacts(ctx, env)
+	f, rules, err := eligibleFacts(ctx, env)
 	if err != nil {
 		return err
 	}
-	results, err := eligibility.Examine(f, policy.Embedded())
+	results, err := eligibility.Examine(f, rules)
 	if err != nil {
 		return err
 	}
@@ -46,8 +46,8 @@ func runEligible(ctx context.Context, env *Env) error {
 	return nil
 }
 
-// eligibleFacts are those of a case of the store, or those handed in.
-func eligibleFacts(ctx context.Context, env *Env) (eligibility.Facts, error) {
+// eligibleFacts are those of a case of the store, or those handed in, with the rules they are judged by.
+func eligibleFacts(ctx context.Context, env *Env) (eligibility.Facts, *policy.Library, error) {
 	var f eligibility.Facts
 	var fs fault.Faults
 	for _, name := range []string{"case", "on", "lpr"} {
@@ -57,12 +57,12 @@ func eligibleFacts(ctx context.Context, env *Env) (eligibility.Facts, error) {
 	}
 	if !env.Given("db") {
 		if err := fs.Err(); err != nil {
-			return f, err
+			return f, nil, err
 		}
 		if err := env.ReadJSON(&f); err != nil {
-			return f, err
+			return f, nil, err
 		}
-		return f, f.Validate()
+		return f, policy.Embedded(), f.Validate()
 	}
 	if env.Flag("case") == "" {
 		fs.Invalid("flag.missing", "--case", "缺少必需的选项 --case")
@@ -81,14 +81,14 @@ func eligibleFacts(ctx context.Context, env *Env) (eligibility.Facts, error) {
 		lpr = &r
 	}
 	if err := fs.Err(); err != nil {
-		return f, err
+		return f, nil, err
 	}
 	desk, done, err := deskOn(ctx, env)
 	if err != nil {
-		return f, err
+		return f, nil, err
 	}
 	defer done()
-	f, err = desk.PolicyFacts(ctx, env.Flag("case"), on)
+	f, rules, err := desk.PolicyFacts(ctx, env.Flag("case"), on)
 	f.LPR = lpr
-	return f, err
+	return f, rules, err
 }

@@ -84,6 +84,8 @@ type State struct {
 	CollateralChanges  []CollateralR  `json:"collateral_changes,omitempty"` // done or given up, oldest first
 	Classing           *ClassR        `json:"classing,omitempty"`           // a class proposed, not yet approved
 	Classes            []ClassR       `json:"classes,omitempty"`            // approved, oldest first; nothing is overwritten
+	Duties             []DutyR        `json:"duties,omitempty"`             // what was done about the lender's duties, as recorded
+	Exemptions         []ExemptionR   `json:"exemptions,omitempty"`         // 尽职免责认定, oldest first
 	Contracts          *ContractsR    `json:"contracts,omitempty"`
 	Precheck           *PrecheckR     `json:"precheck,omitempty"`
 	Statements         []StatementR   `json:"statements,omitempty"`

@@ -190,6 +190,10 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		f.On, f.Outcome = today, "registered"
 	case *ReviseValue:
 		f.On = today
+	case *RecordDuty:
+		f.On = today
+	case *DecideExemption:
+		f.On = today
 	case *ClassifyLoan:
 		f.Class, f.On = string(s.ClassOn(today)), today
 	case *ApproveClass:

@@ -17,7 +17,7 @@ func (p *Page) eligible(box *fyne.Container, s road.State) {
 	if s.Credit == nil || s.Lender.ID != p.host.Actor().OrgID {
 		return
 	}
-	results, err := eligibility.Examine(s.PolicyFacts(p.host.Today()), p.host.Desk().Rules)
+	results, err := eligibility.Examine(s.PolicyFacts(p.host.Today()), p.host.Desk().Rulebook())
 	if err != nil {
 		box.Add(card("再贷款与政策性产品", kit.Alarm(kit.Sentences(err), inner)))
 		return
