@@ -13,10 +13,10 @@ import (
 	"zhiya/valuation/sourced"
 	"zhiya/workflow/access"
 	"zhiya/workflow/calendar"
-	"zhiya/workflow/right"
 	"zhiya/workflow/pledge"
 	"zhiya/workflow/policy"
 	"zhiya/workflow/product"
+	"zhiya/workflow/right"
 )
 
 // Suggest is a pointer to the command of this name, filled with what the case already knows; the person corrects and adds.
