@@ -16,6 +16,7 @@ import (
 	"zhiya/app/page/rules"
 	"zhiya/app/page/stationery"
 	"zhiya/app/page/trail"
+	"zhiya/app/page/upkeep"
 	"zhiya/app/page/watch"
 	"zhiya/valuation/fault"
 )
@@ -94,6 +95,8 @@ func (d *Desktop) open(r kit.Route) kit.Page {
 		return rights.New(d)
 	case kit.Watch:
 		return watch.New(d)
+	case kit.Upkeep:
+		return upkeep.New(d)
 	case kit.Loans:
 		return products.New(d)
 	case kit.Rules:

@@ -10,6 +10,7 @@ import (
 
 	"zhiya/app/page/kit"
 	"zhiya/app/page/products"
+	"zhiya/app/page/upkeep"
 	"zhiya/app/page/watch"
 	"zhiya/workflow/access"
 )
@@ -40,6 +41,9 @@ func (s *shell) menu() []struct{ page, title string } {
 	}
 	if watch.Offered(a) {
 		out = append(out, item{kit.Watch, "监测"})
+	}
+	if upkeep.Offered(a) {
+		out = append(out, item{kit.Upkeep, "到期与年费"})
 	}
 	if products.Offered(a) {
 		out = append(out, item{kit.Loans, "信贷产品"})

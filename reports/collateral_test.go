@@ -63,6 +63,20 @@ func TestAnApplicationToReleaseARightNamesThatRightAndItsOwnRegistration(t *test
 	require.NotContains(t, text(t, casefile.DocCancellation, s), "部分注销")
 }
 
+func TestWhatIsCancelledInTheEndNamesEveryRegistration(t *testing.T) {
+	s := lentCase(t)
+	s.Documents = append(s.Documents, casefile.DocumentRef{Kind: casefile.DocRightsList, Number: "示例-QD01"})
+	require.Contains(t, text(t, casefile.DocCancellation, s), "所列相同")
+	require.NotContains(t, text(t, casefile.DocCancellation, s), "追加质押的登记")
+	added := s.Intake.Rights[1]
+	s.CollateralChanges = []casefile.CollateralR{{Kind: casefile.CollateralTopUp, Added: &casefile.AddedR{Right: added, Number: "Y2026示例077", On: on("2026-05-05")}}}
+	said := text(t, casefile.DocCancellation, s)
+	for _, want := range []string{s.Registration.Number, "追加质押的登记", "Y2026示例077", "2026年5月5日", added.Title} {
+		require.Contains(t, said, want)
+	}
+	require.NotContains(t, said, "所列相同", "the list of then is not what is pledged now")
+}
+
 func TestTheMonthlyReportTellsWhatCameAndWent(t *testing.T) {
 	s := lentCase(t)
 	gone := right.Right{Ref: "R8", Kind: right.Invention, Number: "ZL202110000019.8", Title: "一种已解除质押的方法（示例）", Sample: true}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -96,7 +97,7 @@ func (p *paper) registeredRights(reg register) {
 // rightsRegistered lists the rights in the forms after registration: a long list went with the application and is not made again.
 func (p *paper) rightsRegistered(reg register) {
 	list := p.s.LatestDocument(casefile.DocRightsList)
-	if list == nil {
+	if list == nil || p.s.Collateral != nil || len(p.s.CollateralChanges) > 0 { // what was listed then is not what is pledged now
 		p.registeredRights(reg)
 		return
 	}
@@ -295,10 +296,20 @@ func (p *paper) secured() []layout.Pair {
 	if s.Contracts != nil {
 		loan, contract = s.Contracts.Form.LoanNo, s.Contracts.Form.PledgeNo
 	}
-	return []layout.Pair{pair("债务人", names(s.Intake.Debtors)), pair("出质人", names(s.Intake.Pledgors)),
+	pairs := []layout.Pair{pair("债务人", names(s.Intake.Debtors)), pair("出质人", names(s.Intake.Pledgors)),
 		pair("贷款银行", org(s.Lender)), pair("质权人", org(s.Pledgee)),
 		pair("借款合同编号", loan), pair("质押合同编号", contract),
 		pair("质押登记号", number), pair("登记日", on)}
+	var later []string
+	for _, r := range s.Intake.Rights {
+		if no, from := s.RegistrationOf(r.Ref); no != number && no != "" {
+			later = append(later, fmt.Sprintf("%s：登记号 %s，%s", rightTitle(r), oneLine(no), day(from)))
+		}
+	}
+	if len(later) > 0 {
+		pairs = append(pairs, wide("追加质押的登记", strings.Join(later, "；")))
+	}
+	return pairs
 }
 
 // most is the ceiling the register knows: as registered, else as agreed.

@@ -88,16 +88,16 @@ func (d *Desk) watchedOf(ctx context.Context, tx Tx, a access.Actor, lender bool
 	}
 }
 
-// batchWorker reads the person and refuses one who may not do this act on any case of his organisation.
-func batchWorker(ctx context.Context, tx Tx, personID string, name casefile.Name) (access.Actor, error) {
+// batchWorker reads the person and refuses one who may do none of these acts on any case of his organisation.
+func batchWorker(ctx context.Context, tx Tx, personID string, names ...casefile.Name) (access.Actor, error) {
 	a, err := actorOf(ctx, tx, personID)
 	if err != nil {
 		return a, err
 	}
 	for _, row := range casefile.Table() {
-		if row.Command == name && slices.ContainsFunc(row.By, func(g casefile.Grant) bool { return a.Has(g.Role) }) {
+		if slices.Contains(names, row.Command) && slices.ContainsFunc(row.By, func(g casefile.Grant) bool { return a.Has(g.Role) }) {
 			return a, nil
 		}
 	}
-	return a, fault.New(fault.Forbidden, "permission", "", "“%s”不由您的岗位（%s）办理", name.Title(), a.Posts())
+	return a, fault.New(fault.Forbidden, "permission", "", "“%s”不由您的岗位（%s）办理", names[0].Title(), a.Posts())
 }

@@ -13,6 +13,7 @@ import (
 	"zhiya/workflow/access"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/exchange"
+	"zhiya/workflow/ident"
 	"zhiya/workflow/pledge"
 	"zhiya/workflow/right"
 )
@@ -240,7 +241,7 @@ func (d *Desk) MatchReceipts(ctx context.Context, personID string, list exchange
 				}
 				if i := slices.IndexFunc(plan.Matched, proved); i >= 0 {
 					var fs fault.Faults
-					fs.Invalid("receipt.twice", "票据号", "第 %d 行已有 %s 第 %d 年年费的票据 %s，请核对", plan.Matched[i].Line, row.Number, row.Year, plan.Matched[i].No)
+					fs.Invalid("receipt.twice", "票据号", "第 %d 行已有 %s 第 %d 年年费的票据 %s，请核对", plan.Matched[i].Line, shown(row.Number), row.Year, plan.Matched[i].No)
 					plan.Refuse(row, fs...)
 					continue
 				}
@@ -308,7 +309,7 @@ func (m *matcher) match(ctx context.Context, row exchange.ReceiptRow) (found Rec
 		return found, false, nil, err
 	}
 	if len(list) == 0 {
-		refuse("receipt.unknown", "专利号", "专利 %s 不在本机构为质权人的案件中，请核对专利号", row.Number)
+		refuse("receipt.unknown", "专利号", "专利 %s 不在本机构为质权人的案件中，请核对专利号", shown(row.Number))
 		return found, false, wrong, nil
 	}
 	var years, done []string
@@ -327,11 +328,11 @@ func (m *matcher) match(ctx context.Context, row exchange.ReceiptRow) (found Rec
 	}
 	switch {
 	case len(done) > 0:
-		refuse("receipt.done", "票据号", "%s 第 %d 年年费已登记票据 %s，不能再登记 %s，请核对", row.Number, row.Year, done[0], row.No)
+		refuse("receipt.done", "票据号", "%s 第 %d 年年费已登记票据 %s，不能再登记 %s，请核对", shown(row.Number), row.Year, done[0], row.No)
 	case len(years) > 0:
-		refuse("receipt.year", "年度", "%s 代缴的是%s年费，没有代缴第 %d 年，请核对年度", row.Number, strings.Join(years, "、"), row.Year)
+		refuse("receipt.year", "年度", "%s 代缴的是%s年费，没有代缴第 %d 年，请核对年度", shown(row.Number), strings.Join(years, "、"), row.Year)
 	default:
-		refuse("receipt.not_advanced", "专利号", "%s 没有待登记票据的代缴年费，请先登记代缴", row.Number)
+		refuse("receipt.not_advanced", "专利号", "%s 没有待登记票据的代缴年费，请先登记代缴", shown(row.Number))
 	}
 	return found, false, wrong, nil
 }
@@ -348,6 +349,15 @@ func (m *matcher) judge(s casefile.State, x casefile.FeeAdvanceR, row exchange.R
 		return ReceiptMatch{row, s.ID, s.Number, s.Version, x.Fee.Ref}, false, nil, nil
 	}
 	return ReceiptMatch{}, false, &fs[0], nil
+}
+
+// shown is a compact number as a person writes it.
+func shown(number string) string {
+	no, err := ident.ParsePatentNo(number)
+	if err != nil {
+		return number
+	}
+	return no.String()
 }
 
 // feeOf reports whether the advance is for the patent of this compact number.

@@ -7,6 +7,8 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/workflow/access"
 	"zhiya/workflow/casefile"
+	"zhiya/workflow/eligibility"
+	"zhiya/workflow/policy"
 	"zhiya/workflow/product"
 )
 
@@ -39,7 +41,11 @@ func (d *Desk) NPLGauge(ctx context.Context, personID string, on date.Date) (pro
 			overall = &f
 		}
 		loans, err := lentBy(ctx, tx, a.OrgID, on)
-		out = product.Gauge(loans, on, overall, d.Rules)
+		if err != nil {
+			return err
+		}
+		rules, err := d.rules(ctx, tx)
+		out = product.Gauge(loans, on, overall, rules)
 		return err
 	})
 	return out, err
@@ -69,4 +75,25 @@ func lentBy(ctx context.Context, tx Tx, orgID string, on date.Date) ([]product.N
 		}
 		after = rows[len(rows)-1].Cursor()
 	}
+}
+
+// PolicyFacts are what the case of this number knows of the conditions of relending and policy products, with the rules of the store, for
+// the command line, where nobody signs in. Fault NotFound: no such case.
+func (d *Desk) PolicyFacts(ctx context.Context, number string, on date.Date) (eligibility.Facts, *policy.Library, error) {
+	var out eligibility.Facts
+	var rules *policy.Library
+	err := d.Store.Read(ctx, func(tx Tx) error {
+		row, err := tx.CaseByNumber(ctx, number)
+		if err != nil {
+			return err
+		}
+		s, err := readState(row)
+		if err != nil {
+			return err
+		}
+		out = s.PolicyFacts(on)
+		rules, err = d.rules(ctx, tx)
+		return err
+	})
+	return out, rules, err
 }

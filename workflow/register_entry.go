@@ -161,6 +161,10 @@ func (j *job) follow(ctx context.Context, tx Tx, out *Outcome) error {
 		var err error
 		out.Notices, err = pledged(ctx, tx, j.actor, j.after.ID, j.after.Intake.Rights)
 		return err
+	case casefile.ProposeTopUp, casefile.ProposeSubstitution:
+		var err error
+		out.Notices, err = pledged(ctx, tx, j.actor, j.after.ID, []right.Right{j.after.Collateral.Added.Right})
+		return err
 	case casefile.UpdateRightFacts:
 		return j.followRight(ctx, tx, cmd)
 	case casefile.IssueReminder:

@@ -11,6 +11,7 @@ func All() []Command {
 		coverage(),
 		ladder(),
 		subsidy(),
+		eligible(),
 		workdays(),
 		identify(),
 		amount(),

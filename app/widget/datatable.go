@@ -202,6 +202,9 @@ func (t *DataTable[T]) Selected() []T {
 // Select selects one line of what is shown and scrolls to it.
 func (t *DataTable[T]) Select(line int) { t.moveTo(line, false) }
 
+// SelectAll selects every line shown, as Ctrl+A does.
+func (t *DataTable[T]) SelectAll() { t.selectAll() }
+
 // Widths are the column widths by key, to be kept and given back to SetWidths.
 func (t *DataTable[T]) Widths() map[string]float32 {
 	out := map[string]float32{}

@@ -248,11 +248,8 @@ func (c *Case) checkRelease(o *Occasion, path string, fs *fault.Faults) {
 		fs.Refuse("release.last", path, "“%s”是最后一项质物，解除后债权没有登记的担保；债务还清后请“确认结清”并“登记注销”", s.Intake.Rights[at].Title)
 	}
 	if k.Kind == CollateralRelease {
-		for _, e := range s.Extensions {
-			if left := s.balance(loanAccount(e.Form.LoanNo)); left > 0 {
-				fs.Refuse("release.rescheduled", path, "借据 %s 已展期，尚欠 %s 元；还清前不能解除质物，需要更换的请“提出置换质物”", e.Form.LoanNo, left.Format())
-				break
-			}
+		if no, how := s.rescheduled(); no != "" {
+			fs.Refuse("release.rescheduled", path, "借据 %s 系%s，尚欠 %s 元；还清前不能解除质物，需要更换的请“提出置换质物”", no, how, s.balance(loanAccount(no)).Format())
 		}
 		for _, r := range s.Renewals {
 			if left := s.balance(loanAccount(r.Form.NewNo)); r.Reversed == nil && left > 0 {
@@ -281,6 +278,22 @@ func (c *Case) checkRelease(o *Occasion, path string, fs *fault.Faults) {
 		fs.Refuse("coverage.short", path, "解除后可覆盖金额 %s 元，低于未偿余额 %s 元，缺口 %s 元；请先归还不少于缺口的本金，或追加质押",
 			res.After.Lendable.Format(), res.After.Outstanding.Format(), res.After.Shortfall.Format())
 	}
+}
+
+// rescheduled is a loan still owed that was extended, or that took the place of another, and how; "" when there is none.
+func (s *State) rescheduled() (no, how string) {
+	owed := func(no string) bool { return s.balance(loanAccount(no)) > 0 }
+	for _, e := range s.Extensions {
+		if owed(e.Form.LoanNo) {
+			return e.Form.LoanNo, "展期贷款"
+		}
+	}
+	for _, r := range s.Renewals {
+		if r.Reversed == nil && owed(r.Form.NewNo) {
+			return r.Form.NewNo, r.Form.KindName()
+		}
+	}
+	return "", ""
 }
 
 // covers is the added right as it counts towards the coverage.

@@ -189,20 +189,32 @@ func (UpdateRightFacts) Name() Name         { return "UpdateRightFacts" }
 func (cmd UpdateRightFacts) reason() string { return cmd.Reason }
 func (cmd UpdateRightFacts) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "reason", "查询来源与说明", cmd.Reason)
-	i := c.s.rightIndex(cmd.Right.Ref)
-	if i < 0 {
+	kept := c.s.keptRight(cmd.Right.Ref)
+	if kept == nil {
 		fs.Invalid("right.unknown", "right.ref", "请选择本案的权利")
 		return ""
 	}
 	fs.Append("right", cmd.Right.Validate(o.Today))
-	if cmd.Right.Number != c.s.Intake.Rights[i].Number {
+	if cmd.Right.Number != kept.Number {
 		fs.Invalid("right.number", "right.number", "更新状态不能更换权利号；录错号码请退回受理修改")
 	}
-	if old := c.s.Intake.Rights[i]; c.s.Valuation != nil && (cmd.Right.Filed != old.Filed || cmd.Right.Granted != old.Granted || cmd.Right.Kind != old.Kind) {
+	valued := c.s.Valuation != nil || c.s.added(kept.Ref) != nil || c.s.rightIndex(kept.Ref) < 0
+	if old := *kept; valued && (cmd.Right.Filed != old.Filed || cmd.Right.Granted != old.Granted || cmd.Right.Kind != old.Kind) {
 		fs.Refuse("right.valued", "right.filed", "权利的种类、申请日、授权日已用于评估，更新状态时不能改动；确有错误请退回受理修改并重新评估")
 	}
-	c.s.Intake.Rights[i] = cmd.Right
+	*kept = cmd.Right
 	return ""
+}
+
+// keptRight is a pledged right, or the one that a change is to add and that is not before the office yet; nil for any other.
+func (s *State) keptRight(ref string) *right.Right {
+	if i := s.rightIndex(ref); i >= 0 {
+		return &s.Intake.Rights[i]
+	}
+	if k := s.Collateral; k != nil && k.Filing == nil && k.Added != nil && k.Added.On.IsZero() && k.Added.Right.Ref == ref {
+		return &k.Added.Right
+	}
+	return nil
 }
 
 // RunPrecheck 登记预审: every ground of the rights' kind, judged by the rules of the day; also the store's own other cases.

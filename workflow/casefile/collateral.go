@@ -285,7 +285,7 @@ func (s State) CoverageHistory() ([]CoveragePoint, error) {
 	}
 	owed := func(e ledger.Entry) (sum money.Money) {
 		for _, l := range e.Lines {
-			if slices.ContainsFunc(s.Loans, func(x Loan) bool { return loanAccount(x.No) == l.Account }) {
+			if l.Account.Kind() == ledger.Borrower && l.Account != interestPaid && l.Account != feesAdvanced { // principal, of a renewal that was reversed too
 				sum += l.Amount
 			}
 		}

@@ -116,6 +116,18 @@ func TestAnAddedRightPassesTheChecksOfTheFirstPledge(t *testing.T) {
 			require.NoError(t, spoilt.Do("kehu", change(spoilt, "kehu", func(f *casefile.FileAddedPledge) { f.Statement = "知悉，继续办理" })))
 		}
 	}
+	paid := b.Copy()
+	require.NoError(t, paid.Do("kehu", change(paid, "kehu", func(f *casefile.ProposeTopUp) { f.Right.FeesPaidUntil = b.Today.AddDays(-1) })))
+	require.NoError(t, paid.Play("shenpi ApproveCollateral"))
+	refused(t, paid, "kehu", "PR-04", form[casefile.FileAddedPledge](paid, "kehu"))
+	facts := paid.State.Collateral.Added.Right
+	require.Equal(t, "R3", facts.Ref)
+	facts.Filed = facts.Filed.AddDays(1)
+	refused(t, paid, "kehu", "right.valued", casefile.UpdateRightFacts{Right: facts, Reason: "登记簿副本"})
+	facts.Filed, facts.FeesPaidUntil = facts.Filed.AddDays(-1), b.Today.AddYears(1)
+	require.NoError(t, paid.Do("kehu", casefile.UpdateRightFacts{Right: facts, Reason: "登记簿副本"}), "what the register says is cured before the application")
+	require.NoError(t, paid.Play("kehu FileAddedPledge"))
+	refused(t, paid, "kehu", "right.unknown", casefile.UpdateRightFacts{Right: facts, Reason: "登记簿副本"})
 	taken := b.Copy()
 	require.NoError(t, taken.Play("kehu ProposeTopUp", "shenpi ApproveCollateral"))
 	taken.Elsewhere = func(string) []string { return []string{"LYG-示例-000002"} }
@@ -203,6 +215,44 @@ func TestARescheduledLoanKeepsItsSecurityUntilItIsPaid(t *testing.T) {
 	require.NoError(t, b.Do("kehu", pay))
 	refused(t, b, "kehu", "release.rescheduled", form[casefile.ProposeRelease](b, "kehu"))
 	require.NoError(t, b.Play("kehu RecordRepayment", "kehu ProposeRelease"))
+
+	renewed := lent(t)
+	worth(renewed, money.Yuan(9_000_000), money.Yuan(9_000_000))
+	require.NoError(t, renewed.Play("kehu ProposeRenewal", "shenpi ApproveRenewal"))
+	refused(t, renewed, "kehu", "release.rescheduled", form[casefile.ProposeRelease](renewed, "kehu"))
+	points, err := renewed.State.CoverageHistory()
+	require.NoError(t, err)
+	require.Equal(t, renewed.State.Outstanding(), points[len(points)-1].Position.Outstanding, "what the old loan was paid with is owed on the new")
+}
+
+func TestTheHistoryOfTheCoverageTellsEachDayAsItWasKnownThen(t *testing.T) {
+	b := lent(t)
+	first := b.Today
+	b.Today = first.AddDays(10)
+	require.NoError(t, b.Play("kehu ProposeTopUp", "shenpi ApproveCollateral", "kehu FileAddedPledge", "kehu RecordCollateralResult"))
+	b.Today = first.AddDays(20)
+	require.NoError(t, b.Play("kehu ReviseValue", "shenpi ApproveRevaluation"))
+	b.Today = first.AddDays(30)
+	late := form[casefile.RecordRepayment](b, "kehu")
+	late.On, late.Principal = first.AddDays(5), money.Yuan(300_000)
+	require.NoError(t, b.Do("kehu", late))
+	points, err := b.State.CoverageHistory()
+	require.NoError(t, err)
+	want := []struct {
+		day            int
+		owed, lendable int64
+	}{{0, 1_000_000, 4_500_000}, {10, 1_000_000, 6_750_000}, {20, 1_000_000, 5_400_000}, {30, 700_000, 5_400_000}}
+	require.Len(t, points, len(want))
+	for i, w := range want {
+		require.Equal(t, first.AddDays(w.day), points[i].On)
+		require.Equal(t, money.Yuan(w.owed), points[i].Position.Outstanding, "day %d: an entry booked later changes no earlier day", w.day)
+		require.Equal(t, money.Yuan(w.lendable), *points[i].Position.Lendable, "day %d", w.day)
+		require.NotEmpty(t, points[i].What)
+	}
+	now, err := b.State.Coverage(b.Today)
+	require.NoError(t, err)
+	require.Equal(t, *now.After.Lendable, *points[3].Position.Lendable, "the history ends where the case stands")
+	require.Equal(t, now.After.Outstanding, points[3].Position.Outstanding)
 }
 
 func TestASubstituteIsRegisteredBeforeTheOldRightIsReleased(t *testing.T) {

@@ -51,6 +51,8 @@ func TestTheKnownMistakesOfOtherSystemsAreNotMadeHere(t *testing.T) {
 		refused(t, b, "shenpi", "guard.nothing_outstanding", form[casefile.ConfirmSettlement](b, "shenpi"))
 		refused(t, b, "kehu", "stage", form[casefile.RecordCancellation](b, "kehu"))
 		require.True(t, b.State.Registration.Live())
+		require.NoError(t, b.Play("kehu ProposeExtension", "shenpi ApproveExtension"))
+		refused(t, b, "kehu", "release.rescheduled", form[casefile.ProposeRelease](b, "kehu"))
 	})
 	t.Run("5 shares are of the loss, within the pool, and come back from recoveries", func(t *testing.T) {
 		b := broken(t)

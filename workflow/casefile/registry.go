@@ -26,6 +26,7 @@ var every = []Command{
 	EndorseDisposal{}, DecideDisposal{}, AnnounceSale{}, CancelSale{}, RecordNoSale{}, RecordSale{}, RecordDelivery{}, FailDelivery{},
 	PrepareDistribution{}, DistributeProceeds{}, StayDisposal{}, ResumeDisposal{}, ReverseDelivery{}, ReverseDistribution{}, RecordRecovery{}, ReverseRecovery{}, ReverseCancellation{}, CloseCase{}, CorrectRecord{},
 	IssueWatchReport{}, IssueReminder{}, IssueSubsidyEstimate{}, IssueAuditReport{},
+	RecordDuty{}, DecideExemption{},
 	SealDocument{}, DeliverDocument{}, WithdrawSeal{}, WithdrawDelivery{}, RecordFilingPaper{},
 }
 

@@ -84,6 +84,8 @@ type State struct {
 	CollateralChanges  []CollateralR   `json:"collateral_changes,omitempty"` // done or given up, oldest first
 	Classing           *ClassR         `json:"classing,omitempty"`           // a class proposed, not yet approved
 	Classes            []ClassR        `json:"classes,omitempty"`            // approved, oldest first; nothing is overwritten
+	Duties             []DutyR         `json:"duties,omitempty"`             // what was done about the lender's duties, as recorded
+	Exemptions         []ExemptionR    `json:"exemptions,omitempty"`         // 尽职免责认定, oldest first
 	Contracts          *ContractsR     `json:"contracts,omitempty"`
 	Precheck           *PrecheckR      `json:"precheck,omitempty"`
 	Statements         []StatementR    `json:"statements,omitempty"`
@@ -94,11 +96,11 @@ type State struct {
 	Repayments         []Repayment     `json:"repayments,omitempty"`
 	Renewal            *RenewalR       `json:"renewal,omitempty"`      // proposed, not yet approved
 	Renewals           []RenewalR      `json:"renewals,omitempty"`     // approved, oldest first
+	FeeAdvances        []FeeAdvanceR   `json:"fee_advances,omitempty"` // 代缴年费, oldest first
 	PartyChange        *PartyChangeR   `json:"party_change,omitempty"` // proposed, not yet approved
 	PartyChanges       []PartyChangeR  `json:"party_changes,omitempty"`
 	Events             []EventR        `json:"events,omitempty"` // of rights and parties in pledge, oldest first
 	Determination      *DeterminationR `json:"determination,omitempty"`
-	FeeAdvances        []FeeAdvanceR   `json:"fee_advances,omitempty"` // 代缴年费, oldest first
 	Settlement         *SettlementR    `json:"settlement,omitempty"`
 	Default            *DefaultR       `json:"default,omitempty"`
 	Claim              *ClaimR         `json:"claim,omitempty"`

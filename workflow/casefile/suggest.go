@@ -94,6 +94,9 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 					f.Right = r
 				}
 			}
+			if s.Collateral.adds() && s.Collateral.Added.Right.StatusOn.Before(today) { // the one that is to be filed next
+				f.Right = s.Collateral.Added.Right
+			}
 			f.Right.StatusOn = today
 		}
 	case *RunPrecheck:
@@ -208,6 +211,10 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 	case *RecordCollateralResult:
 		f.On, f.Outcome = today, "registered"
 	case *ReviseValue:
+		f.On = today
+	case *RecordDuty:
+		f.On = today
+	case *DecideExemption:
 		f.On = today
 	case *ClassifyLoan:
 		f.Class, f.On = string(s.ClassOn(today)), today

@@ -55,7 +55,7 @@ func (s State) For(a access.Actor) State {
 		s.Contracts, s.FilingPapers = nil, nil
 	}
 	if !bank {
-		s.Classing, s.Classes = nil, nil
+		s.Classing, s.Classes, s.Duties, s.Exemptions = nil, nil, nil, nil
 	}
 	if s.Default != nil && !bank { // 五级分类 is the bank's own rating
 		s.Default.Form.Class = ""

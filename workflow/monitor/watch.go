@@ -274,6 +274,10 @@ func (w *watch) coverage() error {
 		}
 	}
 	res, err := pledge.TopUp(req)
+	if err != nil && req.New != nil { // no amount of money is enough at such a cap; the shortfall is told all the same
+		req.New = nil
+		res, err = pledge.TopUp(req)
+	}
 	if err != nil {
 		return err
 	}

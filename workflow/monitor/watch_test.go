@@ -3,6 +3,7 @@ package monitor_test
 import (
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -164,6 +165,10 @@ func TestAShortfallAsksForTheValueThatRestoresTheCap(t *testing.T) {
 	require.Contains(t, got[0].Do, "提前收回 25.00 元")
 	f.Rights[0].Cap, f.Rights[1].Cap = money.MustRate("0"), money.MustRate("0")
 	require.Contains(t, watch("2026-11-22", f)[0].Do, "请要求追加质押", "no cap tells what to ask for")
+	f.Rights[0].Cap = money.RateOf(decimal.New(1, -18))
+	got = watch("2026-11-22", f)
+	require.Len(t, got, 1)
+	require.Equal(t, "coverage.shortfall", got[0].Code, "a cap next to nothing hides no shortfall")
 }
 
 func TestAnUncancelledPledgeReachesTheBureauAfterTwiceTheTime(t *testing.T) {

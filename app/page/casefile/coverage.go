@@ -99,7 +99,7 @@ func (p *Page) collateralChanges() fyne.CanvasObject {
 		}
 		by := "提出：" + kit.By(k.Proposed)
 		if k.Approved != nil {
-			by += "；批准：" + kit.By(*k.Approved)
+			by += "\n批准：" + kit.By(*k.Approved)
 		}
 		rows = append(rows, []string{k.Title(), in, out, k.Reason, state, by})
 	}
@@ -129,9 +129,9 @@ func (p *Page) collateralChanges() fyne.CanvasObject {
 func valueHistory(s road.State) fyne.CanvasObject {
 	var rows [][]string
 	for _, e := range s.ValueHistory() {
-		by := kit.By(e.Proposed)
+		by := "提出：" + kit.By(e.Proposed)
 		if e.Approved != nil {
-			by += "；批准：" + kit.By(*e.Approved)
+			by += "\n批准：" + kit.By(*e.Approved)
 		}
 		old := ""
 		if e.Old != 0 {

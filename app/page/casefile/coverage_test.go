@@ -42,7 +42,7 @@ func TestTheCoverageIsToldByRightWithItsHistoryAndSources(t *testing.T) {
 	b := pledged(t)
 	p.view.State, p.host = b.State, onDay{h, b.Today}
 	p.show("coverage")
-	for _, want := range []string{"可覆盖金额", "4,500,000.00", "追加质押", "示例评报字〔2024〕第", "部分注销", "授信认定", "放款 JJ01", "还款 JJ01", "800,000.00", "覆盖沿革"} {
+	for _, want := range []string{"可覆盖金额", "4,500,000.00", "追加质押", "第009号", "部分注销", "授信认定", "放款 JJ01", "还款 JJ01", "800,000.00", "覆盖沿革"} {
 		require.Contains(t, said(h), want)
 	}
 	glance(t, h, "coverage")

@@ -50,6 +50,8 @@ func (p *Page) credit() fyne.CanvasObject {
 	p.loans(box, s)
 	classes(box, s)
 	happened(box, s)
+	p.eligible(box, s)
+	p.duties(box, s)
 	if len(box.Objects) == 0 {
 		box.Add(nothing("尚未进入授信，或本机构无权查看授信内容。"))
 	}

@@ -402,6 +402,8 @@ func (p *Page) choices(source string) []road.Choice {
 		for _, r := range s.Intake.Rights {
 			out = append(out, road.Choice{Value: r.Ref, Title: r.Ref + "　" + r.Title})
 		}
+	case "duties":
+		out = road.DutyChoices(p.host.Desk().Rulebook(), p.host.Today())
 	case "products":
 		for _, v := range p.view.Products {
 			out = append(out, road.Choice{Value: v.Terms.Code, Title: v.Label()})

@@ -21,6 +21,7 @@ const (
 	New    = "new"    // 新建案件
 	Watch  = "watch"  // 监测
 	Rights = "rights" // 权利库
+	Upkeep = "upkeep" // 到期与年费
 	Rules  = "rules"  // 规则库
 	Loans  = "loans"  // 信贷产品
 	People = "people" // 人员

@@ -186,7 +186,7 @@ func TestTheGaugeSaysWhatIsMissingAndThenHowItStands(t *testing.T) {
 	p.gauge.put(product.Gauge([]product.NPLLoan{{Number: "LYG-B03-2026-000001", Title: "连云港示例新材料有限公司　发明专利等 2 件", Class: "正常", Balance: money.Yuan(8_000_000)},
 		{Number: "LYG-B03-2026-000002", Title: "连云港示例装备有限公司　发明专利 1 件", Class: "关注", Since: h.Today(), PastDue: 12, Balance: money.Yuan(1_500_000)},
 		{Number: "LYG-B03-2026-000003", Title: "连云港示例食品有限公司　商标 3 件", Class: "次级", Since: h.Today(), PastDue: 120, Balance: money.Yuan(300_000)},
-		{Number: "LYG-B03-2026-000004", Title: "连云港示例软件有限公司　软件著作权 2 件", Balance: money.Yuan(200_000)}}, h.Today(), overall, h.desk.Rules))
+		{Number: "LYG-B03-2026-000004", Title: "连云港示例软件有限公司　软件著作权 2 件", Balance: money.Yuan(200_000)}}, h.Today(), overall, h.desk.Rulebook()))
 	require.Contains(t, h.text(), "无法判断")
 	h.glance("gauge")
 	p.gauge.overall()

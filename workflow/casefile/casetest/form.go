@@ -240,6 +240,10 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		if len(s.Intake.Rights) > 0 {
 			f.Ref = s.Intake.Rights[0].Ref
 		}
+	case *casefile.RecordDuty:
+		f.Code, f.Did, f.Evidence = "DD-2", "示例走访情况", "scan-走访"
+	case *casefile.DecideExemption:
+		f.Whom, f.Result, f.Missing, f.Opinion = "示例客户经理", casefile.PartExempted, "示例说明", "示例意见"
 	case *casefile.ClassifyLoan:
 		f.Class, f.Reason, f.Deviation = "损失", "示例依据", ""
 	case *casefile.ApproveClass:
