@@ -220,11 +220,20 @@ func (p *paper) monthTable(month date.Date) {
 		}
 	}
 	for _, l := range s.Loans {
+		if r := s.RenewalOf(l.No); r != nil {
+			add(l.From, r.Form.KindName(), "新借据 %s（%s，至 %s）归还旧借据 %s", l.No, yuan(l.Amount), day(l.Due), r.Form.LoanNo)
+			continue
+		}
 		add(l.From, "放款", "借据 %s，%s", l.No, yuan(l.Amount))
 	}
 	for _, r := range s.Repayments {
 		if !r.Reversed {
-			add(r.On, "还款", "借据 %s，本金 %s，利息 %s", r.LoanNo, yuan(r.Principal), yuan(r.Interest))
+			add(r.On, "还款", "借据 %s，本金 %s，利息 %s%s", r.LoanNo, yuan(r.Principal), yuan(r.Interest), feesBack(r))
+		}
+	}
+	for _, a := range s.FeeAdvances {
+		if a.Reversed == nil {
+			add(a.On, "代缴年费", "%s 第 %d 年，%s，%s", a.Number, a.Fee.Year, yuan(a.Fee.Amount), receiptOf(a))
 		}
 	}
 	for _, r := range s.Revaluations {
