@@ -143,6 +143,26 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 				break
 			}
 		}
+	case *ProposePartyChange:
+		f.PartyChangeForm = PartyChangeForm{Kind: PartyName, Signed: today}
+		if parties := s.PartyChoices(); len(parties) > 0 {
+			f.Party = parties[0].Value
+			f.After, _ = s.partyOf(f.Party)
+		}
+	case *ApprovePartyChange:
+		if s.PartyChange != nil {
+			f.What = s.PartyChange.What()
+		}
+	case *RecordEvent:
+		f.On = today
+	case *DetermineCeiling:
+		f.On, f.Principal, f.Cause = today, s.Outstanding(), "period"
+		for _, e := range s.Events {
+			if e.Form.Kind == EventSeized || e.Form.Kind == EventBankrupt {
+				f.Cause, f.On = e.Form.Kind, e.Form.On
+				break
+			}
+		}
 	case *ProposeRenewal:
 		f.RenewalForm = suggestRenewal(s, today)
 	case *ApproveRenewal:
@@ -160,6 +180,9 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		}
 		if r := s.Registration; r != nil && r.Filing != nil {
 			f.Channel, f.Agent = r.Filing.Channel, r.Filing.Agent
+		}
+		if s.suggestPartyRegistration(&f.RegistrationChangeForm) {
+			break
 		}
 		if until := s.RegisteredUntil(); !until.IsZero() {
 			f.Before = "至 " + until.Chinese() + "止"
