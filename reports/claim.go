@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"slices"
 
 	"zhiya/reports/layout"
@@ -25,6 +26,7 @@ func claimSheet(p *paper) {
 	p.repaymentTable()
 	p.h1("三、债权构成")
 	p.compositionTable()
+	p.advancedTable()
 	p.para("截至%s，债务人应清偿的债权合计为 %s。", day(k.Form.AsOf), inFull(k.Total))
 	p.ceilingWords()
 	p.wordingParas("claim.closing", nil)
@@ -81,11 +83,13 @@ func (p *paper) repaymentTable() {
 		return
 	}
 	t := layout.Table{Small: true, CarryOver: true, Columns: []layout.Column{mid("序号", 0.5), mid("还款日", 1.3), col("借据编号", 2.2), sumOf("归还本金", 1.8), sumOf("支付利息", 1.8), mid("状态", 1)}}
-	var principal, interest money.Money
+	var principal, interest, fees money.Money
 	for i, r := range p.s.Repayments {
 		state, back, paid := "已入账", r.Principal, r.Interest
 		if r.Reversed {
 			state, back, paid = "已冲正", 0, 0
+		} else {
+			fees += r.Fees
 		}
 		principal, interest = principal+back, interest+paid
 		t.Rows = append(t.Rows, []layout.Cell{index(i), layout.Day(r.On), layout.T(r.LoanNo), layout.Yuan(back), layout.Yuan(paid), layout.T(state)})
@@ -95,7 +99,45 @@ func (p *paper) repaymentTable() {
 	if !slices.ContainsFunc(p.s.Repayments, func(r casefile.Repayment) bool { return r.Reversed }) {
 		t.Note = ""
 	}
+	if fees > 0 {
+		t.Note += "另归还代缴年费 " + yuan(fees) + "。"
+	}
 	p.table("还款记录", t)
+}
+
+// feesBack is what a repayment gave back of advanced fees, in words.
+func feesBack(r casefile.Repayment) string {
+	if r.Fees == 0 {
+		return ""
+	}
+	return "，归还代缴年费 " + yuan(r.Fees)
+}
+
+// receiptOf is the receipt of an advanced fee, in words.
+func receiptOf(a casefile.FeeAdvanceR) string {
+	if a.Receipt == "" {
+		return "票据待登记"
+	}
+	return "票据 " + a.Receipt
+}
+
+// advancedTable lists the annual fees the pledgee has paid for the pledgor, which are among the costs of the claim.
+func (p *paper) advancedTable() {
+	t := layout.Table{Small: true, Columns: []layout.Column{mid("序号", 0.5), mid("缴费日", 1.2), col("专利号", 2), mid("年度", 0.7), sumOf("金额", 1.5), col("票据", 2)}}
+	var total money.Money
+	for _, a := range p.s.FeeAdvances {
+		if a.Reversed != nil {
+			continue
+		}
+		total += a.Fee.Amount
+		t.Rows = append(t.Rows, []layout.Cell{index(len(t.Rows)), layout.Day(a.On), layout.T(a.Number), layout.T(fmt.Sprint(a.Fee.Year)), layout.Yuan(a.Fee.Amount), layout.T(receiptOf(a))})
+	}
+	if len(t.Rows) == 0 {
+		return
+	}
+	t.Total = []layout.Cell{layout.T("合计").Across(4), layout.Yuan(total), layout.T("")}
+	t.Note = "为保全质物代出质人缴纳，计入实现债权的费用；其中尚未收回 " + yuan(p.s.AdvancedFees()) + "。"
+	p.table("代缴年费", t)
 }
 
 // compositionTable is the claim item by item, each with the ground on which it is claimed.

@@ -112,7 +112,7 @@ func (p *paper) moneyTables() {
 		if r.Reversed {
 			return 0
 		}
-		return r.Principal + r.Interest
+		return r.Principal + r.Interest + r.Fees
 	})
 	var paid, proceeds money.Money
 	if s.CompClaim != nil {
@@ -194,6 +194,8 @@ func (p *paper) accountName(a ledger.Account) string {
 	case part == "":
 	case a == "borrower:interest":
 		name += "（利息）"
+	case a == "borrower:fees":
+		name += "（代缴年费）"
 	case a == "proceeds:supervised":
 		name += "（存入）"
 	case a == "proceeds:held":

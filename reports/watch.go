@@ -220,11 +220,20 @@ func (p *paper) monthTable(month date.Date) {
 		}
 	}
 	for _, l := range s.Loans {
+		if r := s.RenewalOf(l.No); r != nil {
+			add(l.From, r.Form.KindName(), "新借据 %s（%s，至 %s）归还旧借据 %s", l.No, yuan(l.Amount), day(l.Due), r.Form.LoanNo)
+			continue
+		}
 		add(l.From, "放款", "借据 %s，%s", l.No, yuan(l.Amount))
 	}
 	for _, r := range s.Repayments {
 		if !r.Reversed {
-			add(r.On, "还款", "借据 %s，本金 %s，利息 %s", r.LoanNo, yuan(r.Principal), yuan(r.Interest))
+			add(r.On, "还款", "借据 %s，本金 %s，利息 %s%s", r.LoanNo, yuan(r.Principal), yuan(r.Interest), feesBack(r))
+		}
+	}
+	for _, a := range s.FeeAdvances {
+		if a.Reversed == nil {
+			add(a.On, "代缴年费", "%s 第 %d 年，%s，%s", a.Number, a.Fee.Year, yuan(a.Fee.Amount), receiptOf(a))
 		}
 	}
 	for _, r := range s.Revaluations {
@@ -251,6 +260,15 @@ func (p *paper) monthTable(month date.Date) {
 		if e.Approved != nil {
 			add(e.Approved.On, "展期", "借据 %s，%s 展至 %s，年利率 %s", or(e.Form.LoanNo), day(e.OldDue), day(e.Form.Due), e.Form.Rate.Percent())
 		}
+	}
+	for _, x := range s.PartyChanges {
+		add(x.Approved.On, "当事人变更", "%s", oneLine(x.What()))
+	}
+	for _, e := range s.Events {
+		add(e.Form.On, oneLine(e.What()), "%s %s %s", p.titleOf(e.Form.Ref, ""), oneLine(e.Form.Office), oneLine(e.Form.Number))
+	}
+	if d := s.Determination; d != nil {
+		add(d.Form.On, "债权确定", "优先受偿 %s，超出登记最高额 %s", yuan(d.Secured), yuan(d.Beyond))
 	}
 	if x := s.Settlement; x != nil {
 		add(x.On, "结清", "结清证明 %s", or(x.CertificateNo))

@@ -47,6 +47,7 @@ func (p *Page) credit() fyne.CanvasObject {
 	}
 	p.registration(box, s.Registration)
 	p.loans(box, s)
+	happened(box, s)
 	if len(box.Objects) == 0 {
 		box.Add(nothing("尚未进入授信，或本机构无权查看授信内容。"))
 	}
