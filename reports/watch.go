@@ -261,6 +261,15 @@ func (p *paper) monthTable(month date.Date) {
 			add(e.Approved.On, "展期", "借据 %s，%s 展至 %s，年利率 %s", or(e.Form.LoanNo), day(e.OldDue), day(e.Form.Due), e.Form.Rate.Percent())
 		}
 	}
+	for _, x := range s.PartyChanges {
+		add(x.Approved.On, "当事人变更", "%s", oneLine(x.What()))
+	}
+	for _, e := range s.Events {
+		add(e.Form.On, oneLine(e.What()), "%s %s %s", p.titleOf(e.Form.Ref, ""), oneLine(e.Form.Office), oneLine(e.Form.Number))
+	}
+	if d := s.Determination; d != nil {
+		add(d.Form.On, "债权确定", "优先受偿 %s，超出登记最高额 %s", yuan(d.Secured), yuan(d.Beyond))
+	}
 	if x := s.Settlement; x != nil {
 		add(x.On, "结清", "结清证明 %s", or(x.CertificateNo))
 	}

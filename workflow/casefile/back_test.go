@@ -39,6 +39,8 @@ var mending = map[casefile.Name]struct {
 	"ReverseRenewal":             {lent, [][]string{{"kehu ProposeRenewal", "shenpi ApproveRenewal"}}, "shenpi2", [][]string{{"kehu ProposeRenewal", "shenpi ApproveRenewal", "kehu FileRegistrationChange", "kehu RecordRegistrationChange"}, casetest.ToSettlement}},
 	"ReverseFeeAdvance":          {unpaid, [][]string{{"kehu AdvanceFees"}}, "shenpi", [][]string{{"kehu AdvanceFees", "kehu RecordFeeReceipts"}, casetest.ToSettlement}},
 	"WithdrawFeeReceipts":        {unpaid, [][]string{{"kehu AdvanceFees", "kehu RecordFeeReceipts"}}, "kehu", [][]string{{"kehu RecordFeeReceipts"}, casetest.ToSettlement}},
+	"ReturnPartyChange":          {lent, [][]string{{"kehu ProposePartyChange"}}, "shenpi", [][]string{{"kehu ProposePartyChange", "shenpi ApprovePartyChange"}, casetest.ToSettlement}},
+	"ReverseDetermination":       {ceilinged, [][]string{{"kehu DetermineCeiling"}}, "shenpi", [][]string{{"kehu DetermineCeiling"}}},
 	"ReturnExtension":            {lent, [][]string{{"kehu ProposeExtension"}}, "shenpi", [][]string{{"kehu ProposeExtension", "shenpi ApproveExtension"}, casetest.ToSettlement}},
 	"ReturnCollateral":           {lent, [][]string{{"kehu ProposeTopUp"}}, "shenpi", [][]string{{"kehu ProposeTopUp", "shenpi ApproveCollateral", "kehu FileAddedPledge", "kehu RecordCollateralResult"}, casetest.ToSettlement}},
 	"WithdrawCollateralFiling":   {lent, [][]string{{"kehu ProposeTopUp", "shenpi ApproveCollateral", "kehu FileAddedPledge"}}, "kehu", [][]string{{"kehu FileAddedPledge", "kehu RecordCollateralResult"}, casetest.ToSettlement}},

@@ -46,6 +46,7 @@ type RegistrationChangeR struct {
 	Refused    date.Date              `json:"refused,omitzero"`
 	Why        string                 `json:"why,omitempty"`
 	Settled    *Signed                `json:"settled,omitempty"`
+	Parties    int                    `json:"parties,omitempty"` // of a change of parties: how many changes of the case it is the application for
 }
 
 // Pending reports whether the office has not decided yet.
@@ -132,7 +133,7 @@ func (cmd FileRegistrationChange) do(c *Case, o *Occasion, fs *fault.Faults) str
 	if len(*fs) > 0 {
 		return ""
 	}
-	filed := RegistrationChangeR{Form: f, Filed: o.signed()}
+	filed := RegistrationChangeR{Form: f, Filed: o.signed(), Parties: len(s.PartyChanges)}
 	if f.Item == ChangeRenewal {
 		filed.Renewals = renewals
 	}
@@ -211,6 +212,11 @@ func (cmd RecordRegistrationChange) do(c *Case, o *Occasion, fs *fault.Faults) s
 		p.Refused = cmd.On
 	} else {
 		p.Registered, p.Why = cmd.On, ""
+		for i := range c.s.PartyChanges {
+			if x := &c.s.PartyChanges[i]; p.Form.Item == ChangeParty && x.Registered.IsZero() && i < p.Parties {
+				x.Registered = cmd.On
+			}
+		}
 	}
 	return ""
 }

@@ -280,7 +280,7 @@ func (s *State) registerBehind() []string {
 	if due := s.beyondRegistration(); !due.IsZero() {
 		out = append(out, "债务履行期限延至 "+due.Chinese())
 	}
-	return out
+	return append(out, s.unregisteredParties()...)
 }
 
 // suggestRenewal is a rollover of the first 借据 that is owed, for a year from the day.

@@ -37,8 +37,12 @@ func (s *State) added(ref string) *AddedR {
 	return nil
 }
 
-// ValueUntil is the last day on which the value of one right may be used: its own when it was added later, else that of the case.
+// ValueUntil is the last day on which the value of one right may be used: its own when it was added later, else that of the case; zero,
+// no day at all, when part of it was invalidated since it was accepted last.
 func (s *State) ValueUntil(ref string) date.Date {
+	if s.valueLost(ref) {
+		return date.Date{}
+	}
 	if a := s.added(ref); a != nil {
 		return a.ValidUntil
 	}

@@ -105,6 +105,12 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	try(ended, "ReverseCancellation")
 	extended := lent(t)
 	extended.Roles = all
+	require.NoError(t, extended.Play("kehu ProposePartyChange"))
+	try(extended, "ApprovePartyChange")
+	fixed := ceilinged(t)
+	fixed.Roles = all
+	require.NoError(t, fixed.Play("kehu DetermineCeiling"))
+	try(fixed, "ReverseDetermination")
 	require.NoError(t, extended.Play("kehu ProposeExtension"))
 	try(extended, "ApproveExtension")
 	renewed := lent(t)

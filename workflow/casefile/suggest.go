@@ -16,6 +16,7 @@ import (
 	"zhiya/workflow/pledge"
 	"zhiya/workflow/policy"
 	"zhiya/workflow/product"
+	"zhiya/workflow/right"
 )
 
 // Suggest is a pointer to the command of this name, filled with what the case already knows; the person corrects and adds.
@@ -142,6 +143,26 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 				break
 			}
 		}
+	case *ProposePartyChange:
+		f.PartyChangeForm = PartyChangeForm{Kind: PartyName, Signed: today}
+		if parties := s.PartyChoices(); len(parties) > 0 {
+			f.Party = parties[0].Value
+			f.After, _ = s.partyOf(f.Party)
+		}
+	case *ApprovePartyChange:
+		if s.PartyChange != nil {
+			f.What = s.PartyChange.What()
+		}
+	case *RecordEvent:
+		f.On = today
+	case *DetermineCeiling:
+		f.On, f.Principal, f.Cause = today, s.Outstanding(), "period"
+		for _, e := range s.Events {
+			if e.Form.Kind == EventSeized || e.Form.Kind == EventBankrupt {
+				f.Cause, f.On = e.Form.Kind, e.Form.On
+				break
+			}
+		}
 	case *ProposeRenewal:
 		f.RenewalForm = suggestRenewal(s, today)
 	case *ApproveRenewal:
@@ -159,6 +180,9 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		}
 		if r := s.Registration; r != nil && r.Filing != nil {
 			f.Channel, f.Agent = r.Filing.Channel, r.Filing.Agent
+		}
+		if s.suggestPartyRegistration(&f.RegistrationChangeForm) {
+			break
 		}
 		if until := s.RegisteredUntil(); !until.IsZero() {
 			f.Before = "至 " + until.Chinese() + "止"
@@ -326,7 +350,10 @@ func emptyIntake(a access.Actor) IntakeForm {
 // suggestTopUp takes cap and haircut from the first accepted value; the value is one year good from its day, by custom.
 func suggestTopUp(s State, today date.Date) TopUpForm {
 	f := TopUpForm{Lane: s.Lane, ValuedOn: today, ValidUntil: today.AddYears(1).AddDays(-1), Signed: today}
-	f.Right.StatusOn = today
+	f.Right.Ref, f.Right.StatusOn = s.nextRef(), today
+	for _, p := range s.Intake.Pledgors {
+		f.Right.Owners = append(f.Right.Owners, right.Owner{Name: p.Name, USCC: p.USCC})
+	}
 	if values := s.AcceptedValues(); len(values) > 0 {
 		f.Cap, f.Haircut = values[0].Cap, values[0].Haircut
 	}

@@ -4,7 +4,7 @@ import "slices"
 
 // table is the journey of PROCESS.md as data. It drives the buttons, the permission matrix, the documentation page and the
 // tests; adding a row adds the act everywhere.
-var table = slices.Concat(roadToLoan, roadOfLoan, roadOfCollateral, roadOfUpkeep, roadOfCompensation, roadOfDisposal, roadToClose, roadOfDuty, roadOfPapers)
+var table = slices.Concat(roadToLoan, roadOfLoan, roadOfCollateral, roadOfUpkeep, roadOfEvents, roadOfCompensation, roadOfDisposal, roadToClose, roadOfDuty, roadOfPapers)
 
 // roadToLoan leads from 受理 to 放款.
 var roadToLoan = []Transition{

@@ -36,6 +36,7 @@ func (s State) For(a access.Actor) State {
 		s.DueDiligence, s.Credit, s.Contracts, s.Loans, s.Repayments, s.Claim, s.CompClaim = nil, nil, nil, nil, nil, nil, nil
 		s.DisposalPlan, s.Distribution, s.Proceeds, s.EarlierProceeds, s.Recoveries, s.Ledger, s.Settlement = nil, nil, nil, nil, nil, nil, nil
 		s.Extension, s.Extensions = nil, nil
+		s.PartyChange, s.PartyChanges, s.Determination = nil, nil, nil
 		s.Collateral, s.CollateralChanges = nil, nil
 		s.Revaluation, s.Revaluations, s.ReversedProceeds, s.ReversedRecoveries, s.FeeAdvances = nil, nil, nil, nil, nil
 		s.Renewal, s.Renewals = nil, nil

@@ -50,6 +50,13 @@ func (s State) Watched() monitor.Facts {
 		f.Settled = s.Settlement.On
 	}
 	f.Unsealed = s.unsealedFiling()
+	for _, e := range s.claimsToFile() {
+		name := e.Party
+		if p, known := s.partyOf(e.Party); known {
+			name = p.Name
+		}
+		f.Bankruptcies = append(f.Bankruptcies, monitor.Bankruptcy{Party: name, On: e.On, ClaimBy: e.ClaimBy})
+	}
 	if n := len(s.Classes); n > 0 {
 		f.Class = string(s.Classes[n-1].Class)
 		if s.Classes[n-1].Deviation != "" {
@@ -57,7 +64,8 @@ func (s State) Watched() monitor.Facts {
 		}
 	}
 	if k := s.Intake.Ceiling; k != nil {
-		f.CeilingTo, f.CeilingFixed = k.To, s.Default != nil
+		f.CeilingTo, f.CeilingFixed = k.To, s.Default != nil || s.Determination != nil
+		f.CeilingCause = s.determining(date.Date{})
 	}
 	return f
 }

@@ -66,7 +66,7 @@ var successors = map[string]string{
 // topics are the kinds of alarms by the first part of their codes.
 var topics = map[string]string{
 	"fee": "年费", "renewal": "续展", "coverage": "估值与覆盖", "valuation": "估值与覆盖", "right": "法律状态", "status": "法律状态", "pledge": "登记", "loan": "登记",
-	"ceiling": "登记", "class": "五级分类", "debt": "到期与时效", "limitation": "到期与时效", "papers": "材料", "facts": "材料", "calendar": "规则", "rules": "规则",
+	"ceiling": "登记", "class": "五级分类", "debt": "到期与时效", "bankruptcy": "到期与时效", "limitation": "到期与时效", "papers": "材料", "facts": "材料", "calendar": "规则", "rules": "规则",
 }
 
 // Topic is the kind of the alarms of a code, for lists: 年费, 续展, 估值与覆盖, 法律状态, 登记, 到期与时效, 五级分类, 材料, 规则.
@@ -118,6 +118,15 @@ type Facts struct {
 	Class             string         `json:"class,omitempty"`           // 五级分类 as it was approved last; empty: nobody classified the loan
 	ClassExcused      string         `json:"class_excused,omitempty"`   // the class by days that the approved one departs from with a reason
 	CeilingFixed      bool           `json:"ceiling_fixed,omitempty"`   // its claim is determined (债权确定), as by default
+	CeilingCause      string         `json:"ceiling_cause,omitempty"`   // what has determined it though nobody recorded the claim; given while CeilingFixed is not
+	Bankruptcies      []Bankruptcy   `json:"bankruptcies,omitempty"`    // in which the claim is still to be filed
+}
+
+// Bankruptcy is that of a debtor or pledgor in which the claim has not been filed yet.
+type Bankruptcy struct {
+	Party   string    `json:"party"`
+	On      date.Date `json:"on"`
+	ClaimBy date.Date `json:"claim_by"` // 债权申报截止日
 }
 
 // Kept is what is kept of the facts for the daily run: all that Watch looks at, and of the rights nothing else.

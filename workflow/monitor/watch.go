@@ -34,6 +34,7 @@ func (x *Watcher) Watch(on date.Date, f Facts) []Alarm {
 	w.loan()
 	if w.live() {
 		w.ceiling()
+		w.bankruptcy()
 		w.unjudged("", w.coverage())
 		for _, r := range f.Rights {
 			w.register(r)
@@ -170,7 +171,15 @@ func overdue(days int) string {
 
 // ceiling watches the period in which the claims of a 最高额质押 arise: after its last day the claim is determined (民法典 423).
 func (w *watch) ceiling() {
-	if w.CeilingTo.IsZero() || w.CeilingFixed || w.Registered.IsZero() {
+	if w.CeilingFixed || w.Registered.IsZero() {
+		return
+	}
+	if w.CeilingCause != "" {
+		w.alarm(Alarm{Code: "ceiling.determine", Level: High, Why: w.CeilingCause + "，最高额质押担保的债权已经确定（民法典第四百二十三条），此后的贷款不在担保范围",
+			Do: "请核定债权额并登记债权确定，停止在该最高额项下放款", CuredBy: "登记债权确定"})
+		return
+	}
+	if w.CeilingTo.IsZero() {
 		return
 	}
 	a := Alarm{Period: w.CeilingTo.String(), CuredBy: "变更登记、认定违约或者清偿"}
@@ -185,6 +194,19 @@ func (w *watch) ceiling() {
 		return
 	}
 	w.alarm(a)
+}
+
+// bankruptcy asks that the claim be filed with the administrator in time.
+func (w *watch) bankruptcy() {
+	for _, b := range w.Bankruptcies {
+		a := Alarm{Code: "bankruptcy.claim", Level: High, Period: b.Party + " " + b.On.String(), Until: b.ClaimBy, Why: "“" + b.Party + "”已于 " + b.On.Chinese() + " 被受理破产，债权申报截止 " + b.ClaimBy.Chinese(),
+			Do: "请向管理人申报债权并说明质权", CuredBy: "登记已申报债权"}
+		if w.on.After(b.ClaimBy) {
+			a.Level, a.Until, a.Step = Highest, date.Date{}, "已过申报截止日"
+			a.Do = "请立即补充申报债权，说明逾期原因"
+		}
+		w.alarm(a)
+	}
 }
 
 // limitation watches the three years of the claim (民法典 188); after them the pledge is not protected either (担保制度解释 44).

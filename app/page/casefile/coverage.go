@@ -194,7 +194,8 @@ func newWhatIf(keys kit.Keys, s road.State, today date.Date) *whatIf {
 		kit.Named("whatif:release:"+r.Ref, c)
 		w.release = append(w.release, c)
 		checks.Add(c)
-		if i == 9 { // more are not offered here
+		if i == 9 && len(s.Intake.Rights) > 10 {
+			checks.Add(kit.Caption("其余权利请用命令 zhiya coverage 测算"))
 			break
 		}
 	}

@@ -49,6 +49,7 @@ func (p *Page) credit() fyne.CanvasObject {
 	p.registration(box, s.Registration)
 	p.loans(box, s)
 	classes(box, s)
+	happened(box, s)
 	p.eligible(box, s)
 	p.duties(box, s)
 	if len(box.Objects) == 0 {

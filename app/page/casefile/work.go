@@ -416,6 +416,8 @@ func (p *Page) choices(source string) []road.Choice {
 		out = s.Correctable(p.host.Actor())
 	case "papers":
 		out = s.PaperChoices(rest, p.host.Actor())
+	case "parties":
+		out = s.PartyChoices()
 	case "watch_months":
 		out = s.WatchMonthChoices(p.host.Today())
 	case "letter_alarms":

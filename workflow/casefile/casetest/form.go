@@ -188,6 +188,18 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 				f.Due = l.Due.AddMonths(1)
 			}
 		}
+	case *casefile.ProposePartyChange:
+		partyChange(&f.PartyChangeForm, s, today)
+	case *casefile.ApprovePartyChange:
+		f.Opinion = "同意"
+	case *casefile.ReturnPartyChange:
+		f.Reason = "示例理由"
+	case *casefile.RecordEvent:
+		event(&f.EventForm, s)
+	case *casefile.DetermineCeiling:
+		f.Cause, f.On, f.Interest = "none", today, money.Must("1000.00")
+	case *casefile.ReverseDetermination:
+		f.Reason = "示例理由"
 	case *casefile.ProposeRenewal:
 		f.Consent, f.Partners, f.Purpose, f.Agreement, f.Reason = today, today, true, fmt.Sprintf("示例续%d", s.Version), "正常续贷（示例）"
 		for _, l := range s.Loans {
@@ -201,7 +213,7 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Opinion = "同意"
 	case *casefile.FileRegistrationChange:
 		f.Agent = "示例代办人"
-		if f.Item != casefile.ChangeRenewal {
+		if f.Item != casefile.ChangeRenewal && f.Item != casefile.ChangeParty {
 			f.Due = s.RegisteredUntil().AddMonths(3)
 			f.After, f.Reason, f.Agreement, f.Signed = "至 "+f.Due.Chinese()+"止", "借款展期（示例）", "示例变更001", today
 		}
