@@ -185,10 +185,11 @@ func (d *Desk) AdvanceFees(ctx context.Context, personID string, b FeeBatch) (st
 		b.ID = d.batchID("DJ")
 	}
 	var items []batchItem
+	at := map[string]int{} // of a case in items
 	for _, p := range b.Picks {
-		i := slices.IndexFunc(items, func(it batchItem) bool { return it.caseID == p.CaseID })
-		if i < 0 {
-			i = len(items)
+		i, met := at[p.CaseID]
+		if !met {
+			i, at[p.CaseID] = len(items), len(items)
 			items = append(items, batchItem{caseID: p.CaseID, number: p.Number, version: p.Version, command: casefile.AdvanceFees{On: b.On, Reason: b.Reason, Batch: b.ID}})
 		}
 		cmd := items[i].command.(casefile.AdvanceFees)
@@ -220,34 +221,38 @@ func (d *Desk) MatchReceipts(ctx context.Context, personID string, list exchange
 	var plan ReceiptPlan
 	err := d.Store.Read(ctx, func(tx Tx) error {
 		plan = ReceiptPlan{ReceiptList: list, Matched: []ReceiptMatch{}, Known: []ReceiptMatch{}}
-		plan.Rows, plan.Bad = slices.Clone(list.Rows), slices.Clone(list.Bad)
+		plan.Rows, plan.Bad = []exchange.ReceiptRow{}, slices.Clone(list.Bad)
 		a, err := batchWorker(ctx, tx, personID, "RecordFeeReceipts")
 		if err != nil {
 			return err
 		}
 		m := matcher{tx: tx, actor: a, states: map[string]casefile.State{}}
+		type proof struct {
+			caseID, number string
+			year           int
+		}
+		proved := map[proof]exchange.ReceiptRow{}
 		for _, row := range list.Rows {
 			found, known, f, err := m.match(ctx, row)
-			switch {
-			case err != nil:
+			if err != nil {
 				return err
+			}
+			at := proof{found.CaseID, row.Number, row.Year}
+			switch first, twice := proved[at]; {
 			case f != nil:
-				plan.Refuse(row, *f)
+				plan.Bad = append(plan.Bad, plan.Refused(row, *f))
 			case known:
-				plan.Known = append(plan.Known, found)
+				plan.Known, plan.Rows = append(plan.Known, found), append(plan.Rows, row)
+			case twice:
+				var fs fault.Faults
+				fs.Invalid("receipt.twice", "票据号", "第 %d 行已有 %s 第 %d 年年费的票据 %s，请核对", first.Line, shown(row.Number), row.Year, first.No)
+				plan.Bad = append(plan.Bad, plan.Refused(row, fs...))
 			default:
-				proved := func(x ReceiptMatch) bool {
-					return x.CaseID == found.CaseID && x.Ref == found.Ref && x.Year == found.Year
-				}
-				if i := slices.IndexFunc(plan.Matched, proved); i >= 0 {
-					var fs fault.Faults
-					fs.Invalid("receipt.twice", "票据号", "第 %d 行已有 %s 第 %d 年年费的票据 %s，请核对", plan.Matched[i].Line, shown(row.Number), row.Year, plan.Matched[i].No)
-					plan.Refuse(row, fs...)
-					continue
-				}
-				plan.Matched = append(plan.Matched, found)
+				proved[at] = row
+				plan.Matched, plan.Rows = append(plan.Matched, found), append(plan.Rows, row)
 			}
 		}
+		slices.SortFunc(plan.Bad, func(a, b exchange.BadRow) int { return a.Line - b.Line })
 		return nil
 	})
 	return plan, err
@@ -374,10 +379,11 @@ func (d *Desk) RecordReceipts(ctx context.Context, personID string, matched []Re
 	}
 	id := d.batchID("PJ")
 	var items []batchItem
+	at := map[string]int{}
 	for _, x := range matched {
-		i := slices.IndexFunc(items, func(it batchItem) bool { return it.caseID == x.CaseID })
-		if i < 0 {
-			i = len(items)
+		i, met := at[x.CaseID]
+		if !met {
+			i, at[x.CaseID] = len(items), len(items)
 			items = append(items, batchItem{caseID: x.CaseID, number: x.Case, version: x.Version, command: casefile.RecordFeeReceipts{Batch: id}})
 		}
 		cmd := items[i].command.(casefile.RecordFeeReceipts)

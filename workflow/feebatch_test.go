@@ -104,6 +104,10 @@ func TestFeesAreListedAdvancedAndProvedOverAllCasesOfTheBank(t *testing.T) {
 	require.Equal(t, 2, workflow.Done(results), "what failed is done, what was done is not done twice")
 	require.EqualValues(t, events+1, o.events())
 
+	o.watch()
+	standing := o.standing("kehu")
+	require.Contains(t, standing["fee.grace pledgee"].Do, "登记", "the alarm stands until the receipt, and says what is missing")
+	require.Contains(t, standing, "fee.due pledgee")
 	waiting, err := o.desk.FeesDue(ctx, "kehu", 60)
 	require.NoError(t, err)
 	require.Len(t, waiting, 2)
@@ -122,6 +126,8 @@ func TestFeesAreListedAdvancedAndProvedOverAllCasesOfTheBank(t *testing.T) {
 	_, results, err = o.desk.RecordReceipts(ctx, "kehu", plan.Matched)
 	require.NoError(t, err)
 	require.Equal(t, 2, workflow.Done(results))
+	require.NotContains(t, o.standing("kehu"), "fee.grace pledgee")
+	require.NotContains(t, o.standing("kehu"), "fee.due pledgee")
 	list, err = o.desk.FeesDue(ctx, "kehu", 60)
 	require.NoError(t, err)
 	require.Empty(t, list)
@@ -131,6 +137,24 @@ func TestFeesAreListedAdvancedAndProvedOverAllCasesOfTheBank(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, again.Known, 1, "the same file once more does nothing")
 	require.Empty(t, again.Matched)
+}
+
+func TestAListOfThousandsOfReceiptsIsMatchedLineByLine(t *testing.T) {
+	o, _ := feesOwed(t)
+	o.advanceAll()
+	rc := exchange.NewReceipts(workflow.Today(o.now))
+	require.NoError(t, rc.Row(1, []string{"专利号", "年度", "票据金额", "票据号", "票据日期"}))
+	for i := range 20_000 {
+		require.NoError(t, rc.Row(i+2, []string{"ZL201710601862.3", "4", "1200", fmt.Sprintf("PX-%05d", i), "2024-03-01"}))
+	}
+	require.NoError(t, rc.Row(20_002, []string{firstPatent, "4", "1200", "PJ-1", "2024-03-01"}))
+	list, err := rc.Result()
+	require.NoError(t, err)
+	plan, err := o.desk.MatchReceipts(ctx, "kehu", list)
+	require.NoError(t, err)
+	require.Len(t, plan.Bad, 20_000)
+	require.Len(t, plan.Matched, 1)
+	require.Equal(t, 20_002, plan.Matched[0].Line)
 }
 
 func TestEveryWrongReceiptIsNamedWithItsLine(t *testing.T) {

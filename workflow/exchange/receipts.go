@@ -145,14 +145,13 @@ func (r ReceiptList) Summary() string {
 	return fmt.Sprintf("读取 %d 行：票据 %d 行，有误 %d 行，尚未填写票据 %d 行，空行 %d 行", r.Read, len(r.Rows), len(r.Bad), r.Unfilled, r.Blank)
 }
 
-// Refuse moves a row to the bad ones with what is wrong with it; column is one of 专利号 年度 票据金额 票据号 票据日期.
-func (r *ReceiptList) Refuse(row ReceiptRow, faults ...fault.Fault) {
+// Refused is the bad line of a row that was read well and matches nothing; the paths of the faults are one of 专利号 年度 票据金额
+// 票据号 票据日期 and become the heads of the list.
+func (r *ReceiptList) Refused(row ReceiptRow, faults ...fault.Fault) BadRow {
 	for i := range faults {
 		faults[i].Path = r.column(faults[i].Path)
 	}
-	r.Bad = append(r.Bad, BadRow{Line: row.Line, Text: row.Text, Faults: faults})
-	r.Rows = slices.DeleteFunc(r.Rows, func(x ReceiptRow) bool { return x.Line == row.Line })
-	slices.SortFunc(r.Bad, func(a, b BadRow) int { return a.Line - b.Line })
+	return BadRow{Line: row.Line, Text: row.Text, Faults: faults}
 }
 
 // column is the head by which the list calls a column.
