@@ -98,9 +98,12 @@ func (p *Player) claim(ctx context.Context) {
 	p.Do(ctx, "2025-02-20", "kehu", casefile.IssueReminder{Note: "到期前提示，电话已告知财务负责人（示例）"})
 	p.Do(ctx, "2025-03-14", "kehu", casefile.DeclareDefault{DefaultForm: casefile.DefaultForm{On: date.Must("2025-03-14"), PastDue: 4, Class: "关注", Event: "到期未还本金",
 		Reason: "主要客户停产，回款中断，到期本金未还（示例）", NoticeOn: date.Must("2025-03-14")}})
+	p.Do(ctx, "2025-03-17", "shenpi", casefile.ApproveClass{Class: "关注", On: date.Must("2025-03-14"), Opinion: "同意，密切跟踪（示例）"})
 	p.Do(ctx, "2025-03-21", "kehu", casefile.RecordDunning{DunningForm: casefile.DunningForm{On: date.Must("2025-03-21"), How: "书面通知", Note: "催收通知书已送达债务人并取得回执（示例）"}})
 	p.Do(ctx, "2025-06-20", "kehu", casefile.RecordClaim{ClaimForm: casefile.ClaimForm{AsOf: date.Must("2025-06-20"), Interest: money.Must("79786.81"),
 		Penalty: money.Must("22353.75"), Costs: money.Must("18600.00"), Note: "利息按合同利率、实际天数计算；罚息自逾期次日起；费用为代缴年费和公证费（示例）"}})
+	p.Do(ctx, "2025-06-20", "kehu", casefile.ClassifyLoan{Class: "次级", On: date.Must("2025-06-20"), Reason: "逾期超过90日，主要还款来源不足（示例）"})
+	p.Do(ctx, "2025-06-23", "shenpi", casefile.ApproveClass{Class: "次级", On: date.Must("2025-06-20"), Opinion: "同意（示例）"})
 	p.Do(ctx, "2025-06-23", "kehu", casefile.ApplyCompensation{CompensationForm: casefile.CompensationForm{AsOf: date.Must("2025-06-20"),
 		Papers: "借款合同、质押合同、质押登记通知书、放款凭证、催收记录、三方备案证明、债权计算表", Statement: "贷款逾期超过90日，经催收未能收回，按分担方案申请补偿"}})
 	p.Do(ctx, "2025-06-27", "jijin1", casefile.ExamineCompensation{Papers: true, Enrolled: true, Figures: true, Opinion: "材料齐全，备案在期，分担计算复核无误"})

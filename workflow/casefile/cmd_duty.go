@@ -22,7 +22,7 @@ type DutyR struct {
 // ExemptionR is a finding about the diligence of those who handled the loan (尽职免责认定).
 type ExemptionR struct {
 	Form    ExemptionForm `json:"form"`
-	Missing []string      `json:"missing,omitempty"` // duties that were not done on that day
+	Missing []string      `json:"missing,omitempty"` // duties not done, or done late, as of that day
 	By      Signed        `json:"by"`
 }
 
@@ -66,7 +66,7 @@ type ExemptionForm struct {
 	On      date.Date `json:"on" label:"认定日"`
 	Whom    string    `json:"whom" label:"认定对象" hint:"姓名和岗位"`
 	Result  string    `json:"result" label:"认定结果" choices:"尽职免责|部分免责|不予免责"`
-	Missing string    `json:"missing,omitempty" label:"对缺少事项的说明" opt:"1" lines:"2" hint:"有尽职事项缺少而认定免责的必填"`
+	Missing string    `json:"missing,omitempty" label:"对缺少或逾期事项的说明" opt:"1" lines:"2" hint:"有尽职事项缺少或者逾期补办而认定免责的必填"`
 	Opinion string    `json:"opinion" label:"认定意见" lines:"3"`
 }
 
@@ -85,12 +85,15 @@ func (cmd DecideExemption) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	fs.Append("", err)
 	r := ExemptionR{Form: cmd.ExemptionForm, By: o.signed()}
 	for _, d := range list {
-		if d.State == DutyMissing {
+		switch d.State {
+		case DutyMissing:
 			r.Missing = append(r.Missing, d.Duty.Code+" "+d.Duty.Title)
+		case DutyLate:
+			r.Missing = append(r.Missing, d.Duty.Code+" "+d.Duty.Title+"（逾期补办）")
 		}
 	}
 	if len(r.Missing) > 0 && cmd.Result != NotExempted && strings.TrimSpace(cmd.Missing) == "" {
-		fs.Refuse("exemption.missing", "missing", "下列尽职事项没有记录：%s；请补充登记，或者说明为何仍可免责", strings.Join(r.Missing, "、"))
+		fs.Refuse("exemption.missing", "missing", "下列尽职事项缺少或者逾期补办：%s；请补充登记，或者说明为何仍可免责", strings.Join(r.Missing, "、"))
 	}
 	c.s.Exemptions = append(c.s.Exemptions, r)
 	return ""
@@ -101,6 +104,7 @@ type DutyState string
 
 const (
 	DutyDone    DutyState = "done"    // 已办
+	DutyLate    DutyState = "late"    // 逾期补办: done after its time
 	DutyMissing DutyState = "missing" // 缺少
 	DutyAhead   DutyState = "ahead"   // 未到时候
 	DutyNone    DutyState = "none"    // 不适用
@@ -108,7 +112,7 @@ const (
 
 // String is the Chinese name.
 func (d DutyState) String() string {
-	return map[DutyState]string{DutyDone: "已办", DutyMissing: "缺少", DutyAhead: "未到时候", DutyNone: "不适用"}[d]
+	return map[DutyState]string{DutyDone: "已办", DutyLate: "逾期补办", DutyMissing: "缺少", DutyAhead: "未到时候", DutyNone: "不适用"}[d]
 }
 
 // DutyDid is one thing done about a duty: an act of the case or a record of its own.
@@ -176,27 +180,40 @@ func (s *State) judgeDuty(v *DutyView, on date.Date) {
 		if d.WithinDays > 0 {
 			v.Due = s.Default.Form.On.AddDays(d.WithinDays)
 		}
-		v.State = judgeDay(done, !v.Due.IsZero() && !on.After(v.Due))
+		v.State = v.judge(!v.Due.IsZero() && !on.After(v.Due))
 	case d.EveryDays > 0:
 		s.judgePeriods(v, on)
 	default:
 		at := slices.Index(stagesInOrder, s.Stage)
-		if at < 0 && s.LoansOn.IsZero() { // withdrawn or rejected before the loan
-			v.State = judgeDay(done, true)
-			return
-		}
-		v.State = judgeDay(done, at >= 0 && at < slices.Index(stagesInOrder, Stage(d.By)))
+		v.Due = s.passed(Stage(d.By))
+		v.State = v.judge(at < 0 && s.LoansOn.IsZero() || at >= 0 && at < slices.Index(stagesInOrder, Stage(d.By))) // or given up before the loan
 	}
 }
 
-func judgeDay(done, ahead bool) DutyState {
+// judge is where a duty done once stands; ahead says that there is still time.
+func (v *DutyView) judge(ahead bool) DutyState {
 	switch {
-	case done:
+	case len(v.Did) > 0 && !v.Due.IsZero() && v.Did[0].On.After(v.Due):
+		return DutyLate
+	case len(v.Did) > 0:
 		return DutyDone
 	case ahead:
 		return DutyAhead
 	}
 	return DutyMissing
+}
+
+// into are the acts that lead into a stage.
+var into = map[Stage]Name{Signing: "ApproveCredit", Registration: "CheckContracts", Disbursement: "RecordRegistration", InPledge: "ApproveDisbursement"}
+
+// passed is the day on which the case went into a stage; zero when it did not, or went back since.
+func (s *State) passed(stage Stage) date.Date {
+	for i := len(s.Acts) - 1; i >= 0; i-- {
+		if a := s.Acts[i]; a.Command == into[stage] && !a.Void {
+			return a.By.On
+		}
+	}
+	return date.Date{}
 }
 
 // judgePeriods holds a repeated duty against its terms: from the loan until it is settled or the case closed no longer than EveryDays

@@ -40,6 +40,10 @@ func TestADutyIsDoneByAnActOfTheCaseOrByItsOwnRecord(t *testing.T) {
 	require.Equal(t, casefile.DutyAhead, duty(t, b, "DD-2").State, "the credit is not decided yet")
 	require.NoError(t, b.Play(casetest.ToSigning...))
 	require.Equal(t, casefile.DutyMissing, duty(t, b, "DD-2").State)
+	late := b.Copy()
+	late.Today = late.Today.AddDays(1)
+	require.NoError(t, late.Play("kehu RecordDuty"))
+	require.Equal(t, casefile.DutyLate, duty(t, late, "DD-2").State, "the credit was decided the day before")
 	require.NoError(t, b.Play("kehu RecordDuty"))
 	require.Equal(t, casefile.DutyDone, duty(t, b, "DD-2").State)
 	require.Equal(t, "scan-走访.pdf", b.State.Duties[0].Evidence.Name)
@@ -96,8 +100,14 @@ func TestTheDutiesAfterADefaultHaveTheirDays(t *testing.T) {
 		b.Today = from.AddDays(day)
 		require.Equal(t, want, duty(t, b, "DD-10").State, "day %d", day)
 	}
+	onTime := b.Copy()
+	b.Today = from.AddDays(31)
 	require.NoError(t, b.Play("kehu RecordDunning"))
-	require.Equal(t, casefile.DutyDone, duty(t, b, "DD-10").State)
+	require.Equal(t, casefile.DutyLate, duty(t, b, "DD-10").State, "done, but after its days")
+	onTime.Today = from.AddDays(30)
+	require.NoError(t, onTime.Play("kehu RecordDunning"))
+	onTime.Today = from.AddDays(300)
+	require.Equal(t, casefile.DutyDone, duty(t, onTime, "DD-10").State)
 }
 
 func TestAnExemptionIsFoundByAnOutsiderAndSaysWhatIsMissing(t *testing.T) {

@@ -1,7 +1,6 @@
 package casefile
 
 import (
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -48,10 +47,7 @@ func (p *Page) credit() fyne.CanvasObject {
 	}
 	p.registration(box, s.Registration)
 	p.loans(box, s)
-	classes(box, s)
 	happened(box, s)
-	p.eligible(box, s)
-	p.duties(box, s)
 	if len(box.Objects) == 0 {
 		box.Add(nothing("尚未进入授信，或本机构无权查看授信内容。"))
 	}
@@ -161,29 +157,4 @@ func (p *Page) loans(box *fyne.Container, s road.State) {
 		box.Add(card("结清", kit.Facts(3, inner, kit.Fact{Label: "结清日", Value: kit.Day(r.On)}, kit.Fact{Label: "结清证明编号", Value: r.CertificateNo},
 			kit.Fact{Label: "应办理注销登记", Value: kit.Day(r.CancelDue)}, kit.Fact{Label: "确认", Value: kit.By(r.By)})))
 	}
-}
-
-// classes is the history of 五级分类, with the one that waits for the approver.
-func classes(box *fyne.Container, s road.State) {
-	list := s.Classes
-	if s.Classing != nil {
-		list = append(slices.Clone(list), *s.Classing)
-	}
-	if len(list) == 0 {
-		return
-	}
-	var rows [][]string
-	for i := len(list) - 1; i >= 0; i-- {
-		r := list[i]
-		approved, why := "待批准", r.Reason
-		if r.Approved != nil {
-			approved = kit.By(*r.Approved)
-		}
-		if r.Deviation != "" {
-			why += "；与逾期天数不符（应至少归入" + string(r.Least) + "）：" + r.Deviation
-		}
-		rows = append(rows, []string{kit.Day(r.On), string(r.Class), itoa(r.PastDue), why, kit.By(r.Proposed), approved})
-	}
-	box.Add(card("五级分类", kit.Sheet(inner, []kit.Column{{Title: "分类日", Weight: 1.2}, {Title: "类别", Weight: .7}, {Title: "逾期天数", Weight: .8, Right: true}, {Title: "依据", Weight: 3},
-		{Title: "提出", Weight: 1.6}, {Title: "批准", Weight: 1.6}}, rows)))
 }

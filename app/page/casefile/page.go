@@ -29,6 +29,7 @@ func tabs() []tab {
 		{"valuation", "评估", (*Page).valuation},
 		{"credit", "授信与登记", (*Page).credit},
 		{"coverage", "质押覆盖", (*Page).coverage},
+		{"care", "贷后管理", (*Page).care},
 		{"disposal", "补偿与处置", (*Page).disposal},
 		{"ledger", "账目", (*Page).ledger},
 		{"documents", "文书", (*Page).documents},
