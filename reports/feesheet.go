@@ -15,7 +15,7 @@ var feeStates = map[pledge.FeeState]string{pledge.FeeDue: "应缴", pledge.FeeGr
 func FeeState(f workflow.FeeDue) string {
 	switch {
 	case !f.Advanced.IsZero():
-		return "已代缴，待票据"
+		return "待登记票据"
 	case f.Fault != "" && f.State == "":
 		return "不明"
 	}

@@ -68,7 +68,7 @@ func (d *Desk) FeesDue(ctx context.Context, personID string, days int) ([]FeeDue
 	var out []FeeDue
 	err = d.Store.Read(ctx, func(tx Tx) error {
 		out = []FeeDue{}
-		a, err := batchWorker(ctx, tx, personID, "AdvanceFees")
+		a, err := batchWorker(ctx, tx, personID, "AdvanceFees", "ReverseFeeAdvance")
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
 	"zhiya/workflow"
+	"zhiya/workflow/access"
 	"zhiya/workflow/pledge"
 )
 
@@ -32,6 +33,7 @@ type fees struct {
 	advance    *widget.Button
 	list       []workflow.FeeDue
 	plan       workflow.ReceiptPlan // the receipts looked at
+	last       string               // number of the last batch
 	away       bool
 }
 
@@ -41,8 +43,7 @@ func newFees(p *Page) *fees {
 	f.span.SetSelectedIndex(1)
 	f.span.OnChanged = func(string) { f.read() }
 	f.on.SetText(p.host.Today().String())
-	f.reason.SetPlaceHolder("例如：出质人未按期缴纳，为保全质物代缴")
-	f.batch.SetPlaceHolder("批次号，例如 PJ20261123-…")
+	f.batch.SetPlaceHolder("办理后显示的批次号：代缴以 DJ 开头，票据以 PJ 开头")
 	f.advance = widget.NewButton("代缴", f.submit)
 	f.advance.Importance = widget.HighImportance
 	kit.Enable(f.advance, false)
@@ -107,13 +108,20 @@ func (f *fees) newTable() *table.DataTable[workflow.FeeDue] {
 func (f *fees) content() fyne.CanvasObject {
 	f.away = false
 	export := widget.NewButton("导出清单…", f.export)
-	receipts := widget.NewButton("导入票据…", f.choose)
-	bar := container.NewBorder(nil, nil, container.NewHBox(kit.Named("field:span", f.span), f.total), container.NewHBox(kit.Named("fees:all", widget.NewButton("全选", f.table.SelectAll)), kit.Named("fees:export", export), kit.Named("fees:receipts", receipts)))
-	form := container.New(kit.Columns{Weights: []float32{120, 520, 150}, Gap: 8}, field("缴费日", "on", f.on), field("代缴原因", "reason", f.reason),
-		container.NewVBox(kit.Caption(" "), kit.Named("fees:advance", f.advance)))
-	undo := widget.NewButton("整批撤销票据登记", f.undo)
-	back := container.NewBorder(nil, nil, kit.Caption("撤销一批票据（原因填在“代缴原因”）"), kit.Named("fees:undo", undo), kit.Named("field:batch", f.batch))
-	card := kit.Card("批量代缴（按全额计算，计入债权；减缴的请在案件中办理）", form, back)
+	acts := container.NewHBox(kit.Named("fees:all", widget.NewButton("全选", f.table.SelectAll)), kit.Named("fees:export", export))
+	label, title := "整批冲正代缴", "整批冲正（由审批人办理；已登记票据的先由经办人撤销票据登记）"
+	lines := []fyne.CanvasObject{field("原因", "reason", f.reason)}
+	f.reason.SetPlaceHolder("例如：缴费日录错")
+	if f.page.host.Actor().Has(access.Officer) {
+		f.reason.SetPlaceHolder("例如：出质人未按期缴纳，为保全质物代缴")
+		acts.Add(kit.Named("fees:receipts", widget.NewButton("导入票据…", f.choose)))
+		label, title = "整批撤销票据登记", "批量代缴（按全额计算，计入债权；减缴的请在案件中办理）"
+		lines[0] = container.New(kit.Columns{Weights: []float32{120, 520, 150}, Gap: 8}, field("缴费日", "on", f.on), field("原因（代缴、撤销均须填写）", "reason", f.reason),
+			container.NewVBox(kit.Caption(" "), kit.Named("fees:advance", f.advance)))
+	}
+	bar := container.NewBorder(nil, nil, container.NewHBox(kit.Named("field:span", f.span), f.total), acts)
+	lines = append(lines, container.NewBorder(nil, nil, kit.Caption("批次号"), kit.Named("fees:undo", widget.NewButton(label, f.undo)), kit.Named("field:batch", f.batch)))
+	card := kit.Card(title, lines...)
 	return container.NewBorder(bar, card, nil, nil, f.table)
 }
 
@@ -180,13 +188,13 @@ func (f *fees) submit() {
 			h.Fail(err)
 			return
 		}
-		f.done("批量代缴的结果", id, results, "需要撤销的，由审批人按批次号整批冲正（zhiya fees batch --undo）或在各案件中“冲正代缴年费”。")
+		f.done("批量代缴的结果", id, results, "需要撤销的，由审批人在本页按批次号整批冲正，或在各案件中“冲正代缴年费”。")
 	})
 }
 
 // done shows what came of a batch.
 func (f *fees) done(title, id string, results []workflow.CaseResult, how string) {
-	f.away = true
+	f.away, f.last = true, id
 	n := workflow.Done(results)
 	f.page.host.Say(fmt.Sprintf("已办理 %d 件，未办理 %d 件", n, len(results)-n))
 	f.page.results(title, fmt.Sprintf("批次 %s：已办理 %d 件案件，未办理 %d 件。%s", id, n, len(results)-n, how), results)

@@ -24,7 +24,7 @@ type Page struct {
 	body  *fyne.Container
 	tabs  []*widget.Button
 	loans *loans // nil where the organisation lends nothing
-	fees  *fees  // nil for approvers, who advance nothing
+	fees  *fees
 	shown int
 }
 
@@ -36,7 +36,7 @@ func lends(a access.Actor) bool {
 }
 
 func advances(a access.Actor) bool {
-	return slices.Contains([]access.OrgKind{access.Bank, access.Guarantor}, a.OrgKind) && a.Has(access.Officer)
+	return slices.Contains([]access.OrgKind{access.Bank, access.Guarantor}, a.OrgKind) && (a.Has(access.Officer) || a.Has(access.Approver))
 }
 
 // New makes the page and begins to read.

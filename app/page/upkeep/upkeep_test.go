@@ -97,8 +97,8 @@ func bank(t *testing.T) *host {
 	second.FeesPaidUntil = date.Must("2025-01-17")
 	first := casetest.Rights()[0]
 	first.FeesPaidUntil = date.Must("2025-03-30")
-	for day, r := range map[string]right.Right{"2024-03-01": first, "2024-03-20": second, "2024-04-10": old} {
-		h.at(day)
+	for i, r := range []right.Right{first, second, old} {
+		h.at([]string{"2024-03-01", "2024-03-20", "2024-04-10"}[i])
 		h.lend(r)
 	}
 	h.window.Resize(fyne.NewSize(1180, 760))
@@ -196,7 +196,6 @@ func TestLoansThatFallDueAreRenewedFromThePage(t *testing.T) {
 		require.NotEmpty(t, x.Pending)
 	}
 	approver := h.as("shenpi")
-	require.Nil(t, approver.fees)
 	require.Len(t, approver.loans.table.Shown(), 3)
 	guarantor := h.as("db1")
 	require.Nil(t, guarantor.loans)
@@ -222,6 +221,8 @@ func TestFeesAreAdvancedAndReceiptsReadFromThePage(t *testing.T) {
 	p.fees.table.SelectAll()
 	p.fees.submit()
 	require.Contains(t, h.said, "已办理 2 件，未办理 0 件")
+	advanced := p.fees.last
+	require.True(t, strings.HasPrefix(advanced, "DJ20250305-"))
 	require.True(t, p.Escape())
 	for _, x := range p.fees.table.Shown() {
 		require.False(t, x.Payable())
@@ -237,6 +238,17 @@ func TestFeesAreAdvancedAndReceiptsReadFromThePage(t *testing.T) {
 	h.picture("receipts-done")
 	p.fees.undo()
 	require.Contains(t, h.said, "已办理 1 件")
+	approver := h.as("shenpi")
+	approver.show(1)
+	h.picture("fees-approver")
+	approver.fees.batch.SetText(advanced)
+	approver.fees.undo()
+	require.Contains(t, h.said, "已办理 0 件，未办理 2 件", "a reason is needed")
+	approver.fees.reason.SetText("整批录错")
+	approver.fees.undo()
+	require.Contains(t, h.said, "已办理 2 件", "the approver reverses the whole batch at once")
+	p = h.as("kehu")
+	p.show(1)
 	p.fees.load("票据.csv", io.NopCloser(strings.NewReader("没有列名\n")))
 	require.ErrorContains(t, h.failed, "列名")
 }
