@@ -45,6 +45,7 @@ type Result struct {
 	Head    int      `json:"head"`    // line of the head row, from 1
 	Columns []string `json:"columns"` // heads of the list's columns
 	Mapping Mapping  `json:"mapping"`
+	Kept    string   `json:"kept,omitempty"` // name of the kept mapping that was taken for its heads
 	Read    int      `json:"read"`
 	Blank   int      `json:"blank"`
 	Rows    []Row    `json:"rows"`
@@ -57,6 +58,7 @@ type Result struct {
 type Import struct {
 	on      date.Date
 	mapping *Mapping
+	kept    []Kept
 	early   [][]string // rows kept until the head is found
 	columns []int      // by Field.place; -1 for a field without a column
 	heads   map[Field]string
@@ -97,6 +99,11 @@ func (im *Import) Row(line int, cells []string) error {
 // begin finds the head among the early rows and reads those below it.
 func (im *Import) begin() error {
 	_, last, head, guess, err := FindHead(im.early)
+	if im.mapping == nil {
+		if k := im.offered(); k != nil {
+			im.mapping, im.result.Kept = &k.Mapping, k.Name
+		}
+	}
 	if im.mapping != nil {
 		last, head, guess, err = im.mappedHead(*im.mapping)
 	}

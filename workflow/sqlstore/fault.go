@@ -208,7 +208,7 @@ func constraintColumn(table, constraint string) string {
 		switch table {
 		case "audit_event":
 			return "seq"
-		case "case_party", "case_key", "draft":
+		case "case_party", "case_key", "draft", "import_mapping":
 			return ""
 		}
 		return "id"

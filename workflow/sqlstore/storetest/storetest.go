@@ -52,6 +52,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"people are added, changed and listed", people},
 		{"signing keys are kept, ended once and never replaced", signingKeys},
 		{"a draft is kept, replaced and deleted", drafts},
+		{"mappings of imports are kept, replaced and deleted, each organisation's apart", mappings},
 		{"single values are kept and replaced", meta},
 		{"versions of an organisation's settings are kept in order", stationeries},
 		{"a logo is kept under its hash", logos},
