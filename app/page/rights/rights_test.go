@@ -2,7 +2,9 @@ package rights
 
 import (
 	"context"
+	"image/png"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -133,4 +135,36 @@ func TestColumnsAreChosenByHandAndBadRowsAreShown(t *testing.T) {
 	p.load("坏.csv", file("姓名,电话\n某,1\n"))
 	require.Error(t, h.failed)
 	require.Nil(t, p.wizard, "the list stays")
+}
+
+func TestColumnsKeptUnderANameAreTakenForTheNextListWithTheSameHeads(t *testing.T) {
+	h := officer(t)
+	p := New(h)
+	p.load("自编.csv", file("甲,专利号,名称\nZL201710601862.3,无,电池\n"))
+	p.wizard.keepColumns()
+	require.ErrorContains(t, h.failed, "起一个名称")
+	h.failed = nil
+	p.wizard.keep.SetText("自编清单")
+	p.wizard.columns[exchange.Number].SetSelected("甲")
+	p.wizard.again()
+	require.Equal(t, "自编清单", p.wizard.keep.Text, "what was typed stays")
+	p.wizard.keepColumns()
+	require.NoError(t, h.failed)
+	require.Contains(t, h.said, "自编清单")
+
+	p.load("下月.csv", file("名称,甲,专利号\n电池,ZL201710601862.3,无\n"))
+	require.NoError(t, h.failed)
+	require.Equal(t, "自编清单", p.wizard.result.Kept)
+	require.Equal(t, "甲", p.wizard.columns[exchange.Number].Selected)
+	require.Len(t, p.wizard.result.Rows, 1)
+	if at := os.Getenv("ZHIYA_LOOK"); at != "" {
+		h.window.SetContent(p.body)
+		h.window.Resize(fyne.NewSize(1280, 860))
+		f, err := os.Create(filepath.Join(at, "kept-columns.png"))
+		require.NoError(t, err)
+		defer f.Close()
+		require.NoError(t, png.Encode(f, h.window.Canvas().Capture()))
+	}
+	p.load("别的.csv", file("专利号,名称\nZL201710601862.3,电池\n"))
+	require.Empty(t, p.wizard.result.Kept, "other heads are guessed")
 }

@@ -37,6 +37,7 @@ type wizard struct {
 	preview workflow.RightsImport
 	columns map[exchange.Field]*kit.Select
 	on      *kit.Entry
+	keep    *kit.Entry // name under which the columns are kept
 	problem *table.DataTable[problem]
 }
 
@@ -84,6 +85,13 @@ func (p *Page) load(name string, r io.ReadCloser) {
 func (w *wizard) judge(ctx context.Context, m *exchange.Mapping) error {
 	h := w.page.host
 	im := exchange.New(h.Today(), m)
+	if m == nil {
+		kept, err := h.Desk().KeptMappings(ctx, h.Actor().PersonID)
+		if err != nil {
+			return err
+		}
+		im.Offer(kept)
+	}
 	if err := sheet.Each(w.raw, im.Row); err != nil {
 		return err
 	}
@@ -138,8 +146,20 @@ func (w *wizard) show() {
 	w.problem.SetRows(w.problems())
 	p := w.preview
 	words := fmt.Sprintf("%s。列名在第 %d 行。导入后新增 %d 项，更新 %d 项，无变化 %d 项，早于权利库的查询 %d 项。", w.result.Summary(), w.result.Head, p.Added, p.Changed, len(p.Unchanged), len(p.Older))
+	if w.result.Kept != "" {
+		words += "列名与已保存的“" + w.result.Kept + "”相同，已按它读取。"
+	}
+	name := w.result.Kept
+	if w.keep != nil { // columns chosen again: what was typed stays
+		name = w.keep.Text
+	}
+	w.keep = kit.NewEntry(h)
+	w.keep.SetPlaceHolder("名称，例如 某平台专利列表；以后列名相同的文件自动采用")
+	w.keep.SetText(name)
+	keep := kit.Named("import:keep", widget.NewButton("保存列对应关系", w.keepColumns))
+	columns := container.NewVBox(grid, container.NewBorder(nil, nil, kit.Caption("列对应关系的名称"), keep, kit.Named("field:mapping_name", w.keep)))
 	day := container.NewBorder(nil, nil, kit.Caption("列表所述法律状态的查询日"), nil, kit.Named("field:looked_up", w.on))
-	top := container.NewVBox(head, kit.Named("import:summary", kit.Para(words, kit.Width)), kit.Card("各列的内容", grid), day)
+	top := container.NewVBox(head, kit.Named("import:summary", kit.Para(words, kit.Width)), kit.Card("各列的内容", columns), day)
 	w.page.body.Objects = []fyne.CanvasObject{container.NewBorder(top, nil, nil, nil, w.problem)}
 	w.page.body.Refresh()
 }
@@ -192,14 +212,37 @@ func (w *wizard) problems() []problem {
 	return out
 }
 
-// again judges the list by the columns chosen.
-func (w *wizard) again() {
-	m := &exchange.Mapping{Columns: map[exchange.Field]string{}}
+// chosen is the mapping as the columns are chosen now.
+func (w *wizard) chosen() exchange.Mapping {
+	m := exchange.Mapping{Columns: map[exchange.Field]string{}, DayOrder: w.result.Mapping.DayOrder}
 	for f, s := range w.columns {
 		if s.Selected != "" && s.Selected != notChosen {
 			m.Columns[f] = s.Selected
 		}
 	}
+	return m
+}
+
+// keepColumns keeps the columns chosen for the next list with these heads.
+func (w *wizard) keepColumns() {
+	h, m, name := w.page.host, w.chosen(), w.keep.Text
+	var kept exchange.Kept
+	h.Run("正在保存列对应关系", func(ctx context.Context) (err error) {
+		kept, err = h.Desk().KeepMapping(ctx, h.Actor().PersonID, name, m, w.result.Columns)
+		return err
+	}, func(err error) {
+		if err != nil {
+			h.Fail(err)
+			return
+		}
+		h.Say("已保存列对应关系“" + kept.Name + "”，以后列名相同的文件自动采用")
+	})
+}
+
+// again judges the list by the columns chosen.
+func (w *wizard) again() {
+	chosen := w.chosen()
+	m := &chosen
 	w.page.host.Run("正在核对", func(ctx context.Context) error { return w.judge(ctx, m) }, func(err error) {
 		if err != nil {
 			w.page.host.Fail(err)
