@@ -3,6 +3,7 @@ package casefile
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -323,19 +324,38 @@ func (w *work) setBusy(on bool) {
 // finish goes back to the case and says what happened and whose turn it is.
 func (w *work) finish(out workflow.Outcome, after workflow.CaseView) {
 	w.done = true
-	notice := "已办理“" + w.name.Title() + "”。" + after.Waiting
-	if n := len(out.Documents); n > 0 {
-		var titles []string
-		for _, d := range out.Documents {
-			titles = append(titles, d.Title)
-		}
-		notice = "已办理“" + w.name.Title() + "”，生成文书：" + strings.Join(titles, "、") + "。" + after.Waiting
-	}
+	notice := told(w.name.Title(), out, after.Waiting)
 	if w.page.gone {
 		w.page.host.Say(notice)
 		return
 	}
 	w.page.host.Replace(kit.Route{Page: kit.Case, CaseID: out.CaseID, Tab: w.page.tab, Notice: notice})
+}
+
+// mostNotices is how many notices of rights pledged elsewhere are shown after an act; the rest are counted.
+const mostNotices = 3
+
+// told says what an act did, what the person should know of its rights, and whose turn it is.
+func told(title string, out workflow.Outcome, waiting string) string {
+	var s strings.Builder
+	s.WriteString("已办理“" + title + "”")
+	for i, d := range out.Documents {
+		if i == 0 {
+			s.WriteString("，生成文书：")
+		} else {
+			s.WriteString("、")
+		}
+		s.WriteString(d.Title)
+	}
+	s.WriteString("。")
+	for i, n := range out.Notices {
+		if i == mostNotices {
+			fmt.Fprintf(&s, "另有 %d 条同类提示，请在权利库逐项核对。", len(out.Notices)-i)
+			break
+		}
+		s.WriteString("注意：" + n.Number + "“" + n.Title + "”：" + strings.TrimSuffix(n.Text, "。") + "。")
+	}
+	return s.String() + waiting
 }
 
 // conflict reads the case anew and keeps what was typed.
