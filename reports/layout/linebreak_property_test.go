@@ -110,6 +110,9 @@ func TestTheLineBreakerKeepsItsPromisesForAnyTextAndWidth(t *testing.T) {
 				continue
 			}
 			made := bad(line[len(line)-1], runes[at])
+			if made == 1 && strings.ContainsRune(blanks, runes[at-1]) {
+				made = 0 // a blank stood between: two numbers, not one
+			}
 			for k := 1; k < len(line) && made > 0; k++ { // every other break of the line is no better
 				j := k - 1
 				for j >= 0 && strings.ContainsRune(blanks, line[j]) {

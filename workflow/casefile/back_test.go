@@ -39,6 +39,7 @@ var mending = map[casefile.Name]struct {
 	"ReverseRenewal":             {lent, [][]string{{"kehu ProposeRenewal", "shenpi ApproveRenewal"}}, "shenpi2", [][]string{{"kehu ProposeRenewal", "shenpi ApproveRenewal", "kehu FileRegistrationChange", "kehu RecordRegistrationChange"}, casetest.ToSettlement}},
 	"ReverseFeeAdvance":          {unpaid, [][]string{{"kehu AdvanceFees"}}, "shenpi", [][]string{{"kehu AdvanceFees", "kehu RecordFeeReceipts"}, casetest.ToSettlement}},
 	"WithdrawFeeReceipts":        {unpaid, [][]string{{"kehu AdvanceFees", "kehu RecordFeeReceipts"}}, "kehu", [][]string{{"kehu RecordFeeReceipts"}, casetest.ToSettlement}},
+	"ReturnTakeover":             {opened, [][]string{{"kehu ProposeTakeover"}}, "shenpi", [][]string{{"kehu ProposeTakeover", "shenpi ApproveTakeover"}}},
 	"ReturnPartyChange":          {lent, [][]string{{"kehu ProposePartyChange"}}, "shenpi", [][]string{{"kehu ProposePartyChange", "shenpi ApprovePartyChange"}, casetest.ToSettlement}},
 	"ReverseDetermination":       {ceilinged, [][]string{{"kehu DetermineCeiling"}}, "shenpi", [][]string{{"kehu DetermineCeiling"}}},
 	"ReturnExtension":            {lent, [][]string{{"kehu ProposeExtension"}}, "shenpi", [][]string{{"kehu ProposeExtension", "shenpi ApproveExtension"}, casetest.ToSettlement}},

@@ -103,6 +103,10 @@ func (c *Case) takeIntake(f IntakeForm, o *Occasion, fs *fault.Faults) {
 	c.checkRights(f, o, fs)
 	checkCeiling(f, fs)
 	c.dropStaleValuation(f.Rights)
+	if c.s.Takeover != nil { // it speaks of the intake as it was
+		c.s.Takeover = nil
+		c.void("ProposeTakeover")
+	}
 	c.s.Intake = f
 }
 

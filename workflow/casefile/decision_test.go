@@ -107,6 +107,10 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	extended.Roles = all
 	require.NoError(t, extended.Play("kehu ProposePartyChange"))
 	try(extended, "ApprovePartyChange")
+	taken := opened(t)
+	taken.Roles = all
+	require.NoError(t, taken.Play("kehu ProposeTakeover"))
+	try(taken, "ApproveTakeover")
 	fixed := ceilinged(t)
 	fixed.Roles = all
 	require.NoError(t, fixed.Play("kehu DetermineCeiling"))

@@ -63,6 +63,7 @@ const (
 	OwesPrincipal        Guard = "owes_principal"          // 尚欠本金
 	HasRenewal           Guard = "has_renewal"             // 已提出续贷
 	WasRenewed           Guard = "was_renewed"             // 有可冲正的续贷
+	HasTakeover          Guard = "has_takeover"            // 已提出存量接管
 	HasPartyChange       Guard = "has_party_change"        // 已提出当事人变更
 	CeilingOpen          Guard = "ceiling_open"            // 最高额质押，债权尚未确定
 	CeilingDetermined    Guard = "ceiling_determined"      // 债权已确定
@@ -214,6 +215,9 @@ var guards = map[Guard]func(*State) string{
 	NoChangePending: func(s *State) string {
 		return unless(s.pendingChange() == nil, "上一项变更登记申请尚未办结，请先登记其结果或者撤回")
 	},
+	HasTakeover: func(s *State) string {
+		return unless(s.Takeover != nil, "没有待确认的存量接管，请由经办人先“提出存量接管”")
+	},
 	HasPartyChange: func(s *State) string {
 		return unless(s.PartyChange != nil, "没有待批准的当事人变更，请由经办人先“提出当事人变更”")
 	},
@@ -351,7 +355,7 @@ var guardNotes = map[Guard]string{
 	PledgeRegistered: "质权有效", WasRegistered: "质押曾登记", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", HasRecovery: "有可冲正的追偿回款", IsCancelled: "质押登记已注销", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasClassing: "已提出五级分类", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
 	HasExtension: "已提出展期", ChangePending: "变更登记申请在办", NoChangePending: "没有在办的变更登记申请",
 	OwesPrincipal: "尚欠本金", HasRenewal: "已提出续贷", WasRenewed: "有可冲正的续贷", FeePayable: "质物中有须缴年费的专利", HasFeeAdvance: "有可冲正的代缴年费", AwaitsFeeReceipt: "有待登记票据的代缴年费", HasFeeReceipt: "已登记缴费票据",
-	HasPartyChange: "已提出当事人变更", CeilingOpen: "最高额质押，债权尚未确定", CeilingDetermined: "债权已确定",
+	HasTakeover: "已提出存量接管", HasPartyChange: "已提出当事人变更", CeilingOpen: "最高额质押，债权尚未确定", CeilingDetermined: "债权已确定",
 	HasCollateral: "有未办结的质物变更", CollateralProposed: "已提出质物变更", NoCollateralRunning: "没有已批准未办结的质物变更", AdditionToFile: "有待申请登记的追加质物",
 	ReleaseToFile: "有可以申请注销的质物", CollateralFiled: "质物变更申请在办", NoCollateralFiled: "没有在办的质物变更申请",
 }

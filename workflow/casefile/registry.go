@@ -8,7 +8,7 @@ import (
 
 // every command of the table, once, as its zero value.
 var every = []Command{
-	OpenCase{}, AmendIntake{}, AssignLender{}, CompleteIntake{}, RecordDueDiligence{}, ReturnToIntake{},
+	OpenCase{}, AmendIntake{}, AssignLender{}, CompleteIntake{}, ProposeTakeover{}, ApproveTakeover{}, ReturnTakeover{}, RecordDueDiligence{}, ReturnToIntake{},
 	AcceptEngagement{}, DeclineEngagement{}, PlanEngagement{}, DeclareIndependence{}, LiftConflict{}, RecordSiteVisit{}, WithdrawSiteVisit{}, CheckRights{},
 	PrepareValuation{}, AnswerReview{}, SubmitValuation{}, AmendEngagement{},
 	ReviewValuation{}, RecallValuation{}, SignReport{}, IssueReport{}, ReturnReport{}, RecordFilingCode{},

@@ -83,6 +83,7 @@ const (
 	Internal   Lane = "internal"   // 银行内部评估
 	Negotiated Lane = "negotiated" // 协商估值
 	Exempt     Lane = "exempt"     // 免评估
+	TakenOver  Lane = "taken_over" // 存量接管: as accepted before the pledge came into the program
 )
 
 var stageNames = map[Stage]string{
@@ -102,7 +103,7 @@ var dispNames = map[DisposalState]string{
 	DispDelivered: "已交割", DispDistributed: "已分配", DispStayed: "暂缓", DispRefused: "不予同意",
 }
 
-var laneNames = map[Lane]string{External: "外部评估", Internal: "银行内部评估", Negotiated: "协商估值", Exempt: "免评估"}
+var laneNames = map[Lane]string{External: "外部评估", Internal: "银行内部评估", Negotiated: "协商估值", Exempt: "免评估", TakenOver: "存量接管"}
 
 // String is the Chinese name of the stage; likewise of the states of the tracks and the lanes.
 func (s Stage) String() string             { return stageNames[s] }

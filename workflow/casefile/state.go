@@ -63,6 +63,7 @@ type State struct {
 	Bureau   OrgRef    `json:"bureau"`
 
 	Intake             IntakeForm      `json:"intake"`
+	Takeover           *TakeoverR      `json:"takeover,omitempty"` // of a pledge that lived before it came into the program
 	DueDiligence       *DueDiligenceR  `json:"due_diligence,omitempty"`
 	Lane               Lane            `json:"lane,omitempty"`
 	Engagement         *EngagementR    `json:"engagement,omitempty"`

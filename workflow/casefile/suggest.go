@@ -143,6 +143,16 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 				break
 			}
 		}
+	case *ProposeTakeover:
+		f.DayCount, f.Repayment = 360, "到期一次还本、按季付息"
+		f.Loans = []TakenLoan{{}}
+		for _, r := range s.Intake.Rights {
+			f.Values = append(f.Values, AcceptedValue{Ref: r.Ref})
+		}
+	case *ApproveTakeover:
+		if s.Takeover != nil {
+			f.Number, f.Balance = s.Takeover.Form.Number, s.Takeover.Form.owed()
+		}
 	case *ProposePartyChange:
 		f.PartyChangeForm = PartyChangeForm{Kind: PartyName, Signed: today}
 		if parties := s.PartyChoices(); len(parties) > 0 {
@@ -349,7 +359,11 @@ func emptyIntake(a access.Actor) IntakeForm {
 
 // suggestTopUp takes cap and haircut from the first accepted value; the value is one year good from its day, by custom.
 func suggestTopUp(s State, today date.Date) TopUpForm {
-	f := TopUpForm{Lane: s.Lane, ValuedOn: today, ValidUntil: today.AddYears(1).AddDays(-1), Signed: today}
+	lane := s.Lane
+	if lane == TakenOver {
+		lane = Negotiated
+	}
+	f := TopUpForm{Lane: lane, ValuedOn: today, ValidUntil: today.AddYears(1).AddDays(-1), Signed: today}
 	f.Right.Ref, f.Right.StatusOn = s.nextRef(), today
 	for _, p := range s.Intake.Pledgors {
 		f.Right.Owners = append(f.Right.Owners, right.Owner{Name: p.Name, USCC: p.USCC})

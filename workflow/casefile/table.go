@@ -16,6 +16,11 @@ var roadToLoan = []Transition{
 	{Command: "CompleteIntake", Title: "受理完成", Track: Main, From: stages(Intake), To: stages(DueDiligence, Engagement),
 		By: openersOrApproval, Makes: []DocumentKind{DocIntake}, Nature: Forward},
 
+	{Command: "ProposeTakeover", Title: "提出存量接管", Track: Main, From: stages(Intake), By: by(lenderOfficer), Guards: []Guard{LenderKnown}, Nature: Record},
+	{Command: "ApproveTakeover", Title: "确认存量接管", Track: Main, From: stages(Intake), To: stages(InPledge), By: by(lenderApprover), NotBy: []Name{"ProposeTakeover"},
+		Guards: []Guard{LenderKnown, HasTakeover}, Nature: Forward},
+	{Command: "ReturnTakeover", Title: "退回存量接管", Track: Main, From: stages(Intake), By: by(lenderApprover), Guards: []Guard{HasTakeover}, Nature: Back},
+
 	{Command: "RecordDueDiligence", Title: "完成尽调", Track: Main, From: stages(DueDiligence), To: stages(Engagement, LaneValue),
 		By: by(lenderOfficer), Makes: []DocumentKind{DocDueDiligence}, Nature: Forward},
 	{Command: "RecordDueDiligence", Title: "完成尽调", Track: Main, From: stages(Credit), By: by(lenderOfficer), Guards: []Guard{NoDueDiligence}, Makes: []DocumentKind{DocDueDiligence}, Nature: Record},

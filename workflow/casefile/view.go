@@ -33,6 +33,7 @@ func (s State) For(a access.Actor) State {
 	}
 	s.Earlier = slices.DeleteFunc(s.Earlier, func(e EarlierR) bool { return e.OrgID != a.OrgID })
 	if firm {
+		s.Takeover = nil
 		s.DueDiligence, s.Credit, s.Contracts, s.Loans, s.Repayments, s.Claim, s.CompClaim = nil, nil, nil, nil, nil, nil, nil
 		s.DisposalPlan, s.Distribution, s.Proceeds, s.EarlierProceeds, s.Recoveries, s.Ledger, s.Settlement = nil, nil, nil, nil, nil, nil, nil
 		s.Extension, s.Extensions = nil, nil

@@ -7,8 +7,19 @@ import (
 	road "zhiya/workflow/casefile"
 )
 
-// happened is what changed of the parties and what happened to the rights while the pledge lives, oldest first.
+// happened is where a pledge taken over came from, what changed of the parties and what happened to the rights while the pledge lives, oldest first.
 func happened(box *fyne.Container, s road.State) {
+	if t := s.Takeover; t != nil {
+		facts := []kit.Fact{{Label: "资料来源", Value: t.Form.Source}, {Label: "提出", Value: kit.By(t.Proposed)}, {Label: "确认", Value: "待确认"}}
+		if t.Approved != nil {
+			facts[2].Value = kit.By(*t.Approved)
+		}
+		content := []fyne.CanvasObject{kit.Facts(3, inner, facts...)}
+		for _, x := range t.Open {
+			content = append(content, kit.Alarm("待核实："+x, inner))
+		}
+		box.Add(card("存量接管", content...))
+	}
 	if len(s.PartyChanges) > 0 || s.PartyChange != nil {
 		var rows [][]string
 		row := func(x road.PartyChangeR) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"zhiya/valuation/date"
+	"zhiya/valuation/money"
 	"zhiya/workflow/casefile"
 )
 
@@ -43,4 +44,16 @@ func event(f *casefile.EventForm, s casefile.State) {
 	if f.Kind == casefile.EventDecision {
 		f.Outcome = "maintained"
 	}
+}
+
+// takeover is a sound history: registered half a year ago, half repaid, valued once.
+func takeover(f *casefile.TakeoverForm, today date.Date) {
+	before := today.AddMonths(-6)
+	f.Source, f.LoanNo, f.PledgeNo, f.Number = "示例信贷系统导出", "示例存借001", "示例存质001", "Y2023示例存001"
+	f.LoanSigned, f.PledgeSigned, f.Registered, f.Until = before, before, before.AddDays(5), today.AddMonths(6)
+	f.Loans = []casefile.TakenLoan{{No: "CJ01", Amount: money.Yuan(1_000_000), Balance: money.Yuan(500_000), From: before.AddDays(7), Due: today.AddMonths(6), Rate: money.MustRate("0.0435")}}
+	for i := range f.Values {
+		f.Values[i].Value, f.Values[i].Cap = money.Yuan(2_000_000), money.MustRate("0.5")
+	}
+	f.ValuedOn, f.ValidUntil, f.Basis = before, today.AddMonths(6), "示例评估报告"
 }

@@ -188,6 +188,12 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 				f.Due = l.Due.AddMonths(1)
 			}
 		}
+	case *casefile.ProposeTakeover:
+		takeover(&f.TakeoverForm, today)
+	case *casefile.ApproveTakeover:
+		f.Checked, f.Opinion = true, "与原件一致"
+	case *casefile.ReturnTakeover:
+		f.Reason = "示例理由"
 	case *casefile.ProposePartyChange:
 		partyChange(&f.PartyChangeForm, s, today)
 	case *casefile.ApprovePartyChange:
