@@ -25,6 +25,7 @@ func All() []Command {
 		watchCases(),
 		monitorDay(),
 		importRights(),
+		takeOver(),
 		rules(),
 		recalculate(),
 		verify(),

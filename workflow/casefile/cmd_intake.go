@@ -17,7 +17,8 @@ var MaxAmount = money.Yuan(100_000_000_000)
 // optional, never wrong.
 type OpenCase struct {
 	IntakeForm
-	Sample bool `json:"sample,omitempty" form:"-"`
+	Sample   bool          `json:"sample,omitempty" form:"-"`
+	Takeover *TakeoverForm `json:"takeover,omitempty" form:"-"` // from a list of live pledges: proposed with the case, in one act
 }
 
 func (OpenCase) Name() Name { return "OpenCase" }
@@ -42,6 +43,12 @@ func (cmd OpenCase) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		}
 	}
 	c.takeIntake(form, o, fs)
+	if cmd.Takeover != nil {
+		if o.Actor.OrgID != c.s.Lender.ID {
+			fs.Refuse("takeover.lender", "", "存量质押由贷款银行接管")
+		}
+		c.s.Takeover = &TakeoverR{Form: *cmd.Takeover, Open: c.checkTakeover(*cmd.Takeover, o, fs), Proposed: o.signed()}
+	}
 	if len(*fs) > 0 {
 		return ""
 	}

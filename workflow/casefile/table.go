@@ -17,7 +17,7 @@ var roadToLoan = []Transition{
 		By: openersOrApproval, Makes: []DocumentKind{DocIntake}, Nature: Forward},
 
 	{Command: "ProposeTakeover", Title: "提出存量接管", Track: Main, From: stages(Intake), By: by(lenderOfficer), Guards: []Guard{LenderKnown}, Nature: Record},
-	{Command: "ApproveTakeover", Title: "确认存量接管", Track: Main, From: stages(Intake), To: stages(InPledge), By: by(lenderApprover), NotBy: []Name{"ProposeTakeover"},
+	{Command: "ApproveTakeover", Title: "确认存量接管", Track: Main, From: stages(Intake), To: stages(InPledge), By: by(lenderApprover), NotBy: []Name{"ProposeTakeover", "OpenCase"},
 		Guards: []Guard{LenderKnown, HasTakeover}, Nature: Forward},
 	{Command: "ReturnTakeover", Title: "退回存量接管", Track: Main, From: stages(Intake), By: by(lenderApprover), Guards: []Guard{HasTakeover}, Nature: Back},
 

@@ -200,6 +200,9 @@ func (s State) Keys() []Key {
 		}
 		add("title", r.Title)
 	}
+	if s.Takeover != nil {
+		add("registration", s.Takeover.Form.Number)
+	}
 	if s.Report.Issued() {
 		add("report", s.Report.Number)
 		add("filing", s.Report.FilingCode)
