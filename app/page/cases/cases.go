@@ -44,8 +44,9 @@ type Page struct {
 	group  int
 	items  []workflow.ListItem
 	more   *widget.Button
-	month  *monthly // nil for people who issue no watch reports
-	run    int      // only the latest question is answered
+	month  *monthly  // nil for people who issue no watch reports
+	taken  *takeover // nil for people who take nothing over
+	run    int       // only the latest question is answered
 }
 
 // New makes the page and begins to read.
@@ -63,6 +64,7 @@ func New(h kit.Host, r kit.Route) *Page {
 		p.chips = append(p.chips, widget.NewButton(g.title, func() { p.pick(i) }))
 	}
 	p.month = newMonthly(h, fyne.Do, p.reload)
+	p.taken = newTakeover(h, p.reload)
 	p.mark()
 	p.reload()
 	return p
@@ -91,7 +93,11 @@ func (p *Page) Content() fyne.CanvasObject {
 	if kit.MayOpen(p.host.Actor()) {
 		b := widget.NewButton("新建案件", func() { p.host.Go(kit.Route{Page: kit.New}) })
 		b.Importance = widget.HighImportance
-		head = container.NewBorder(nil, nil, kit.Heading("案件"), kit.Named("new-case", b))
+		buttons := container.NewHBox(kit.Named("new-case", b))
+		if p.taken != nil {
+			buttons.Objects = append([]fyne.CanvasObject{kit.Named("cases:takeover", p.taken.button)}, buttons.Objects...)
+		}
+		head = container.NewBorder(nil, nil, kit.Heading("案件"), buttons)
 	}
 	find := widget.NewButton("搜索", p.reload)
 	top := container.NewVBox(head, container.NewBorder(nil, nil, nil, kit.Named("find", find), kit.Named("cases:search", p.search)), chips)
