@@ -26,6 +26,7 @@ func All() []Command {
 		monitorDay(),
 		importRights(),
 		takeOver(),
+		assignClaims(),
 		rules(),
 		recalculate(),
 		verify(),
