@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -205,8 +206,11 @@ func (p *Page) fill(list []workflow.AlarmView, last date.Date) {
 		text = fmt.Sprintf("上次监测 %s，现有提示 %d 项，其中紧急 %d 项。原因消除的，办理后即自动解除。", last.Chinese(), len(list), loud)
 	}
 	p.last.SetText(text)
-	p.detail.RemoveAll()
-	p.shown = ""
+	// What is being read or noted below the list stays when the list is read anew, as after the watch that runs at sign-in.
+	if p.shown == "" || !slices.ContainsFunc(list, func(a workflow.AlarmView) bool { return a.ID == p.shown }) {
+		p.detail.RemoveAll()
+		p.shown = ""
+	}
 	p.table.SetRows(list)
 }
 
@@ -310,6 +314,7 @@ func (p *Page) keep(a workflow.AlarmView) {
 			return
 		}
 		p.host.Say("已登记处理情况；提示在其原因消除后解除")
+		p.shown = "" // noted and done with
 		p.read()
 	})
 }
