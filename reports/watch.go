@@ -256,6 +256,12 @@ func (p *paper) monthTable(month date.Date) {
 	if k := s.Collateral; k != nil && k.Added != nil && !k.Added.On.IsZero() {
 		add(k.Added.On, "追加质押", "%s，认定价值 %s，登记号 %s", rightTitle(k.Added.Right), yuan(k.Added.Accepted.Value), or(oneLine(k.Added.Number)))
 	}
+	for _, v := range s.Revocations {
+		add(v.Form.On, "质押登记撤销", "登记号 %s，通知书 %s，%s：%s", or(oneLine(v.Number)), or(oneLine(v.Form.Notice)), v.Form.EffectName(), oneLine(v.Form.Ground))
+	}
+	for _, r := range s.EarlierRegistrations {
+		add(r.On, "质押登记", "登记号 %s（已撤销）", or(r.Number))
+	}
 	for _, e := range s.Extensions {
 		if e.Approved != nil {
 			add(e.Approved.On, "展期", "借据 %s，%s 展至 %s，年利率 %s", or(e.Form.LoanNo), day(e.OldDue), day(e.Form.Due), e.Form.Rate.Percent())

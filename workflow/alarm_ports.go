@@ -109,7 +109,7 @@ type AlarmRecord struct {
 
 // WatchForm is the form of the facts kept for the daily run. It is one more whenever monitor.Facts or State.Watched changes, so that
 // facts kept by an older program are read from the body again.
-const WatchForm = 4
+const WatchForm = 5
 
 // WatchedRow is what the watch looks at in one live case, as it was when the case was saved.
 type WatchedRow struct {

@@ -41,6 +41,8 @@ var mending = map[casefile.Name]struct {
 	"WithdrawFeeReceipts":        {unpaid, [][]string{{"kehu AdvanceFees", "kehu RecordFeeReceipts"}}, "kehu", [][]string{{"kehu RecordFeeReceipts"}, casetest.ToSettlement}},
 	"ReturnTakeover":             {opened, [][]string{{"kehu ProposeTakeover"}}, "shenpi", [][]string{{"kehu ProposeTakeover", "shenpi ApproveTakeover"}}},
 	"ReturnPartyChange":          {lent, [][]string{{"kehu ProposePartyChange"}}, "shenpi", [][]string{{"kehu ProposePartyChange", "shenpi ApprovePartyChange"}, casetest.ToSettlement}},
+	"ReverseRevocation":          {lent, [][]string{{"kehu RecordRevocation"}}, "shenpi", [][]string{{"kehu RecordRevocation", "kehu FileAnew", "kehu RecordAnewResult"}, casetest.ToSettlement}},
+	"WithdrawAnew":               {lent, [][]string{{"kehu RecordRevocation", "kehu FileAnew"}}, "kehu", [][]string{{"kehu FileAnew", "kehu RecordAnewResult"}, casetest.ToSettlement}},
 	"ReverseDetermination":       {ceilinged, [][]string{{"kehu DetermineCeiling"}}, "shenpi", [][]string{{"kehu DetermineCeiling"}}},
 	"ReturnExtension":            {lent, [][]string{{"kehu ProposeExtension"}}, "shenpi", [][]string{{"kehu ProposeExtension", "shenpi ApproveExtension"}, casetest.ToSettlement}},
 	"ReturnCollateral":           {lent, [][]string{{"kehu ProposeTopUp"}}, "shenpi", [][]string{{"kehu ProposeTopUp", "shenpi ApproveCollateral", "kehu FileAddedPledge", "kehu RecordCollateralResult"}, casetest.ToSettlement}},

@@ -78,10 +78,13 @@ func (s *State) pendingChange() *RegistrationChangeR {
 // RegisteredUntil is the last day that the register names for the debt or, of a trademark, for the pledge: as first filed, or by
 // the last change of it that was registered. Zero before anything is registered.
 func (s State) RegisteredUntil() date.Date {
-	if s.Registration == nil || s.Registration.Number == "" || s.Credit == nil {
+	if s.Registration == nil || s.Registration.Number == "" || s.Registration.Revoked || s.Credit == nil {
 		return date.Date{}
 	}
 	until := s.Credit.Form.Due
+	if !s.Registration.Until.IsZero() {
+		until = s.Registration.Until
+	}
 	for _, c := range s.Registration.Changes {
 		if !c.Registered.IsZero() && !c.Form.Due.IsZero() {
 			until = c.Form.Due

@@ -461,22 +461,10 @@ func (cmd RecordCollateralResult) do(c *Case, o *Occasion, fs *fault.Faults) str
 	return ""
 }
 
-// release takes the right of the change out of those pledged; statements name rights by their place.
+// release takes the right of the change out of those pledged.
 func (c *Case) release(k *CollateralR) {
-	at := c.s.rightIndex(k.Out)
-	if v := c.s.Revaluation; v != nil && v.Ref == k.Out {
-		c.s.Revaluation = nil
-		c.void("ReviseValue")
-	}
-	out := c.s.Intake.Rights[at]
+	out := c.leave(k.Out)
 	k.Removed = &out
-	c.s.Intake.Rights = slices.Delete(slices.Clone(c.s.Intake.Rights), at, at+1)
-	c.s.Statements = slices.DeleteFunc(slices.Clone(c.s.Statements), func(x StatementR) bool { return x.Right == at })
-	for i := range c.s.Statements {
-		if c.s.Statements[i].Right > at {
-			c.s.Statements[i].Right--
-		}
-	}
 }
 
 // WithdrawCollateralFiling 撤回质物变更申请: the approved change stays and may be filed again.

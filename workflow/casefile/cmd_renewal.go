@@ -263,6 +263,9 @@ func (s *State) unregisteredRenewals() []string {
 		if r.Reversed != nil || s.balance(loanAccount(no)) == 0 || s.Intake.PledgeKind == "maximum" {
 			continue
 		}
+		if s.Registration != nil && slices.Contains(s.Registration.Named, no) {
+			continue
+		}
 		if s.Registration == nil || !slices.ContainsFunc(s.Registration.Changes, func(k RegistrationChangeR) bool { return !k.Registered.IsZero() && slices.Contains(k.Renewals, no) }) {
 			out = append(out, no)
 		}

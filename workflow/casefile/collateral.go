@@ -49,15 +49,12 @@ func (s *State) ValueUntil(ref string) date.Date {
 	return s.valueUntil()
 }
 
-// RegistrationOf is the number under which one right is registered, and since when.
+// RegistrationOf is the number under which one right is registered, and since when; nothing when the registration was revoked.
 func (s State) RegistrationOf(ref string) (string, date.Date) {
-	if a := s.added(ref); a != nil {
-		return a.Number, a.On
+	if all := s.spans(ref); len(all) > 0 && !all[len(all)-1].revoked {
+		return all[len(all)-1].number, all[len(all)-1].from
 	}
-	if s.Registration == nil {
-		return "", date.Date{}
-	}
-	return s.Registration.Number, s.Registration.On
+	return "", date.Date{}
 }
 
 // CoverageFacts are the debt and the pledged rights as they stand on a day, as a what-if begins from them. The debt is the principal
@@ -73,6 +70,9 @@ func (s State) CoverageFacts(on date.Date) pledge.WhatIfRequest {
 		if i := slices.IndexFunc(values, func(v AcceptedValue) bool { return v.Ref == r.Ref }); i >= 0 {
 			v := values[i]
 			one.Value, one.Cap, one.Haircut, one.ValidUntil = v.Value, v.Cap, v.Haircut, s.ValueUntil(r.Ref)
+		}
+		if s.revoked() { // nothing is pledged while no registration stands
+			one.Value = 0
 		}
 		out.Rights = append(out.Rights, one)
 	}
@@ -142,11 +142,19 @@ func (s State) ValueHistory() []ValueEntry {
 	for _, r := range s.Revaluations {
 		out = append(out, ValueEntry{On: r.On, Ref: r.Ref, Act: actRevalued, New: r.Value, Source: r.Reason, Proposed: r.Proposed, Approved: r.Approved})
 	}
+	out = append(out, s.revokedValues(titles)...)
 	slices.SortStableFunc(out, func(a, b ValueEntry) int { return a.On.Compare(b.On) })
+	last := map[string]AcceptedValue{} // before the revocation
 	for i := range out {
 		e := &out[i]
 		e.Title = titles[e.Ref]
 		old := now[e.Ref]
+		switch e.Act {
+		case actRevoked:
+			last[e.Ref] = old
+		case actAnew:
+			e.New, e.Cap, e.Haircut, e.ValidUntil = last[e.Ref].Value, last[e.Ref].Cap, last[e.Ref].Haircut, s.ValueUntil(e.Ref)
+		}
 		e.Old = old.Value
 		if e.Act == actRevalued {
 			e.Cap, e.Haircut, e.ValidUntil = old.Cap, old.Haircut, s.ValueUntil(e.Ref)
@@ -170,23 +178,28 @@ func (s *State) valueSource() string {
 // SecuredOn counts the rights whose pledge is registered on a day: from the day of registration until the day before the one on
 // which it is cancelled.
 func (s State) SecuredOn(day date.Date) int {
-	if s.Registration == nil || s.Registration.Number == "" || s.Registration.Cancel != nil && !day.Before(s.Registration.Cancel.On) {
-		return 0
-	}
 	n := 0
-	count := func(from, to date.Date) {
-		if !from.IsZero() && !day.Before(from) && (to.IsZero() || day.Before(to)) {
+	count := func(ref string, released date.Date) {
+		if !released.IsZero() && !day.Before(released) {
+			return
+		}
+		if slices.ContainsFunc(s.spans(ref), func(x span) bool {
+			return !x.from.IsZero() && !day.Before(x.from) && (x.to.IsZero() || day.Before(x.to))
+		}) {
 			n++
 		}
 	}
 	for _, r := range s.Intake.Rights {
-		_, from := s.RegistrationOf(r.Ref)
-		count(from, date.Date{})
+		count(r.Ref, date.Date{})
 	}
 	for _, k := range s.CollateralChanges {
 		if k.Removed != nil {
-			_, from := s.RegistrationOf(k.Out)
-			count(from, k.ReleasedOn)
+			count(k.Out, k.ReleasedOn)
+		}
+	}
+	for _, v := range s.Revocations {
+		for _, r := range v.Gone {
+			count(r.Ref, date.Date{})
 		}
 	}
 	return n
@@ -195,13 +208,23 @@ func (s State) SecuredOn(day date.Date) int {
 // ForPaper is the state as a paper of this kind speaks of it: an application about one right of a change names that right, its
 // contract and its own registration.
 func (s State) ForPaper(kind DocumentKind) State {
+	if k := s.Refiling; k.filed() && slices.Contains(filedPapers, kind) {
+		s.Registration = &RegistrationR{Filing: k.Filing, FiledBy: k.FiledBy, Due: k.Due, Provisional: k.Provisional}
+		s.Precheck, s.Statements = k.Precheck, s.refiledStatements(k)
+		if s.Credit != nil {
+			credit := *s.Credit
+			credit.Form.Due = k.Until
+			s.Credit = &credit
+		}
+		return s
+	}
 	k := s.Collateral
 	if !k.filed() || s.Registration == nil {
 		return s
 	}
 	registration := *s.Registration
 	switch adds := k.Added != nil && k.Added.On.IsZero(); {
-	case adds && slices.Contains([]DocumentKind{DocRegistration, DocRightsList, DocCommitment, DocPowerOfAttorney, DocPledgeStatement, DocPrecheck}, kind):
+	case adds && slices.Contains(filedPapers, kind):
 		registration = RegistrationR{Filing: k.Filing, FiledBy: k.FiledBy, Due: k.Due, Provisional: k.Provisional}
 		s.Intake.Rights = []right.Right{k.Added.Right}
 		s.Precheck, s.Statements = k.Added.Precheck, k.Added.statements(k.FiledBy)
@@ -254,7 +277,7 @@ func (s State) Adding() *AddedR {
 // RightsFiled are the rights for which a command files an application for registration, in the state after it; nil for all others.
 func RightsFiled(cmd Command, after State) []right.Right {
 	switch cmd.(type) {
-	case FileRegistration:
+	case FileRegistration, FileAnew:
 		return after.Intake.Rights
 	case FileAddedPledge:
 		return []right.Right{after.Collateral.Added.Right}
@@ -328,8 +351,11 @@ func (s *State) securityOn(day date.Date, history []ValueEntry) []pledge.TermRig
 	var out []pledge.TermRight
 	for _, e := range history {
 		i := slices.IndexFunc(out, func(r pledge.TermRight) bool { return r.Ref == e.Ref })
-		_, from := s.RegistrationOf(e.Ref)
-		switch released := e.Act == actReleased || e.Act == actSubstituted; {
+		var from date.Date
+		if all := s.spans(e.Ref); len(all) > 0 {
+			from = all[0].from
+		}
+		switch released := e.Act == actReleased || e.Act == actSubstituted || e.Act == actRevoked; {
 		case e.On.After(day) || from.IsZero() || from.After(day):
 		case released && i >= 0:
 			out = slices.Delete(out, i, i+1)
@@ -350,4 +376,6 @@ const (
 	actAdded       = "追加质押"
 	actReleased    = "部分注销"
 	actSubstituted = "置换转出"
+	actRevoked     = "登记撤销"
+	actAnew        = "重新登记"
 )

@@ -111,6 +111,10 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	taken.Roles = all
 	require.NoError(t, taken.Play("kehu ProposeTakeover"))
 	try(taken, "ApproveTakeover")
+	lost := lent(t)
+	lost.Roles = all
+	require.NoError(t, lost.Play("kehu RecordRevocation"))
+	try(lost, "ReverseRevocation")
 	fixed := ceilinged(t)
 	fixed.Roles = all
 	require.NoError(t, fixed.Play("kehu DetermineCeiling"))

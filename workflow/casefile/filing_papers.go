@@ -163,7 +163,7 @@ var filedPapers = []DocumentKind{DocPrecheck, DocRegistration, DocRightsList, Do
 // FilingCautions names, before the application is filed or its result recorded, the papers of the file that are not sealed and
 // scanned yet. They are cautions: the office, not the program, decides whether a paper is wanting. nil for other commands.
 func FilingCautions(s State, name Name, rules *policy.Library, on date.Date) []string {
-	if name != "FileRegistration" && name != "RecordRegistration" {
+	if !slices.Contains([]Name{"FileRegistration", "RecordRegistration", "FileAnew", "RecordAnewResult"}, name) {
 		return nil
 	}
 	papers, err := FilingPapers(s, rules, on)
@@ -172,7 +172,7 @@ func FilingCautions(s State, name Name, rules *policy.Library, on date.Date) []s
 	}
 	var out []string
 	for _, p := range papers {
-		made := name == "FileRegistration" && slices.Contains(filedPapers, p.Kind) && p.Kind.CalledFor(s) // by this very act
+		made := (name == "FileRegistration" || name == "FileAnew") && slices.Contains(filedPapers, p.Kind) && p.Kind.CalledFor(s) // by this very act
 		if p.Required && !made && p.Missing() != "" {
 			out = append(out, p.Title+"："+p.Missing())
 		}

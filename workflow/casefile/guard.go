@@ -42,6 +42,10 @@ const (
 	DueDiligenceDone     Guard = "due_diligence_done"      // 已完成尽调
 	HasRecovery          Guard = "has_recovery"            // 有可冲正的追偿回款
 	IsCancelled          Guard = "is_cancelled"            // 质押登记已注销
+	RevokedWhole         Guard = "revoked_whole"           // 质押登记已被撤销，待重新登记
+	RefilingFiled        Guard = "refiling_filed"          // 重新登记申请在办
+	NotRefiled           Guard = "not_refiled"             // 没有在办的重新登记申请
+	HasRevocation        Guard = "has_revocation"          // 有可冲正的撤销登记
 	SoldByNotice         Guard = "sold_by_notice"          // 处置方式须公告
 	SoldByDiscount       Guard = "sold_by_discount"        // 处置方式为协议折价
 	HasClassing          Guard = "has_classing"            // 已提出五级分类
@@ -163,7 +167,7 @@ var guards = map[Guard]func(*State) string{
 		return unless(left == 0, "贷款本金尚欠 "+money.Money(left).Format()+" 元，不能确认结清")
 	},
 	NotCancelled: func(s *State) string {
-		return unless(s.Registration != nil && s.Registration.Cancel == nil, "质押登记已经注销")
+		return unless(s.Registration != nil && !s.Registration.Ended(), "质押登记已经注销或者被撤销")
 	},
 	TracksIdle: func(s *State) string {
 		// A compensated case whose principal has come back in full, and to the partners their parts, is cured like any other.
@@ -182,7 +186,7 @@ var guards = map[Guard]func(*State) string{
 		return guardAllEnrolled(s)
 	},
 	PledgeRegistered: func(s *State) string {
-		return unless(s.Registration.Live(), "质权未登记或已注销，不能放款或处置质物")
+		return unless(s.Registration.Live(), "质权未登记、已注销或者登记被撤销，不能办理")
 	},
 	WasRegistered: func(s *State) string {
 		return unless(s.Registration != nil && s.Registration.Number != "", "质押尚未登记，请先“登记质押登记结果”再出具本文书")
@@ -281,14 +285,32 @@ var guards = map[Guard]func(*State) string{
 		return unless(s.Distribution != nil, "尚未编制分配方案，请由经办人先“编制分配方案”")
 	},
 	NoLivePledge: func(s *State) string {
+		if why := notRefiled(s); why != "" {
+			return why
+		}
 		return unless(!s.Registration.Live(), "质押登记仍然有效，请先“登记注销”再撤回或拒绝案件")
 	},
 	DirectPledge: func(s *State) string {
 		return unless(s.Intake.PledgeMode != "counter",
 			"本案质权是对担保公司的反担保（民法典第三百八十七条第二款），担保公司未代偿前不能处置；本版本尚不能登记代偿，请先在线下办理代偿与追偿，回款用“登记还款”或“登记追偿回款”登记")
 	},
+	RevokedWhole: func(s *State) string {
+		return unless(s.revoked() && !s.Refiling.filed(), "质押登记没有被撤销，或者重新登记申请已在办")
+	},
+	RefilingFiled: func(s *State) string {
+		return unless(s.Refiling.filed(), "没有在办的重新登记申请")
+	},
+	NotRefiled: notRefiled,
+	HasRevocation: func(s *State) string {
+		_, why := s.lastRevocation()
+		return why
+	},
 	ReadyToClose: readyToClose,
 	WasInDefault: func(s *State) string { return unless(s.Default != nil, "本案未发生违约") },
+}
+
+func notRefiled(s *State) string {
+	return unless(!s.Refiling.filed(), "重新登记申请在办，请先“登记重新登记结果”或者“撤回重新登记申请”")
 }
 
 func noCollateralFiled(s *State) string {
@@ -305,11 +327,13 @@ func guardAllEnrolled(s *State) string {
 }
 
 func readyToClose(s *State) string {
-	if why := noCollateralFiled(s); why != "" {
-		return why
+	for _, why := range []string{noCollateralFiled(s), notRefiled(s)} {
+		if why != "" {
+			return why
+		}
 	}
 	if s.Stage == Settlement {
-		return unless(s.Registration == nil || s.Registration.Number == "" || s.Registration.Cancel != nil,
+		return unless(s.Registration == nil || s.Registration.Number == "" || s.Registration.Ended(),
 			"贷款已结清，质押登记尚未注销，请先“登记注销”")
 	}
 	switch s.Compensation {
@@ -357,6 +381,7 @@ var guardNotes = map[Guard]string{
 	OwesPrincipal: "尚欠本金", HasRenewal: "已提出续贷", WasRenewed: "有可冲正的续贷", FeePayable: "质物中有须缴年费的专利", HasFeeAdvance: "有可冲正的代缴年费", AwaitsFeeReceipt: "有待登记票据的代缴年费", HasFeeReceipt: "已登记缴费票据",
 	HasTakeover: "已提出存量接管", HasPartyChange: "已提出当事人变更", CeilingOpen: "最高额质押，债权尚未确定", CeilingDetermined: "债权已确定",
 	HasCollateral: "有未办结的质物变更", CollateralProposed: "已提出质物变更", NoCollateralRunning: "没有已批准未办结的质物变更", AdditionToFile: "有待申请登记的追加质物",
+	RevokedWhole: "质押登记已被撤销", RefilingFiled: "重新登记申请在办", NotRefiled: "没有在办的重新登记申请", HasRevocation: "有可冲正的撤销登记",
 	ReleaseToFile: "有可以申请注销的质物", CollateralFiled: "质物变更申请在办", NoCollateralFiled: "没有在办的质物变更申请",
 }
 

@@ -62,62 +62,65 @@ type State struct {
 	Assessor OrgRef    `json:"assessor"` // 评估机构; zero until engaged
 	Bureau   OrgRef    `json:"bureau"`
 
-	Intake             IntakeForm      `json:"intake"`
-	Takeover           *TakeoverR      `json:"takeover,omitempty"` // of a pledge that lived before it came into the program
-	DueDiligence       *DueDiligenceR  `json:"due_diligence,omitempty"`
-	Lane               Lane            `json:"lane,omitempty"`
-	Engagement         *EngagementR    `json:"engagement,omitempty"`
-	Plan               *PlanR          `json:"plan,omitempty"`
-	Independence       []DeclarationR  `json:"independence,omitempty"` // of valuers and reviewers, oldest first
-	SiteVisits         []SiteVisitR    `json:"site_visits,omitempty"`
-	RightsCheck        *RightsCheckR   `json:"rights_check,omitempty"`
-	Valuation          *ValuationR     `json:"valuation,omitempty"`
-	Review             *ReviewR        `json:"review,omitempty"`
-	Earlier            []EarlierR      `json:"earlier,omitempty"` // valuations of this case that a report was issued of before
-	Report             *ReportR        `json:"report,omitempty"`
-	LaneValue          *LaneValueR     `json:"lane_value,omitempty"`
-	Credit             *CreditR        `json:"credit,omitempty"`
-	Extension          *ExtensionR     `json:"extension,omitempty"`          // proposed, not yet approved
-	Extensions         []ExtensionR    `json:"extensions,omitempty"`         // approved, oldest first
-	Revaluation        *RevaluationR   `json:"revaluation,omitempty"`        // proposed, not yet approved
-	Revaluations       []RevaluationR  `json:"revaluations,omitempty"`       // approved, oldest first
-	Collateral         *CollateralR    `json:"collateral,omitempty"`         // change of the pledged rights under way
-	CollateralChanges  []CollateralR   `json:"collateral_changes,omitempty"` // done or given up, oldest first
-	Classing           *ClassR         `json:"classing,omitempty"`           // a class proposed, not yet approved
-	Classes            []ClassR        `json:"classes,omitempty"`            // approved, oldest first; nothing is overwritten
-	Duties             []DutyR         `json:"duties,omitempty"`             // what was done about the lender's duties, as recorded
-	Exemptions         []ExemptionR    `json:"exemptions,omitempty"`         // 尽职免责认定, oldest first
-	Contracts          *ContractsR     `json:"contracts,omitempty"`
-	Precheck           *PrecheckR      `json:"precheck,omitempty"`
-	Statements         []StatementR    `json:"statements,omitempty"`
-	Registration       *RegistrationR  `json:"registration,omitempty"`
-	FilingPapers       []FilingPaperR  `json:"filing_papers,omitempty"` // scans of papers made elsewhere, oldest first
-	Loans              []Loan          `json:"loans,omitempty"`         // 借据, proposed until LoansApproved
-	LoansOn            date.Date       `json:"loans_on,omitzero"`
-	Repayments         []Repayment     `json:"repayments,omitempty"`
-	Renewal            *RenewalR       `json:"renewal,omitempty"`      // proposed, not yet approved
-	Renewals           []RenewalR      `json:"renewals,omitempty"`     // approved, oldest first
-	FeeAdvances        []FeeAdvanceR   `json:"fee_advances,omitempty"` // 代缴年费, oldest first
-	PartyChange        *PartyChangeR   `json:"party_change,omitempty"` // proposed, not yet approved
-	PartyChanges       []PartyChangeR  `json:"party_changes,omitempty"`
-	Events             []EventR        `json:"events,omitempty"` // of rights and parties in pledge, oldest first
-	Determination      *DeterminationR `json:"determination,omitempty"`
-	Settlement         *SettlementR    `json:"settlement,omitempty"`
-	Default            *DefaultR       `json:"default,omitempty"`
-	Claim              *ClaimR         `json:"claim,omitempty"`
-	CompClaim          *CompClaimR     `json:"compensation,omitempty"`
-	DisposalPlan       *DisposalR      `json:"disposal,omitempty"`
-	Distribution       *ProceedsR      `json:"distribution,omitempty"` // prepared, not yet released
-	Proceeds           *ProceedsR      `json:"proceeds,omitempty"`
-	EarlierProceeds    []ProceedsR     `json:"earlier_proceeds,omitempty"` // distributions before the last: of kept deposits
-	Recoveries         []RecoveryR     `json:"recoveries,omitempty"`
-	ReversedProceeds   []ProceedsR     `json:"reversed_proceeds,omitempty"`
-	ReversedRecoveries []RecoveryR     `json:"reversed_recoveries,omitempty"`
-	WatchReports       []WatchIssueR   `json:"watch_reports,omitempty"` // issued, oldest first
-	Letters            []LetterR       `json:"letters,omitempty"`       // issued, oldest first
-	AuditReports       []AuditIssueR   `json:"audit_reports,omitempty"` // issued, oldest first
-	Closing            *ClosingR       `json:"closing,omitempty"`
-	Exit               *ExitR          `json:"exit,omitempty"`
+	Intake               IntakeForm      `json:"intake"`
+	Takeover             *TakeoverR      `json:"takeover,omitempty"` // of a pledge that lived before it came into the program
+	DueDiligence         *DueDiligenceR  `json:"due_diligence,omitempty"`
+	Lane                 Lane            `json:"lane,omitempty"`
+	Engagement           *EngagementR    `json:"engagement,omitempty"`
+	Plan                 *PlanR          `json:"plan,omitempty"`
+	Independence         []DeclarationR  `json:"independence,omitempty"` // of valuers and reviewers, oldest first
+	SiteVisits           []SiteVisitR    `json:"site_visits,omitempty"`
+	RightsCheck          *RightsCheckR   `json:"rights_check,omitempty"`
+	Valuation            *ValuationR     `json:"valuation,omitempty"`
+	Review               *ReviewR        `json:"review,omitempty"`
+	Earlier              []EarlierR      `json:"earlier,omitempty"` // valuations of this case that a report was issued of before
+	Report               *ReportR        `json:"report,omitempty"`
+	LaneValue            *LaneValueR     `json:"lane_value,omitempty"`
+	Credit               *CreditR        `json:"credit,omitempty"`
+	Extension            *ExtensionR     `json:"extension,omitempty"`          // proposed, not yet approved
+	Extensions           []ExtensionR    `json:"extensions,omitempty"`         // approved, oldest first
+	Revaluation          *RevaluationR   `json:"revaluation,omitempty"`        // proposed, not yet approved
+	Revaluations         []RevaluationR  `json:"revaluations,omitempty"`       // approved, oldest first
+	Collateral           *CollateralR    `json:"collateral,omitempty"`         // change of the pledged rights under way
+	CollateralChanges    []CollateralR   `json:"collateral_changes,omitempty"` // done or given up, oldest first
+	Classing             *ClassR         `json:"classing,omitempty"`           // a class proposed, not yet approved
+	Classes              []ClassR        `json:"classes,omitempty"`            // approved, oldest first; nothing is overwritten
+	Duties               []DutyR         `json:"duties,omitempty"`             // what was done about the lender's duties, as recorded
+	Exemptions           []ExemptionR    `json:"exemptions,omitempty"`         // 尽职免责认定, oldest first
+	Contracts            *ContractsR     `json:"contracts,omitempty"`
+	Precheck             *PrecheckR      `json:"precheck,omitempty"`
+	Statements           []StatementR    `json:"statements,omitempty"`
+	Registration         *RegistrationR  `json:"registration,omitempty"`
+	FilingPapers         []FilingPaperR  `json:"filing_papers,omitempty"` // scans of papers made elsewhere, oldest first
+	Loans                []Loan          `json:"loans,omitempty"`         // 借据, proposed until LoansApproved
+	LoansOn              date.Date       `json:"loans_on,omitzero"`
+	Repayments           []Repayment     `json:"repayments,omitempty"`
+	Renewal              *RenewalR       `json:"renewal,omitempty"`      // proposed, not yet approved
+	Renewals             []RenewalR      `json:"renewals,omitempty"`     // approved, oldest first
+	FeeAdvances          []FeeAdvanceR   `json:"fee_advances,omitempty"` // 代缴年费, oldest first
+	PartyChange          *PartyChangeR   `json:"party_change,omitempty"` // proposed, not yet approved
+	PartyChanges         []PartyChangeR  `json:"party_changes,omitempty"`
+	Revocations          []RevocationR   `json:"revocations,omitempty"` // of registrations by the office, oldest first
+	Refiling             *RefilingR      `json:"refiling,omitempty"`
+	EarlierRegistrations []RegistrationR `json:"earlier_registrations,omitempty"` // revoked, oldest first
+	Events               []EventR        `json:"events,omitempty"`                // of rights and parties in pledge, oldest first
+	Determination        *DeterminationR `json:"determination,omitempty"`
+	Settlement           *SettlementR    `json:"settlement,omitempty"`
+	Default              *DefaultR       `json:"default,omitempty"`
+	Claim                *ClaimR         `json:"claim,omitempty"`
+	CompClaim            *CompClaimR     `json:"compensation,omitempty"`
+	DisposalPlan         *DisposalR      `json:"disposal,omitempty"`
+	Distribution         *ProceedsR      `json:"distribution,omitempty"` // prepared, not yet released
+	Proceeds             *ProceedsR      `json:"proceeds,omitempty"`
+	EarlierProceeds      []ProceedsR     `json:"earlier_proceeds,omitempty"` // distributions before the last: of kept deposits
+	Recoveries           []RecoveryR     `json:"recoveries,omitempty"`
+	ReversedProceeds     []ProceedsR     `json:"reversed_proceeds,omitempty"`
+	ReversedRecoveries   []RecoveryR     `json:"reversed_recoveries,omitempty"`
+	WatchReports         []WatchIssueR   `json:"watch_reports,omitempty"` // issued, oldest first
+	Letters              []LetterR       `json:"letters,omitempty"`       // issued, oldest first
+	AuditReports         []AuditIssueR   `json:"audit_reports,omitempty"` // issued, oldest first
+	Closing              *ClosingR       `json:"closing,omitempty"`
+	Exit                 *ExitR          `json:"exit,omitempty"`
 
 	Ledger      []ledger.Entry `json:"ledger,omitempty"`
 	Documents   []DocumentRef  `json:"documents,omitempty"`
@@ -353,10 +356,18 @@ type RegistrationR struct {
 	Changes     []RegistrationChangeR `json:"changes,omitempty"` // applications for a change, oldest first
 	Cancel      *CancellationForm     `json:"cancel,omitempty"`
 	CancelBy    Signed                `json:"cancel_by,omitzero"`
+	Revoked     bool                  `json:"revoked,omitempty"` // by the office, see State.Revocations
+	Until       date.Date             `json:"until,omitzero"`    // last day of the debt as filed; zero: that of the credit
+	Named       []string              `json:"named,omitempty"`   // 借据 by renewal that it named from the start
 }
 
 // Live reports whether the pledge exists.
-func (r *RegistrationR) Live() bool { return r != nil && r.Number != "" && r.Cancel == nil }
+func (r *RegistrationR) Live() bool {
+	return r != nil && r.Number != "" && r.Cancel == nil && !r.Revoked
+}
+
+// Ended reports whether there was a pledge that is cancelled or was revoked.
+func (r *RegistrationR) Ended() bool { return r != nil && (r.Cancel != nil || r.Revoked) }
 
 // RegistrationRefusal is a 不予登记 by the office.
 type RegistrationRefusal struct {

@@ -165,6 +165,12 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 		}
 	case *RecordEvent:
 		f.On = today
+	case *RecordRevocation:
+		f.On, f.Ref = today, s.firstRef()
+	case *FileAnew:
+		f.FilingForm = FilingForm{On: today, Channel: "互联网在线提交", Agent: s.Pledgee.Name, Limit: 5}
+	case *RecordAnewResult:
+		f.On, f.Outcome = today, "registered"
 	case *DetermineCeiling:
 		f.On, f.Principal, f.Cause = today, s.Outstanding(), "period"
 		for _, e := range s.Events {

@@ -133,7 +133,7 @@ var roadOfLoan = []Transition{
 	{Command: "WithdrawRegistrationChange", Title: "撤回变更申请", Track: Main, From: stages(InPledge, Default, Settlement), By: by(pledgeeOfficer),
 		Guards: []Guard{ChangePending}, Nature: Back},
 	{Command: "ConfirmSettlement", Title: "确认结清", Track: Main, From: stages(InPledge), To: stages(Settlement), By: by(lenderApprover),
-		NotBy: []Name{"RecordRepayment"}, Guards: []Guard{NothingOutstanding, NoCollateralFiled}, Makes: []DocumentKind{DocSettlement, DocCancellation}, Nature: Forward},
+		NotBy: []Name{"RecordRepayment"}, Guards: []Guard{NothingOutstanding, NoCollateralFiled, NotRefiled}, Makes: []DocumentKind{DocSettlement, DocCancellation}, Nature: Forward},
 	{Command: "ReopenLoan", Title: "撤销结清", Track: Main, From: stages(Settlement), To: stages(InPledge), By: by(lenderApprover),
 		Guards: []Guard{NotCancelled}, Nature: Back},
 	{Command: "RecordCancellation", Title: "登记注销", Track: Main, From: stages(Settlement), By: by(pledgeeOfficer), Guards: []Guard{NotCancelled}, Nature: Forward},

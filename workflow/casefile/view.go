@@ -255,7 +255,7 @@ func (s State) HoldsRight() bool {
 	if s.Registration == nil || s.Stage == Withdrawn || s.Stage == Rejected {
 		return false
 	}
-	return s.Registration.Live() || (s.Stage == Registration && s.Registration.Filing != nil)
+	return s.Registration.Live() || s.Refiling.filed() || (s.Stage == Registration && s.Registration.Filing != nil)
 }
 
 // Holds reports whether the case's pledge bars another pledge of the right of this RightKey: not of one it has released.

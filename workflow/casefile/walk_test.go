@@ -202,6 +202,17 @@ func (w *walker) vary(cmd casefile.Command) casefile.Command {
 			c.Outcome, c.Why = "refused", "示例"
 		}
 		return c
+	case casefile.RecordAnewResult:
+		if w.one(4) {
+			c.Outcome, c.Why = "refused", "示例"
+		}
+		return c
+	case casefile.RecordRevocation:
+		c.Ref = pick(w, w.b.State.Intake.Rights).Ref
+		if w.one(2) {
+			c.Effect = casefile.EndedFromDay
+		}
+		return c
 	case casefile.RecordRepayment:
 		if w.one(3) {
 			c.Principal = part(c.Principal)

@@ -21,6 +21,9 @@ func (s State) Watched() monitor.Facts {
 		if i := slices.IndexFunc(values, func(v AcceptedValue) bool { return v.Ref == r.Ref }); i >= 0 {
 			w.Value, w.Cap, w.Haircut, w.ValidUntil = values[i].Value, values[i].Cap, values[i].Haircut, s.ValueUntil(r.Ref)
 		}
+		if s.revoked() {
+			w.Value = 0
+		}
 		w.FeesAdvanced = s.feesAdvancedUntil(r)
 		f.Rights = append(f.Rights, w)
 	}
@@ -33,10 +36,15 @@ func (s State) Watched() monitor.Facts {
 	if !s.LoansOn.IsZero() {
 		f.Disbursed = s.firstLent()
 	}
-	if f.Unnamed = s.registerBehind(); len(f.Unnamed) > 0 {
+	if r := s.Revocation(); r != nil {
+		f.Revoked, f.RevokedNo = r.Form.On, r.Number
+		if s.Refiling.filed() {
+			f.RefiledOn = s.Refiling.Filing.On
+		}
+	} else if f.Unnamed = s.registerBehind(); len(f.Unnamed) > 0 {
 		f.RegisteredUntil = s.RegisteredUntil()
 	}
-	if s.Registration != nil && s.Registration.Number != "" {
+	if s.Registration != nil && s.Registration.Number != "" && !s.Registration.Revoked {
 		f.Registered = s.Registration.On
 		if s.Registration.Cancel != nil {
 			f.Cancelled = s.Registration.Cancel.On

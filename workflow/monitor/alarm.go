@@ -105,6 +105,9 @@ type Facts struct {
 	Due               date.Date      `json:"due"` // 债务到期日
 	Disbursed         date.Date      `json:"disbursed,omitzero"`
 	Registered        date.Date      `json:"registered,omitzero"` // 质押登记日
+	Revoked           date.Date      `json:"revoked,omitzero"`    // 登记机构撤销质押登记, and none stands now
+	RevokedNo         string         `json:"revoked_no,omitempty"`
+	RefiledOn         date.Date      `json:"refiled_on,omitzero"` // application to register anew, before the office now
 	EnrolmentRequired bool           `json:"enrolment_required,omitempty"`
 	Enrolled          date.Date      `json:"enrolled,omitzero"` // 入池备案
 	Settled           date.Date      `json:"settled,omitzero"`

@@ -33,6 +33,7 @@ var duties = map[string]Duty{
 	"debt.due":           {debtorSide, "请落实还款来源，到期足额清偿；需要展期的，请在到期前书面申请"},
 	"debt.overdue":       {debtorSide, "请立即清偿到期债务及相应的利息、罚息"},
 	"loan.unregistered":  {pledgorSide, "请立即配合办理质押登记"},
+	"pledge.revoked":     {pledgorSide, "请说明登记被撤销的原因，立即配合重新办理质押登记或者提供其他担保"},
 	"papers.missing":     {bothSides, "请补齐所列材料"},
 }
 

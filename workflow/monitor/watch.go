@@ -106,10 +106,11 @@ func (w *watch) loan() {
 		w.alarm(Alarm{Code: "papers.unsealed", Level: Notice, Why: "质押已登记，下列文书尚无用印扫描件：" + strings.Join(w.Unsealed, "、"), Do: "请用印后登记扫描件", CuredBy: "用印登记"})
 	}
 	w.cancellation()
+	w.revocation()
 	if w.Disbursed.IsZero() || !w.live() {
 		return
 	}
-	if w.Registered.IsZero() {
+	if w.Registered.IsZero() && w.Revoked.IsZero() {
 		w.alarm(Alarm{Code: "loan.unregistered", Level: Highest, Why: "已于 " + w.Disbursed.Chinese() + " 放款，质押尚未登记，质权未设立",
 			Do: "立即办理质押登记，或落实过渡担保", CuredBy: "质押登记"})
 	}
@@ -224,6 +225,19 @@ func (w *watch) limitation() {
 		w.alarm(Alarm{Code: "limitation.near", Level: High, Period: end.String(), Step: within(left, w.set.LimitationDays, 90, 30), Why: "主债权诉讼时效将于 " + end.Chinese() + " 届满",
 			Do: "请书面催收或起诉以中断时效", Until: end, CuredBy: "时效中断或清偿"})
 	}
+}
+
+// revocation is the loudest alarm: the office has revoked the registration and nothing secures the debt until it is registered anew.
+func (w *watch) revocation() {
+	if w.Revoked.IsZero() || !w.live() {
+		return
+	}
+	a := Alarm{Code: "pledge.revoked", Level: Highest, Period: w.Revoked.String(), Why: "登记机构已于 " + w.Revoked.Chinese() + " 撤销质押登记 " + w.RevokedNo + "，债权没有登记的质权",
+		Do: "请消除撤销原因后立即重新申请登记，或者落实其他担保、提前收回贷款", CuredBy: "重新登记"}
+	if !w.RefiledOn.IsZero() {
+		a.Step, a.Do = "已重新申请", "已于 "+w.RefiledOn.Chinese()+" 重新申请登记，请跟进审查结果"
+	}
+	w.alarm(a)
 }
 
 // cancellation watches the days between settlement and the cancelled registration.

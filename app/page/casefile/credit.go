@@ -45,6 +45,7 @@ func (p *Page) credit() fyne.CanvasObject {
 		}
 		box.Add(card("书面声明", kit.Sheet(inner, []kit.Column{{Title: "事项", Weight: .7}, {Title: "权利序号", Weight: .7}, {Title: "内容", Weight: 3}, {Title: "办理", Weight: 2}}, rows)))
 	}
+	p.revocations(box, s)
 	p.registration(box, s.Registration)
 	p.loans(box, s)
 	happened(box, s)
@@ -107,6 +108,40 @@ func (p *Page) judgedBy(box *fyne.Container, c *road.PrecheckR) {
 	}
 	box.Add(kit.Alarm("规则已有新的版本，下列各处不同；按新规则核对同样的事实，结论为“"+outcomes[anew.Outcome]+"”。已作的预审不变，再次预审即按新规则。", inner))
 	box.Add(kit.Sheet(inner, []kit.Column{{Title: "规则包", Weight: 1.6}, {Title: "代号", Weight: .7}, {Title: "事项", Weight: .8}, {Title: "预审时", Weight: 2.6}, {Title: "现行", Weight: 2.6}}, rows))
+}
+
+// revocations tells which registrations the office revoked, and how far the rights have come to be registered anew.
+func (p *Page) revocations(box *fyne.Container, s road.State) {
+	if len(s.Revocations) == 0 {
+		return
+	}
+	var content []fyne.CanvasObject
+	if s.Revocation() != nil {
+		content = append(content, kit.Alarm("质押登记已被登记机构撤销，债权目前没有登记的质权。请消除原因后“申请重新质押登记”，或者落实其他担保。", inner))
+	}
+	for _, v := range s.Revocations {
+		after := "待重新登记"
+		switch {
+		case !v.Renewed.IsZero():
+			after = kit.Day(v.Renewed) + " 已重新登记"
+		case !v.Whole:
+			after = "所涉权利已退出本案质物"
+		}
+		content = append(content, p.shown(v.Form), kit.Facts(3, inner, kit.Fact{Label: "被撤销的登记号", Value: v.Number}, kit.Fact{Label: "后续", Value: after}, kit.Fact{Label: "登记", Value: kit.By(v.By)}))
+	}
+	if k := s.Refiling; k != nil {
+		if k.Filing != nil {
+			due := kit.Day(k.Due)
+			if k.Provisional {
+				due += "（暂定）"
+			}
+			content = append(content, kit.Bold("重新登记申请"), p.shown(*k.Filing), kit.Facts(3, inner, kit.Fact{Label: "预计审查届满", Value: due}, kit.Fact{Label: "申请办理", Value: kit.By(k.FiledBy)}))
+		}
+		for _, x := range k.Refusals {
+			content = append(content, kit.Bold("重新登记不予登记"), kit.Facts(3, inner, kit.Fact{Label: "通知日", Value: kit.Day(x.On)}, kit.Fact{Label: "理由", Value: x.Reason}, kit.Fact{Label: "登记", Value: kit.By(x.By)}))
+		}
+	}
+	box.Add(card("质押登记撤销", content...))
 }
 
 func (p *Page) registration(box *fyne.Container, r *road.RegistrationR) {

@@ -78,7 +78,11 @@ func (p *Page) keyFigures() fyne.CanvasObject {
 		facts = append(facts, kit.Fact{Label: "授信金额", Value: kit.Yuan(s.Credit.Form.Amount)}, kit.Fact{Label: "借款期限止", Value: kit.Day(s.Credit.Form.Due)})
 	}
 	if s.Registration != nil {
-		facts = append(facts, kit.Fact{Label: "质押登记号", Value: s.Registration.Number})
+		number := s.Registration.Number
+		if s.Registration.Revoked {
+			number += "（登记已被撤销）"
+		}
+		facts = append(facts, kit.Fact{Label: "质押登记号", Value: number})
 	}
 	if len(s.Loans) > 0 && len(s.Ledger) > 0 {
 		facts = append(facts, kit.Fact{Label: "尚欠本金", Value: kit.Amount(s.Outstanding())})

@@ -200,6 +200,14 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Opinion = "同意"
 	case *casefile.ReturnPartyChange:
 		f.Reason = "示例理由"
+	case *casefile.RecordRevocation:
+		f.Notice, f.Ground, f.Effect = "示例撤销001", "登记后发现有不予登记的情形", casefile.VoidFromStart
+	case *casefile.ReverseRevocation:
+		f.Reason = "示例理由"
+	case *casefile.RecordAnewResult:
+		f.Number = fmt.Sprintf("Y2024示例重%03d", s.Version)
+	case *casefile.WithdrawAnew:
+		f.Reason = "示例理由"
 	case *casefile.RecordEvent:
 		event(&f.EventForm, s)
 	case *casefile.DetermineCeiling:
