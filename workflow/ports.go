@@ -103,6 +103,7 @@ type Tx interface {
 	ProductTx  // the loan products of banks
 	RuleTx     // the imported rule packs
 	MappingTx  // the kept mappings of imports
+	SubsidyTx  // the batches of subsidies
 
 	// Cases.
 	Case(ctx context.Context, id string) (CaseRow, error)
