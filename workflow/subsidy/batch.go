@@ -115,7 +115,7 @@ type Entry struct {
 	Overdue    money.Money `json:"overdue,omitzero" label:"其中罚息、复利" opt:"1"`
 	Guaranteed bool        `json:"guaranteed,omitempty" label:"小微企业且有担保或者保证保险" opt:"1"`
 	Voucher    string      `json:"voucher" label:"付息或者付费凭证号"`
-	BankRef    OrgRef      `json:"bank_ref" form:"-"` // found by the desk
+	BankRef    OrgRef      `json:"bank_ref,omitzero" form:"-"` // found by the desk
 }
 
 // Key tells lines apart: the same firm, 借据 and period are one declaration.
