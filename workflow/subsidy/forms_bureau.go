@@ -209,6 +209,17 @@ func checkVerdicts(b *Batch, list []LineVerdict, allowed []Verdict, fs *fault.Fa
 	}
 }
 
+// Passing is a verdict for every line that may be decided: passed, to be changed where it is not.
+func (b Batch) Passing() []LineVerdict {
+	var out []LineVerdict
+	for _, l := range b.Lines {
+		if l.Withdrawn == "" && l.Check != nil && l.Check.Confirmed {
+			out = append(out, LineVerdict{No: l.No, Verdict: Pass})
+		}
+	}
+	return out
+}
+
 func (v LineVerdict) decision() *Decision { return &Decision{v.Verdict, v.Amount, v.Reason} }
 
 // Review 市监初审: another person than who received the declarations looks at each line. A line that is returned goes back to its bank.
