@@ -104,6 +104,7 @@ type Tx interface {
 	RuleTx     // the imported rule packs
 	PartnerTx  // the books of the partners
 	MappingTx  // the kept mappings of imports
+	SubsidyTx  // the batches of subsidies
 
 	// Cases.
 	Case(ctx context.Context, id string) (CaseRow, error)
