@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"zhiya/valuation/money"
+	"zhiya/workflow/access"
 	"zhiya/workflow/policy"
 	"zhiya/workflow/right"
 	"zhiya/workflow/riskshare"
@@ -141,4 +142,21 @@ func kindGroup(k right.Kind) string {
 		return "著作权"
 	}
 	return "专利权"
+}
+
+// RecourseOf is how a partner that paid comes to a recovery: a guarantor by law, once it paid under its guarantee (担保制度解释第十八条);
+// others as the program says, and without one by their agreement only.
+func (s State) RecourseOf(org OrgRef) riskshare.Recourse {
+	if s.Credit != nil && s.Credit.Program != nil {
+		r := s.Credit.Program
+		for i, id := range r.Parties(s.Lender.ID) {
+			if m := r.Program.Members[i]; id == org.ID && m.Recourse != "" {
+				return m.Recourse
+			}
+		}
+	}
+	if org.Kind == access.Guarantor {
+		return riskshare.RecourseLaw
+	}
+	return riskshare.RecourseNone
 }

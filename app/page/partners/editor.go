@@ -38,7 +38,7 @@ func fromPreset(x riskshare.Preset, today date.Date) programForm {
 
 // edit opens the editor: the form at the left, a worked example of what is typed at the right.
 func (p *Page) edit(start programForm, title, note string) {
-	const left, right = 640, 470
+	const left, right = 600, 470
 	target := &start
 	if target.Members == nil {
 		target.Members = []riskshare.Member{}

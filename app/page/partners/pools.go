@@ -172,7 +172,7 @@ func (w *pools) reading(s workflow.ProgramStanding, r riskshare.FuseReading) fyn
 	if r.Trip == riskshare.Suspended && !lifted && workflow.MayPropose(riskshare.LiftRecord, w.page.host.Actor()) && s.Record.OrgID == w.page.host.Actor().OrgID {
 		words.Add(container.NewHBox(kit.Named("fuse:lift:"+r.Key, widget.NewButton("提出恢复决定", func() { w.lift(s, r) }))))
 	}
-	return container.NewHBox(kit.Limited(left, words), kit.Spacer(10, 0), kit.Chart(dial(r.Reading), kit.Width-left-80, 104))
+	return container.NewHBox(kit.Limited(left, words), kit.Spacer(10, 0), kit.Chart(dial(r.Reading), kit.Width-left-80, 134))
 }
 
 // dial draws a reading against its thresholds.

@@ -183,7 +183,7 @@ func (g *programs) tell(e riskshare.BookEntry) {
 	members := kit.Sheet(left, []kit.Column{{Title: "角色", Weight: 1.3}, {Title: "机构", Weight: 1.8}, {Title: "比例", Weight: .8, Right: true}, {Title: "限额", Weight: 2.2}}, rows)
 	example := newExample(g.page, 520, 150)
 	example.show(*p)
-	box := container.NewVBox(container.NewHBox(container.NewVBox(kit.Facts(2, left, facts...), members), kit.Spacer(14, 0), example.content))
+	box := container.NewVBox(container.NewHBox(kit.Limited(left, container.NewVBox(kit.Facts(2, left, facts...), members)), kit.Spacer(14, 0), example.content))
 	acts := container.NewHBox()
 	g.page.decisions(box, e)
 	if workflow.MayPropose(riskshare.ProgramRecord, g.page.host.Actor()) && e.OrgID == g.page.host.Actor().OrgID && e.Decision != nil {
