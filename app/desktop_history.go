@@ -10,6 +10,7 @@ import (
 	"zhiya/app/page/help"
 	"zhiya/app/page/inbox"
 	"zhiya/app/page/kit"
+	"zhiya/app/page/partners"
 	"zhiya/app/page/people"
 	"zhiya/app/page/products"
 	"zhiya/app/page/rights"
@@ -99,6 +100,8 @@ func (d *Desktop) open(r kit.Route) kit.Page {
 		return upkeep.New(d)
 	case kit.Loans:
 		return products.New(d)
+	case kit.Shares:
+		return partners.New(d)
 	case kit.Rules:
 		return rules.New(d)
 	case kit.People:

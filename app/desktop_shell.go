@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
+	"zhiya/app/page/partners"
 	"zhiya/app/page/products"
 	"zhiya/app/page/upkeep"
 	"zhiya/app/page/watch"
@@ -47,6 +48,9 @@ func (s *shell) menu() []struct{ page, title string } {
 	}
 	if products.Offered(a) {
 		out = append(out, item{kit.Loans, "信贷产品"})
+	}
+	if partners.Offered(a) {
+		out = append(out, item{kit.Shares, "风险分担"})
 	}
 	if a.Has(access.SystemAdmin) {
 		out = append(out, item{kit.People, "机构与人员"}, item{kit.Papers, "文书设置"})

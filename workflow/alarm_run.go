@@ -77,6 +77,9 @@ func (d *Desk) runWatch(ctx context.Context, personID, correction string) (Watch
 	if err := d.keepFacts(ctx); err != nil {
 		return run, err
 	}
+	if err := d.keepBooks(ctx); err != nil {
+		return run, err
+	}
 	if _, _, err := d.RuleLibrary(ctx); err != nil { // what another desk has imported counts today
 		return run, err
 	}

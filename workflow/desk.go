@@ -20,6 +20,7 @@ import (
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/policy"
 	"zhiya/workflow/product"
+	"zhiya/workflow/riskshare"
 	"zhiya/workflow/signing"
 )
 
@@ -110,7 +111,7 @@ func (d *Desk) do(ctx context.Context, personID string, r Request) (Outcome, err
 	}
 	for draws := 1; ; draws++ {
 		out, err := work.attempt(ctx)
-		if draws < mostDraws && fault.Has(err, "number.taken") {
+		if draws < mostDraws && (fault.Has(err, "number.taken") || fault.Has(err, "books.moved")) {
 			continue
 		}
 		return out, err
@@ -182,6 +183,8 @@ type job struct {
 	trail     []audit.Event                    // of the case, when the act makes a report of it
 	head      audit.Head                       // of the chain, with trail
 	rules     *policy.Library                  // of the act
+	partners  *partnerBooks                    // of the act, with what was asked of them
+	exposed   []riskshare.Exposure             // of the case before the act
 }
 
 func (d *Desk) prepare(personID string, r Request) (*job, error) {
@@ -251,6 +254,8 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 	if j.rules, err = j.desk.rules(ctx, tx); err != nil {
 		return nil, err
 	}
+	j.partners = &partnerBooks{ctx: ctx, tx: tx, on: j.today}
+	j.exposed = state.Exposures()
 	occasion := &casefile.Occasion{
 		Actor: j.actor, Today: j.today, Calendar: j.desk.Calendar, Rules: j.rules, NewID: j.desk.NewID,
 		Org: directory.org, Person: directory.person,
@@ -259,6 +264,7 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 		EarlierValuation: func(key string) (casefile.EarlierValuation, bool) { return j.earlier(ctx, tx, state, key) },
 		Attachment:       func(id string) (AttachmentRef, bool) { return j.attachment(ctx, tx, id) },
 		Products:         func(lenderID string) []product.Version { return j.products(ctx, tx, lenderID) },
+		Partners:         j.partners,
 		ReportNumber:     func() string { return j.reportNumber(ctx, tx, directory, number) },
 	}
 	j.elsewhere, j.lookup = nil, nil
@@ -268,6 +274,9 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 	}
 	if err == nil {
 		err = directory.failed
+	}
+	if j.partners.failed != nil {
+		return nil, j.partners.failed
 	}
 	if err != nil {
 		return nil, err
@@ -440,6 +449,9 @@ func (j *job) unmoved(ctx context.Context, tx Tx) error {
 			return fault.New(fault.Conflict, "key.changed", "", "贵机构的签名密钥刚被安全管理员更换或停用，请重新办理")
 		}
 	}
+	if err := j.partners.unmoved(ctx, tx); err != nil {
+		return err
+	}
 	before := j.elsewhere
 	if rights := casefile.RightsFiled(j.req.Command, j.after); len(rights) > 0 {
 		j.elsewhere = nil
@@ -489,6 +501,9 @@ func (j *job) save(ctx context.Context, tx Tx) (Outcome, error) {
 		err = tx.UpdateCase(ctx, row, s.PartyOrgs(), keys)
 	}
 	if err != nil {
+		return Outcome{}, err
+	}
+	if err := j.keepExposures(ctx, tx); err != nil {
 		return Outcome{}, err
 	}
 	event := audit.Event{AtMillis: j.at.UnixMilli(), PersonID: j.actor.PersonID, Person: j.actor.Name, OrgID: j.actor.OrgID,

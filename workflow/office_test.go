@@ -20,6 +20,7 @@ import (
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/casefile/casetest"
 	"zhiya/workflow/sqlstore"
+	"zhiya/workflow/sqlstore/pgtest"
 )
 
 var ctx = context.Background()
@@ -58,8 +59,18 @@ type office struct {
 
 var noon = time.Date(2024, 3, 1, 4, 0, 0, 0, time.UTC)
 
-func bare(t testing.TB) *office {
-	o := &office{t: t, path: filepath.Join(t.TempDir(), "zhiya.db"), now: noon, lane: casefile.Negotiated}
+func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+
+// bothEngines runs a test at a desk on each engine.
+func bothEngines(t *testing.T, test func(t *testing.T, o *office)) {
+	t.Run("SQLite", func(t *testing.T) { test(t, staffed(t)) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, staff(bareAt(t, pgtest.DSN(t)), "TT")) })
+}
+
+func bare(t testing.TB) *office { return bareAt(t, filepath.Join(t.TempDir(), "zhiya.db")) }
+
+func bareAt(t testing.TB, path string) *office {
+	o := &office{t: t, path: path, now: noon, lane: casefile.Negotiated}
 	store, err := sqlstore.Open(ctx, o.path)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
@@ -70,8 +81,10 @@ func bare(t testing.TB) *office {
 
 func staffed(t testing.TB) *office { return staffedAs(t, "TT") }
 
-func staffedAs(t testing.TB, tag string) *office {
-	o := bare(t)
+func staffedAs(t testing.TB, tag string) *office { return staff(bare(t), tag) }
+
+func staff(o *office, tag string) *office {
+	t := o.t
 	require.NoError(t, o.desk.Store.Write(ctx, func(tx workflow.Tx) error {
 		for _, org := range casetest.Orgs() {
 			if err := tx.SaveOrg(ctx, org); err != nil {

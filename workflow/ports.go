@@ -102,6 +102,7 @@ type Tx interface {
 	AlarmTx    // the alarms of the watch
 	ProductTx  // the loan products of banks
 	RuleTx     // the imported rule packs
+	PartnerTx  // the books of the partners
 	MappingTx  // the kept mappings of imports
 	SubsidyTx  // the batches of subsidies
 

@@ -10,6 +10,7 @@ import (
 	"zhiya/workflow/audit"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/product"
+	"zhiya/workflow/riskshare"
 )
 
 // CaseView is a case as one person sees it.
@@ -20,7 +21,8 @@ type CaseView struct {
 	Where   string
 	Journey []casefile.Stop
 
-	Products []product.Version // by which the lender's people may decide it today
+	Products []product.Version  // by which the lender's people may decide it today
+	Programs []riskshare.Record // under which they may enrol it
 }
 
 // actorOf reads the person from the store.
@@ -64,7 +66,11 @@ func (d *Desk) Open(ctx context.Context, personID, caseID string) (CaseView, err
 			return err
 		}
 		v = CaseView{State: s.For(a), Options: s.Options(a), Waiting: s.Waiting(), Where: s.Where(), Journey: s.Journey()}
-		v.Products, err = d.offers(ctx, tx, a, s)
+		if v.Products, err = d.offers(ctx, tx, a, s); err != nil || a.OrgKind != access.Bank || a.OrgID != s.Lender.ID {
+			return err
+		}
+		book, err := readBook(ctx, tx)
+		v.Programs = book.Offered(a.OrgID, Today(d.Now()))
 		return err
 	})
 	return v, err

@@ -10,6 +10,7 @@ import (
 	"zhiya/workflow/calendar"
 	"zhiya/workflow/policy"
 	"zhiya/workflow/product"
+	"zhiya/workflow/riskshare"
 )
 
 // Case is one case. Its state is private: only Apply changes it, and what State returns is a copy.
@@ -57,12 +58,21 @@ type Occasion struct {
 	Attachment func(id string) (AttachmentRef, bool)
 	// Products lists the versions of the lender's loan products by which credit may be decided today; nil for a lender without any.
 	Products func(lenderID string) []product.Version
+	// Partners are the books of the partners, beside this case; nil where there are none.
+	Partners PartnerBooks
 	// NewID makes a fresh identifier; Number the next case number of the actor's organisation.
 	NewID  func() string
 	Number func() (string, error)
 	// ReportNumber is the number that the settings of the actor's organisation give the report it issues; "" when the person
 	// enters it.
 	ReportNumber func() string
+}
+
+// PartnerBooks is what the partners' books say of programs, pools, limits and the other cases.
+type PartnerBooks interface {
+	riskshare.Books
+	// Programs are the versions in force today under which this bank may enrol loans.
+	Programs(lenderID string) []riskshare.Record
 }
 
 // signed is the actor's mark of today.

@@ -34,7 +34,14 @@ func (cmd ApplyCompensation) do(c *Case, o *Occasion, fs *fault.Faults) string {
 		return ""
 	}
 	ip := c.s.Credit.Form.IPShare
-	req := riskshare.Request{Scheme: *c.s.Credit.Scheme, Loss: riskshare.Loss{Principal: principal, Interest: interest, Costs: costs, IPShare: &ip}}
+	scheme := c.schemeNow(o, fs)
+	if r := c.s.Credit.Program; r != nil && c.s.Default != nil {
+		fs.Append("", r.Program.Terms.CheckClaimDay(c.s.Default.Form.On, o.Today))
+	}
+	if len(*fs) > 0 {
+		return ""
+	}
+	req := riskshare.Request{Scheme: scheme, Loss: riskshare.Loss{Principal: principal, Interest: interest, Costs: costs, IPShare: &ip}}
 	res, err := riskshare.Allocate(req)
 	if err != nil {
 		fs.Append("", err)
@@ -50,6 +57,48 @@ func (cmd ApplyCompensation) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	}
 	c.s.CompClaim = claim
 	return ""
+}
+
+// schemeNow is the scheme with what its parties have borne, and what their pools hold, today; as agreed where no program is used.
+func (c *Case) schemeNow(o *Occasion, fs *fault.Faults) riskshare.Scheme {
+	r := c.s.Credit.Program
+	if r == nil {
+		return *c.s.Credit.Scheme
+	}
+	if o.Partners == nil {
+		fs.Refuse("program.unknown", "", "合作账簿无法读取，不能计算分担")
+		return riskshare.Scheme{}
+	}
+	scheme, err := r.SchemeOf(c.s.Lender.ID, r.Uses(o.Partners, c.s.facts(o, 0)))
+	fs.Append("", err)
+	return scheme
+}
+
+// checkStanding refuses a claim whose shares are no longer what the books say: another claim has taken of the same pool or cap meanwhile.
+func (c *Case) checkStanding(o *Occasion, fs *fault.Faults) {
+	if c.s.Credit.Program == nil {
+		return
+	}
+	req := c.s.CompClaim.Request
+	if req.Scheme = c.schemeNow(o, fs); len(*fs) > 0 {
+		return
+	}
+	now, err := riskshare.Allocate(req)
+	if err != nil {
+		fs.Append("", err)
+		return
+	}
+	for i, part := range now.Parts {
+		if was := c.s.CompClaim.Result.Parts[i]; part.Amount < was.Amount {
+			name := part.ID
+			for _, e := range c.s.Credit.Enrolments {
+				if e.Org.ID == part.ID {
+					name = e.Org.Name
+				}
+			}
+			fs.Refuse("claim.stale", "", "申请后其他案件已占用%s的额度：申请时应分担 %s 元，现在只能分担 %s 元；请“退回补偿申请”，由贷款银行重新计算", name, was.Amount.Format(), part.Amount.Format())
+		}
+	}
 }
 
 // unpaidClaim is what is still owed of the claim after the distribution of proceeds, if there was one.
@@ -168,6 +217,9 @@ func (cmd DecideCompensation) reason() string { return cmd.Opinion }
 func (cmd DecideCompensation) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "number", "审批文号", cmd.Number)
 	needText(fs, "opinion", "审定意见", cmd.Opinion)
+	if cmd.Approve {
+		c.checkStanding(o, fs)
+	}
 	c.s.CompClaim.Decided = &Opinion{Agree: cmd.Approve, Text: cmd.Opinion, By: o.signed()}
 	c.s.CompClaim.Number = cmd.Number
 	if cmd.Approve {
@@ -204,6 +256,7 @@ func (cmd PayShare) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	if cmd.Amount != share.Amount {
 		fs.Refuse("share.amount", "amount", "应拨付 %s 元，请核对", share.Amount.Format())
 	}
+	c.checkPool(share, o, fs)
 	if len(*fs) > 0 {
 		return ""
 	}
@@ -213,6 +266,21 @@ func (cmd PayShare) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	signed := o.signed()
 	share.Paid, share.PaidOn, share.Voucher = &signed, cmd.On, cmd.Voucher
 	return c.endOfShares(o, fs, cmd.On)
+}
+
+// checkPool refuses to pay out of a pool more than it holds, whatever was decided: two claims at two desks never overdraw it.
+func (c *Case) checkPool(share *ShareR, o *Occasion, fs *fault.Faults) {
+	r := c.s.Credit.Program
+	if r == nil || share.Amount == 0 || !r.Pooled(share.Org.ID, c.s.Lender.ID) {
+		return
+	}
+	if o.Partners == nil {
+		fs.Refuse("program.unknown", "", "合作账簿无法读取，不能拨付")
+		return
+	}
+	if pool, _ := riskshare.PoolBalance(o.Partners, share.Org.ID, r.Key()); pool < share.Amount {
+		fs.Refuse("pool.overdrawn", "amount", "资金池余额 %s 元，不足以拨付 %s 元；请先补充资金池，或由贷款银行“登记未拨付”", pool.Format(), share.Amount.Format())
+	}
 }
 
 // openShare is the index of the first share that neither was paid nor is known not to be, or −1.

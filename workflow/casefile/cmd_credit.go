@@ -2,6 +2,8 @@ package casefile
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -44,7 +46,10 @@ type CreditForm struct {
 	DayCount  int             `json:"day_count" label:"计息天数基础" unit:"天" hint:"360 或 365"`
 	Repayment string          `json:"repayment" label:"还款方式" choices:"到期一次还本、按季付息|等额本息|按计划分期还本"`
 	Values    []AcceptedValue `json:"values" label:"质押价值认定" fixed:"1"`
-	Scheme    string          `json:"scheme" label:"风险分担方案名称" opt:"1" hint:"未参加风险分担时留空"`
+	Program   string          `json:"program,omitempty" label:"风险分担方案" opt:"1" source:"programs" hint:"选择合作账簿中现行的方案后，下面的名称、基数、各方不填"`
+	LPR       *money.Rate     `json:"lpr,omitempty" label:"当日一年期 LPR" opt:"1" hint:"方案设有利率上限的填写"`
+	Verified  string          `json:"verified,omitempty" label:"备案条件核实情况" opt:"1" lines:"2" hint:"系统无法判断的备案条件，写明如何核实"`
+	Scheme    string          `json:"scheme" label:"风险分担方案名称" opt:"1" hint:"未参加风险分担时留空；选择了方案的不填"`
 	Base      string          `json:"base" label:"分担基数" opt:"1" choices:"principal=本金|principal_and_interest=本金及利息|all=本金、利息及费用"`
 	Parts     []SharePart     `json:"parts" label:"分担各方" opt:"1"`
 	IPShare   money.Rate      `json:"ip_share" label:"知识产权质押部分占比" hint:"纯知识产权质押填 100%"`
@@ -76,12 +81,12 @@ func (cmd ProposeCredit) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	c.checkLife(f.Due, fs)
 	lendable := c.checkValues(f, o, fs)
 	decidedBy := c.checkProduct(f, o, fs)
-	scheme, enrolments := c.checkScheme(f, o, fs)
+	program, scheme, enrolments := c.checkScheme(&f, o, fs)
 	if len(*fs) == 0 && c.s.Lane != Exempt && f.Amount > lendable {
 		fs.Refuse("credit.cap", "amount", "授信金额 %s 元超过可贷上限 %s 元（Σ 认定价值×(1−折扣)×质押率上限）；请调减金额、追加质押或重新认定价值",
 			f.Amount.Format(), lendable.Format())
 	}
-	c.s.Credit = &CreditR{Form: f, Lendable: lendable, Product: decidedBy, Proposed: o.signed(), Scheme: scheme, Enrolments: enrolments}
+	c.s.Credit = &CreditR{Form: f, Lendable: lendable, Product: decidedBy, Proposed: o.signed(), Program: program, Scheme: scheme, Enrolments: enrolments}
 	c.void("ConfirmEnrolment")
 	return ""
 }
@@ -152,7 +157,107 @@ func (s *State) AppraisedValue(ref string) (money.Money, bool) {
 	return 0, false
 }
 
-func (c *Case) checkScheme(f CreditForm, o *Occasion, fs *fault.Faults) (*riskshare.Scheme, []Enrolment) {
+// checkScheme is how the loss is to be shared: under a program of the partners' books, or by shares agreed in the case.
+func (c *Case) checkScheme(f *CreditForm, o *Occasion, fs *fault.Faults) (*riskshare.Record, *riskshare.Scheme, []Enrolment) {
+	if f.Program != "" {
+		return c.checkProgram(f, o, fs)
+	}
+	scheme, enrolments := c.checkParts(*f, o, fs)
+	return nil, scheme, enrolments
+}
+
+// checkProgram holds the loan against the conditions of the program in force today and fills its members. What the program cannot tell is
+// for the officer to verify and to say how.
+func (c *Case) checkProgram(f *CreditForm, o *Occasion, fs *fault.Faults) (*riskshare.Record, *riskshare.Scheme, []Enrolment) {
+	if len(f.Parts) > 0 && !slices.EqualFunc(f.Parts, c.s.programParts(), func(a, b SharePart) bool { return a.OrgID == b.OrgID }) {
+		fs.Invalid("scheme.both", "parts", "已选择风险分担方案，分担各方由方案确定，请清空本表")
+		return nil, nil, nil
+	}
+	if o.Partners == nil {
+		fs.Invalid("program.unknown", "program", "没有可用的风险分担方案")
+		return nil, nil, nil
+	}
+	all := o.Partners.Programs(c.s.Lender.ID)
+	i := slices.IndexFunc(all, func(r riskshare.Record) bool { return r.Key() == f.Program })
+	if i < 0 {
+		fs.Invalid("program.unknown", "program", "该风险分担方案今天不能使用（未经批准、不在有效期内或者未向本行开放），请重新选择")
+		return nil, nil, nil
+	}
+	r := all[i]
+	a := c.s.application(*f, o)
+	for _, d := range c.s.Intake.Debtors {
+		if code := strings.TrimSpace(d.USCC); code != "" {
+			a.OfDebtor = max(a.OfDebtor, c.debtorElsewhere(o, r, code))
+		}
+	}
+	var unknown []string
+	for _, k := range r.Program.Examine(a) {
+		switch k.Outcome {
+		case riskshare.Unmet:
+			fs.Refuse("program."+k.Code, "program", "方案“%s”的备案条件“%s”不符合：%s；%s", r.Program.Name, k.Title, k.Reason, k.Cure)
+		case riskshare.Unknown:
+			unknown = append(unknown, k.Title+"（"+k.Reason+"）")
+		}
+	}
+	if len(unknown) > 0 && strings.TrimSpace(f.Verified) == "" {
+		fs.Refuse("program.unverified", "verified", "下列备案条件无法由系统判断，请核实后填写“备案条件核实情况”：%s", strings.Join(unknown, "；"))
+	}
+	facts := riskshare.Facts{LenderID: c.s.Lender.ID, On: o.Today, Except: c.s.ID}
+	for _, d := range c.s.Intake.Debtors {
+		facts.Debtors = append(facts.Debtors, strings.TrimSpace(d.USCC))
+	}
+	scheme, err := r.SchemeOf(c.s.Lender.ID, r.Uses(o.Partners, facts))
+	if err != nil {
+		fs.Append("program", err)
+		return nil, nil, nil
+	}
+	var partners []OrgRef
+	for _, id := range r.Parties(c.s.Lender.ID) {
+		if id == c.s.Lender.ID {
+			continue
+		}
+		ref := o.orgRef(fs, "program", id, access.Bank, access.Guarantor, access.Fund, access.Insurer, access.AppraisalFirm)
+		if ref.ID == c.s.Assessor.ID && ref.ID != "" {
+			fs.Refuse("scheme.assessor", "program", "独立性冲突：评估机构%s已评估本案权利，不得同时承担损失（资产评估法第十三条、第二十条）；请更换方案或评估机构", ref.Name)
+		}
+		partners = append(partners, ref)
+	}
+	if len(*fs) > 0 {
+		return nil, nil, nil
+	}
+	f.Scheme, f.Base, f.Parts = fmt.Sprintf("%s（第 %d 版）", r.Program.Name, r.Version), string(r.Program.Base), partsOf(scheme)
+	return &r, &scheme, c.enrolments(*f, scheme, partners, fs)
+}
+
+// partsOf are the parties as the form shows them.
+func partsOf(s riskshare.Scheme) []SharePart {
+	var out []SharePart
+	for _, p := range s.Parties {
+		out = append(out, SharePart{OrgID: p.ID, Share: p.Share, Cap: p.Cap, Pool: p.Pool})
+	}
+	return out
+}
+
+// programParts are the parties that the program of the last proposal filled in; nil when it had none.
+func (s *State) programParts() []SharePart {
+	if s.Credit == nil || s.Credit.Program == nil {
+		return nil
+	}
+	return s.Credit.Form.Parts
+}
+
+// debtorElsewhere is what the debtor owes under the program in other cases.
+func (c *Case) debtorElsewhere(o *Occasion, r riskshare.Record, code string) money.Money {
+	var most money.Money
+	for _, id := range r.Parties(c.s.Lender.ID) {
+		if id != "" && id != c.s.Lender.ID {
+			most = max(most, o.Partners.Totals(riskshare.Query{OrgID: id, Program: r.Key(), Debtor: code, Except: c.s.ID}).Balance)
+		}
+	}
+	return most
+}
+
+func (c *Case) checkParts(f CreditForm, o *Occasion, fs *fault.Faults) (*riskshare.Scheme, []Enrolment) {
 	if len(f.Parts) == 0 {
 		if f.Scheme != "" {
 			fs.Invalid("scheme.parts", "parts", "请登记分担各方及比例，或清空方案名称")
@@ -192,6 +297,11 @@ func (c *Case) checkScheme(f CreditForm, o *Occasion, fs *fault.Faults) (*risksh
 		*fs = append(*fs, fault.Of(err)...)
 		return nil, nil
 	}
+	return &scheme, c.enrolments(f, scheme, partners, fs)
+}
+
+// enrolments are what each partner would bear of the whole principal, to be confirmed by it.
+func (c *Case) enrolments(f CreditForm, scheme riskshare.Scheme, partners []OrgRef, fs *fault.Faults) []Enrolment {
 	ip := f.IPShare
 	shares, err := riskshare.Allocate(riskshare.Request{Scheme: scheme, Loss: riskshare.Loss{Principal: f.Amount, IPShare: &ip}})
 	fs.Append("", err)
@@ -203,19 +313,22 @@ func (c *Case) checkScheme(f CreditForm, o *Occasion, fs *fault.Faults) (*risksh
 			}
 		}
 	}
-	return &scheme, out
+	return out
 }
 
 // ConfirmEnrolment 确认入池备案: each partner by its own approver; a loan without it cannot be claimed for.
 type ConfirmEnrolment struct {
 	Number string      `json:"number" label:"备案号"`
-	Free   money.Money `json:"free" label:"本笔预留后剩余可用额度" unit:"元"`
+	Free   money.Money `json:"free" label:"本笔预留后剩余可用额度" unit:"元" opt:"1" hint:"按合作账簿中的方案备案的由系统计算"`
 	Agree  bool        `json:"agree" label:"同意纳入备案"`
 }
 
 func (ConfirmEnrolment) Name() Name { return "ConfirmEnrolment" }
 func (cmd ConfirmEnrolment) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	needText(fs, "number", "备案号", cmd.Number)
+	if c.s.Credit.Program != nil {
+		c.enrol(&cmd, o, fs)
+	}
 	mayAmount(fs, "free", "剩余可用额度", cmd.Free)
 	if !cmd.Agree {
 		fs.Invalid("enrol.agree", "agree", "不同意备案时请联系贷款银行调整方案；同意请勾选")
@@ -227,6 +340,24 @@ func (cmd ConfirmEnrolment) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	signed := o.signed()
 	e.Number, e.Free, e.By = cmd.Number, cmd.Free, &signed
 	return ""
+}
+
+// enrol holds the loan against the limits of the partner on the day it confirms: the fuses, its pool, its caps and those of the law. What is
+// left of the pool's capacity is computed, not typed.
+func (c *Case) enrol(cmd *ConfirmEnrolment, o *Occasion, fs *fault.Faults) {
+	r := c.s.Credit.Program
+	if o.Partners == nil {
+		fs.Refuse("program.unknown", "", "合作账簿无法读取，不能确认备案")
+		return
+	}
+	i := c.s.partner(o.Actor.OrgID)
+	f := c.s.facts(o, c.s.Credit.Enrolments[i].Reserved)
+	fs.Append("", r.Enrol(o.Partners, o.Actor.OrgID, f))
+	if room, pooled := r.Room(o.Partners, o.Actor.OrgID, f); pooled {
+		cmd.Free = max(0, room-f.Amount)
+	} else {
+		cmd.Free = 0
+	}
 }
 
 // ReturnCredit 退回授信方案: the proposal is withdrawn, partners confirm anew.

@@ -305,6 +305,7 @@ type CreditR struct {
 	Lendable   money.Money       `json:"lendable"`          // Σ accepted value × (1 − haircut) × cap
 	Product    *product.Version  `json:"product,omitempty"` // the version it is decided by, kept whole: a later version changes nothing here
 	Proposed   Signed            `json:"proposed"`
+	Program    *riskshare.Record `json:"program,omitempty"` // the version of the scheme, kept whole
 	Enrolments []Enrolment       `json:"enrolments,omitempty"`
 	Scheme     *riskshare.Scheme `json:"scheme,omitempty"` // as agreed, with the parties' organisation ids
 	Approved   *Signed           `json:"approved,omitempty"`

@@ -210,19 +210,23 @@ type Capacity struct {
 func (p Program) CheckCapacity(have map[string]Capacity, loan money.Money) error {
 	var fs fault.Faults
 	for _, m := range p.Members {
-		if !m.pooled() {
-			continue
-		}
-		c := have[m.ID]
-		most := c.Pool.Decimal().Mul(m.Leverage.Decimal())
-		sum, err := money.Sum(c.Reserved, loan)
-		if err != nil || sum.Decimal().GreaterThan(most) {
-			room := most.Sub(c.Reserved.Decimal()).RoundFloor(2)
-			if room.IsNegative() {
-				room = room.Sub(room)
-			}
-			fs.Refuse("program.capacity", "", "%s资金池余额 %s 元，放大 %s 倍，已备案贷款余额 %s 元，只能再备案 %s 元；请减少金额或者待资金池补充", m.Role.Chinese(), c.Pool.Format(), m.Leverage, c.Reserved.Format(), room.StringFixed(2))
+		if m.pooled() {
+			fs.Append("", p.checkPool(m, have[m.ID], loan))
 		}
 	}
 	return fs.Err()
+}
+
+// checkPool is CheckCapacity for one member.
+func (p Program) checkPool(m Member, c Capacity, loan money.Money) error {
+	most := c.Pool.Decimal().Mul(m.Leverage.Decimal())
+	sum, err := money.Sum(c.Reserved, loan)
+	if err == nil && !sum.Decimal().GreaterThan(most) {
+		return nil
+	}
+	room := most.Sub(c.Reserved.Decimal()).RoundFloor(2)
+	if room.IsNegative() {
+		room = room.Sub(room)
+	}
+	return fault.New(fault.Refused, "program.capacity", "", "%s资金池余额 %s 元，放大 %s 倍，已备案贷款余额 %s 元，只能再备案 %s 元；请减少金额或者待资金池补充", m.Role.Chinese(), c.Pool.Format(), m.Leverage, c.Reserved.Format(), room.StringFixed(2))
 }

@@ -38,7 +38,7 @@ type Member struct {
 	Cap       *money.Money `json:"cap,omitempty" label:"单笔上限" unit:"元" opt:"1"`
 	DebtorCap *money.Money `json:"debtor_cap,omitempty" label:"同一债务人累计上限" unit:"元" opt:"1"`
 	YearCap   *money.Money `json:"year_cap,omitempty" label:"年度累计上限" unit:"元" opt:"1"`
-	Leverage  *money.Rate  `json:"leverage,omitempty" label:"资金池放大倍数" opt:"1" hint:"在保贷款余额不得超过资金池余额的倍数；以资金池余额为限承担损失的填写"`
+	Leverage  *money.Rate  `json:"leverage,omitempty" label:"资金池放大倍数" number:"1" unit:"倍" opt:"1" hint:"在保贷款余额不得超过资金池余额的倍数；以资金池余额为限承担损失的填写"`
 	Recourse  Recourse     `json:"recourse,omitempty" label:"追偿方式" opt:"1" choices:"law=依法代位（保证人）|agreed=约定委托追偿|none=仅按协议返还"`
 }
 
@@ -50,6 +50,11 @@ const (
 	RecourseAgreed Recourse = "agreed" // 约定委托追偿: the bank recovers on its behalf
 	RecourseNone   Recourse = "none"   // 无代位权，仅按协议返还
 )
+
+var recourseWords = map[Recourse]string{RecourseLaw: "依法代位追偿（担保人）", RecourseAgreed: "约定委托追偿", RecourseNone: "无代位权，仅按协议返还"}
+
+// Chinese is the way in words.
+func (r Recourse) Chinese() string { return recourseWords[r] }
 
 // pooled reports whether the member pays out of a pool with a balance.
 func (m Member) pooled() bool { return m.Leverage != nil }

@@ -30,6 +30,7 @@ type Chain struct {
 	attachments map[string]workflow.AttachedRecord // by id
 	printed     map[string]string                  // settings and wordings of papers as they were saved
 	products    map[string]string                  // versions of loan products, decisions and figures as they were saved
+	partners    map[string]string                  // records of the partners' books and decisions as they were saved
 	subsidies   map[string]string                  // acts on batches of subsidies as they were saved
 	rules       map[int64]string                   // imported rule packs as they were saved, by number
 	batches     map[int64]register.Batch           // of the registers of rights
@@ -99,7 +100,7 @@ type recorded struct {
 
 func walk(ctx context.Context, t workflow.Tx, since *audit.Head) (Chain, error) {
 	c := Chain{cases: map[string]string{}, documents: map[string]workflow.IssuedRecord{}, keys: map[string]workflow.SigningKey{},
-		attachments: map[string]workflow.AttachedRecord{}, printed: map[string]string{}, products: map[string]string{}, subsidies: map[string]string{}, rules: map[int64]string{},
+		attachments: map[string]workflow.AttachedRecord{}, printed: map[string]string{}, products: map[string]string{}, partners: map[string]string{}, subsidies: map[string]string{}, rules: map[int64]string{},
 		batches: map[int64]register.Batch{}, alarms: map[int64]workflow.AlarmRecord{}}
 	var v audit.Verifier
 	if since != nil {
@@ -150,6 +151,7 @@ func (c Chain) note(e audit.Event) {
 	}
 	c.notePrinted(e)
 	c.noteProducts(e)
+	c.notePartners(e)
 	c.noteSubsidies(e)
 	c.noteRules(e)
 	c.noteRegister(e)
@@ -201,6 +203,12 @@ func (t *tx) compare(ctx context.Context, c Chain) error {
 		return err
 	}
 	if err := t.compareProducts(ctx, c); err != nil {
+		return err
+	}
+	if err := t.comparePartners(ctx, c); err != nil {
+		return err
+	}
+	if err := t.compareExposures(ctx); err != nil {
 		return err
 	}
 	if err := t.compareSubsidies(ctx, c); err != nil {

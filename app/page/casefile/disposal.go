@@ -5,7 +5,9 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"zhiya/app/page/kit"
+	"zhiya/reports/chart"
 	road "zhiya/workflow/casefile"
+	"zhiya/workflow/riskshare"
 )
 
 // disposal is 补偿与处置: the claim, the shares of the loss, the disposal from plan to distribution, recoveries.
@@ -58,7 +60,6 @@ func (p *Page) compensation(box *fyne.Container, s road.State) {
 	if c == nil {
 		return
 	}
-	limits := map[string]string{"share": "按比例", "cap": "单笔上限", "pool": "资金池余额"}
 	var rows [][]string
 	for _, x := range c.Shares {
 		confirmed, paid := "待确认", "待拨付"
@@ -68,13 +69,21 @@ func (p *Page) compensation(box *fyne.Container, s road.State) {
 		if x.Paid != nil {
 			paid = kit.Day(x.PaidOn) + " " + x.Voucher
 		}
-		rows = append(rows, []string{x.Org.Name, x.Amount.Format(), limits[x.LimitedBy], confirmed, paid})
+		if x.Unpaid != nil {
+			paid = "未拨付：" + x.Unpaid.Text
+		}
+		limit := riskshare.Limit(x.LimitedBy).Chinese()
+		if limit == "" {
+			limit = "按比例"
+		}
+		rows = append(rows, []string{x.Org.Name, x.Amount.Format(), limit, confirmed, paid, s.RecourseOf(x.Org).Chinese()})
 	}
 	loss := c.Request.Loss
 	content := []fyne.CanvasObject{kit.Facts(3, inner, kit.Fact{Label: "状态", Value: s.Compensation.String()}, kit.Fact{Label: "审批文号", Value: c.Number},
 		kit.Fact{Label: "损失本金", Value: kit.Amount(loss.Principal)}, kit.Fact{Label: "分担基数", Value: kit.Amount(c.Result.Base)},
 		kit.Fact{Label: "损失合计", Value: kit.Amount(c.Result.Total)}, kit.Fact{Label: "申请", Value: kit.By(c.Applied)}), p.shown(c.Form),
-		kit.Sheet(inner, []kit.Column{{Title: "分担方", Weight: 2}, {Title: "分担金额（元）", Weight: 1.2, Right: true}, {Title: "限额", Weight: 1}, {Title: "确认", Weight: 2.2}, {Title: "拨付", Weight: 1.8}}, rows)}
+		kit.Sheet(inner, []kit.Column{{Title: "分担方", Weight: 2}, {Title: "分担金额（元）", Weight: 1.2, Right: true}, {Title: "限额", Weight: 1}, {Title: "确认", Weight: 2}, {Title: "拨付", Weight: 1.6}, {Title: "追偿", Weight: 1.5}}, rows)}
+	content = append(content, p.sharing(s)...)
 	var chain [][]string
 	for _, r := range [][]string{opinion("审核", c.Examined), opinion("审定", c.Decided)} {
 		if r != nil {
@@ -85,6 +94,45 @@ func (p *Page) compensation(box *fyne.Container, s road.State) {
 		content = append(content, kit.Sheet(inner, opinionColumns, chain))
 	}
 	box.Add(card("风险补偿", content...))
+}
+
+// sharing explains the shares line by line, with a picture.
+func (p *Page) sharing(s road.State) []fyne.CanvasObject {
+	c := s.CompClaim
+	e, err := riskshare.Explain(c.Request)
+	if err != nil {
+		return nil
+	}
+	name := func(id string) string {
+		if id == s.Lender.ID {
+			return s.Lender.Name
+		}
+		for _, x := range c.Shares {
+			if x.Org.ID == id {
+				return x.Org.Name
+			}
+		}
+		return id
+	}
+	var lines [][]string
+	for _, l := range riskshare.Story(c.Request, e, name) {
+		what := l.What
+		if l.Bold {
+			what = "＝ " + what
+		}
+		lines = append(lines, []string{what, l.How, l.Amount.Format()})
+	}
+	flow := chart.Waterfall{Unit: "万元", Steps: []chart.Step{{Label: "损失", Value: chart.InWan(e.Total), Total: true}}}
+	for _, part := range e.Parts {
+		amount := part.Amount
+		if part.ID == e.Outside.Party {
+			amount += e.Outside.Amount
+		}
+		flow.Steps = append(flow.Steps, chart.Step{Label: name(part.ID), Value: chart.InWan(-amount)})
+	}
+	flow.Steps = append(flow.Steps, chart.Step{Label: "未分担", Value: chart.InWan(0), Total: true})
+	return []fyne.CanvasObject{kit.Bold("逐项计算"), kit.Named("chart:sharing", kit.Chart(flow, inner, 200)),
+		kit.Sheet(inner, []kit.Column{{Title: "事项", Weight: 1.6}, {Title: "怎样得来", Weight: 3}, {Title: "金额（元）", Weight: 1.2, Right: true}}, lines)}
 }
 
 func (p *Page) disposalPlan(box *fyne.Container, s road.State) {

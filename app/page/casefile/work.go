@@ -428,6 +428,10 @@ func (p *Page) choices(source string) []road.Choice {
 		for _, v := range p.view.Products {
 			out = append(out, road.Choice{Value: v.Terms.Code, Title: v.Label()})
 		}
+	case "programs":
+		for _, r := range p.view.Programs {
+			out = append(out, road.Choice{Value: r.Key(), Title: r.Program.Name + "（" + r.Org + "，第 " + itoa(int(r.Version)) + " 版）"})
+		}
 	case "loans":
 		for _, l := range s.Loans {
 			out = append(out, road.Choice{Value: l.No, Title: l.No + "　" + l.Amount.Format() + " 元"})

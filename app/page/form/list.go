@@ -66,7 +66,9 @@ const most = 8 // columns of a table; more make a card
 
 func (b *builder) list(v reflect.Value, f casefile.Field, level int, width float32) *listNode {
 	n := &listNode{builder: b, field: f, typ: v.Type(), absent: v.IsNil(), level: level, width: width, body: container.NewVBox(), slot: container.NewVBox(), notes: container.NewVBox()}
-	n.columns = columnsOf(f)
+	if n.columns = columnsOf(f); !roomFor(n.columns, width) {
+		n.columns = nil
+	}
 	n.table = n.columns != nil
 	n.wide = !n.table && b.env.Wide && widely(f)
 	n.yearly = b.env.Yearly != nil && b.env.Yearly(f)
@@ -106,6 +108,18 @@ func columnsOf(f casefile.Field) []column {
 		return nil
 	}
 	return out
+}
+
+// narrowest is how many of the window's units a column of weight 1 needs, so that its choice can be read.
+const narrowest = 62
+
+// roomFor reports whether a table of these columns can be read at a width; else each row is a card.
+func roomFor(columns []column, width float32) bool {
+	var total float32
+	for _, c := range columns {
+		total += c.weight
+	}
+	return total*narrowest <= width || len(columns) <= 3
 }
 
 func mark(f casefile.Field) string {

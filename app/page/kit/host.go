@@ -24,6 +24,7 @@ const (
 	Upkeep = "upkeep" // 到期与年费
 	Rules  = "rules"  // 规则库
 	Loans  = "loans"  // 信贷产品
+	Shares = "shares" // 风险分担
 	People = "people" // 人员
 	Papers = "papers" // 文书设置
 	Trail  = "trail"  // 审计

@@ -21,6 +21,7 @@ type Bench struct {
 	Elsewhere func(number string) []string
 	Roles     map[string][]access.Role // posts of a person other than in People
 	Products  product.Catalogue        // of the bank
+	Partners  *Partners                // the books of the partners; nil: none
 	ids       int
 }
 
@@ -38,7 +39,7 @@ func (b *Bench) Actor(login string) access.Actor {
 
 // Occasion is the world as a command of this person meets it.
 func (b *Bench) Occasion(login string) *casefile.Occasion {
-	return &casefile.Occasion{Actor: b.Actor(login), Today: b.Today, Calendar: Cal, Org: Org, Person: Person,
+	o := &casefile.Occasion{Actor: b.Actor(login), Today: b.Today, Calendar: Cal, Org: Org, Person: Person,
 		PledgedElsewhere: func(n string) []string {
 			if b.Elsewhere == nil {
 				return nil
@@ -50,6 +51,11 @@ func (b *Bench) Occasion(login string) *casefile.Occasion {
 		NewID:    func() string { b.ids++; return fmt.Sprintf("id-%06d", b.ids) },
 		Number:   func() (string, error) { return "LYG-B03TT-2024-000001", nil },
 	}
+	if b.Partners != nil {
+		b.Partners.Today = b.Today
+		o.Partners = b.Partners
+	}
+	return o
 }
 
 // Do gives one command; a refused one leaves the case as it was.

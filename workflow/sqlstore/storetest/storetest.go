@@ -59,6 +59,7 @@ func Run(t *testing.T, open func(t *testing.T) workflow.Store) {
 		{"versions of a wording are kept in order", wordings},
 		{"imported rule packs are kept in their order", rules},
 		{"versions of loan products, their decisions and a bank's figures are kept in order", products},
+		{"the books of the partners are kept, and what a case is to them is summed alike", partners},
 		{"acts on batches of subsidies are kept in order, each once", subsidies},
 		{"reading a sequence does not count", sequencesRead},
 		{"entries of a register come back as they were saved, each organisation's apart", registerRoundTrip},
