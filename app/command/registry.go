@@ -27,6 +27,7 @@ func All() []Command {
 		importRights(),
 		takeOver(),
 		assignClaims(),
+		portfolioView(),
 		rules(),
 		recalculate(),
 		verify(),
