@@ -18,7 +18,7 @@ import (
 )
 
 func partners(t *testing.T, b *bench) {
-	b.withOrgs("fund", "guarantor")
+	b.withOrgs("fund", "guarantor", "bank")
 	record := func(id, org string, kind riskshare.RecordKind, version int64) riskshare.Record {
 		r := riskshare.Record{ID: id, OrgID: org, Org: "示例𠮷", Kind: kind, Version: version, Person: "示例甲", On: date.Must("2026-02-27"), AtMilli: 7}
 		switch kind {
@@ -66,7 +66,6 @@ func partners(t *testing.T, b *bench) {
 		require.Empty(t, none)
 	})
 	exposures(t, b)
-	b.withOrgs("bank")
 	b.insert(sampleCase(900), []string{"bank"})
 	b.insert(sampleCase(901), nil)
 	position := func(id string, owed money.Money) portfolio.Position {
