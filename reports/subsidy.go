@@ -9,19 +9,14 @@ import (
 	"zhiya/valuation/money"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/policy"
+	"zhiya/workflow/subsidy"
 )
 
 // The preset of the place; its text was not read in an official source, so it is printed as 待核实 and never cited.
 const (
-	subsidyPack   = "subsidy-presets"
+	subsidyPack   = subsidy.PresetPack
 	subsidyPreset = "lianyungang-2022"
 )
-
-// subsidyRule is the figure of the preset.
-type subsidyRule struct {
-	Ratio       money.Rate   `json:"ratio"`
-	FirmYearCap *money.Money `json:"firm_year_cap"`
-}
 
 // accrual is a stretch of days in which the principal of a 借据 did not change.
 type accrual struct {
@@ -120,20 +115,20 @@ func (p *paper) paidInterest() money.Money {
 }
 
 // subsidyRule is the preset in force on the day of the paper.
-func (p *paper) subsidyRule() (subsidyRule, bool) {
+func (p *paper) subsidyRule() (subsidy.Preset, bool) {
 	pack, err := p.rules.On(subsidyPack, p.info.On)
 	if err != nil {
-		return subsidyRule{}, false
+		return subsidy.Preset{}, false
 	}
 	item, ok := pack.Item(subsidyPreset)
 	if !ok {
-		return subsidyRule{}, false
+		return subsidy.Preset{}, false
 	}
-	rule, err := policy.Figures[subsidyRule](item)
+	rule, err := subsidy.PresetOf(pack, item)
 	return rule, err == nil
 }
 
-func (p *paper) subsidyResult(rule subsidyRule, accrued, paid, base money.Money) {
+func (p *paper) subsidyResult(rule subsidy.Preset, accrued, paid, base money.Money) {
 	byRatio, err := base.Times(rule.Ratio.Decimal())
 	if err != nil {
 		byRatio = 0
@@ -151,5 +146,5 @@ func (p *paper) subsidyResult(rule subsidyRule, accrued, paid, base money.Money)
 	p.pairs("", pair("应计利息合计", yuan(accrued)), pair("已付利息（按占比）", yuan(paid)),
 		pair("贴息基数（两者较低）", yuan(base)), pair("贴息比例", rule.Ratio.Percent()),
 		pair("按比例计算", yuan(byRatio)), pair("每户上限", most), pair("上限情况", limit), pair("规则核实状态", item.Citation()),
-		wide("贴息规则（预设）", item.Title), wide("测算贴息额", inFull(result)))
+		wide("贴息规则（预设）", rule.Text), wide("测算贴息额", inFull(result)))
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"zhiya/valuation/fault"
+	"zhiya/valuation/money"
 	"zhiya/workflow/access"
 	"zhiya/workflow/audit"
 	"zhiya/workflow/subsidy"
@@ -36,6 +37,15 @@ type SubsidyView struct {
 	Batch   subsidy.Batch
 	Figures []subsidy.Figure // of the lines seen, by number: computed now, or as fixed
 	Options []subsidy.Option
+}
+
+// Total is the sum of the figures seen; the declared amounts of a batch are in range, and no figure is above its own.
+func (v SubsidyView) Total() money.Money {
+	var sum money.Money
+	for _, f := range v.Figures {
+		sum += f.Amount
+	}
+	return sum
 }
 
 // subsidyBook reads every batch of the store.

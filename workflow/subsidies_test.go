@@ -11,6 +11,7 @@ import (
 	"zhiya/valuation/money"
 	"zhiya/workflow"
 	"zhiya/workflow/access"
+	"zhiya/workflow/casefile"
 	"zhiya/workflow/subsidy"
 )
 
@@ -136,4 +137,107 @@ func TestABatchGoesFromNoticeToPaymentByItsActors(t *testing.T) {
 	}))
 	err := b.do("cz1", &subsidy.Pay{On: o.today(), Voucher: "PZ-2"})
 	require.True(t, fault.Has(err, "subsidy.step"), "nothing is paid twice: %v", err)
+}
+
+func TestABatchIsSeenByThoseItConcernsAndByNobodyElse(t *testing.T) {
+	o := staffed(t)
+	treasury(t, o)
+	b := declared(o, plan(), declaration(0, "JJ-1"))
+	for _, login := range []string{"pg1", "db1", "jj1", "bx1", "xt"} {
+		_, err := o.desk.Subsidies(ctx, login)
+		require.Equal(t, fault.Forbidden, fault.KindOf(err), login)
+	}
+	sees := func(login string) bool {
+		_, err := o.desk.Subsidy(ctx, login, b.id)
+		if err != nil {
+			require.Equal(t, fault.NotFound, fault.KindOf(err))
+		}
+		return err == nil
+	}
+	require.True(t, sees("jb"))
+	require.True(t, sees("cz1"))
+	require.False(t, sees("kehu"), "the bank sees its lines when they are sent to it")
+	b.must("jb", &subsidy.CloseDeclarations{})
+	require.True(t, sees("kehu"))
+	require.False(t, sees("lin"), "another bank sees nothing")
+	err := b.do("lin", &subsidy.CheckLines{})
+	require.Equal(t, fault.NotFound, fault.KindOf(err), "%v", err)
+}
+
+func TestAnActThatIsRefusedLeavesNothingBehind(t *testing.T) {
+	o := staffed(t)
+	treasury(t, o)
+	b := declared(o, plan(), declaration(0, "JJ-1"))
+	before := o.events()
+	stale := *b
+	stale.version--
+	err := stale.do("jb", &subsidy.CloseDeclarations{})
+	require.Equal(t, fault.Conflict, fault.KindOf(err), "%v", err)
+	err = b.do("jb", &subsidy.Withdraw{No: 1, Reason: "𠮷"})
+	require.True(t, fault.Has(err, "text.unprintable"), "%v", err)
+	err = b.do("jb", &subsidy.Declare{Source: "纸质", ReceivedOn: o.today(), Entries: []subsidy.Entry{declaration(1, "JJ-2"), declaration(0, "JJ-1")}})
+	require.True(t, fault.Has(err, "subsidy.duplicate"), "%v", err)
+	err = b.do("cz1", &subsidy.Pay{On: o.today(), Voucher: "PZ-1"})
+	require.True(t, fault.Has(err, "subsidy.step"), "%v", err)
+	require.Equal(t, before, o.events())
+	require.Len(t, b.view("jb").Batch.Lines, 1)
+	o.verified()
+}
+
+func TestADuplicateIsRefusedAcrossBatchesUntilTheFirstIsGone(t *testing.T) {
+	o := staffed(t)
+	treasury(t, o)
+	first := declared(o, plan(), declaration(0, "JJ-1"))
+	second := declared(o, plan(), declaration(1, "JJ-2"))
+	again := &subsidy.Declare{Source: "纸质", ReceivedOn: o.today(), Entries: []subsidy.Entry{declaration(0, "JJ-1")}}
+	err := second.do("jb", again)
+	require.True(t, fault.Has(err, "subsidy.duplicate"), "%v", err)
+	require.Contains(t, err.Error(), first.view("jb").Batch.Number)
+	judged, err := o.desk.JudgeDeclarations(ctx, "jb", second.id, []subsidy.Entry{declaration(0, "JJ-1"), declaration(0, "JJ-3")})
+	require.NoError(t, err)
+	require.True(t, fault.Has(judged[0], "subsidy.duplicate"))
+	require.NoError(t, judged[1])
+	_, err = o.desk.JudgeDeclarations(ctx, "cz1", second.id, nil)
+	require.Equal(t, fault.NotFound, fault.KindOf(err), "only the bureau receives declarations: %v", err)
+	first.must("ks", &subsidy.Stop{Reason: "通知作废"})
+	second.must("jb", again)
+	require.Len(t, second.view("jb").Batch.Lines, 2)
+	o.verified()
+}
+
+func TestTheBankFindsADeclaredLoanInItsOwnCase(t *testing.T) {
+	o := staffed(t)
+	treasury(t, o)
+	o.play(toLent...)
+	s := o.state
+	l := s.Loans[0]
+	o.now = o.now.AddDate(0, 0, 40)
+	_, err := o.do("kehu", casefile.RecordRepayment{LoanNo: l.No, On: l.From.AddDays(30), Interest: money.Yuan(3000)})
+	require.NoError(t, err)
+	p := plan()
+	p.Year, p.From, p.To = l.From.Year(), l.From, l.From.AddDays(31)
+	e := declaration(0, l.No)
+	e.USCC, e.LoanFrom, e.LoanDue, e.Principal, e.Rate, e.From, e.To, e.Paid = s.Intake.Debtors[0].USCC, l.From, l.Due, l.Amount+1, l.Rate, p.From, p.To, money.Yuan(3500)
+	b := declared(o, p, e, declarationIn(p, 1, "JJ-9"))
+	b.must("jb", &subsidy.CloseDeclarations{})
+	books, err := o.desk.SubsidyBooks(ctx, "kehu", b.id)
+	require.NoError(t, err)
+	require.Len(t, books, 1, "a loan of no case is left to the officer")
+	require.Equal(t, s.Number, books[1].Case)
+	require.Equal(t, money.Yuan(3000), books[1].Interest)
+	require.Len(t, books[1].Differs, 2, "%v", books[1].Differs)
+	checks := workflow.CheckForms(b.view("kehu").Batch, books)
+	require.Len(t, checks, 2)
+	require.Equal(t, l.Amount, checks[0].Principal)
+	require.Equal(t, money.Yuan(3000), checks[0].Paid)
+	b.must("kehu", &subsidy.CheckLines{Lines: checks})
+	require.Equal(t, subsidy.Reviewing, b.view("jb").Batch.Step)
+	_, err = o.desk.SubsidyBooks(ctx, "jb", b.id)
+	require.Equal(t, fault.Forbidden, fault.KindOf(err), "the bureau does not look into the bank's cases")
+}
+
+func declarationIn(p subsidy.Plan, firm int, loan string) subsidy.Entry {
+	e := declaration(firm, loan)
+	e.LoanFrom, e.LoanDue, e.From, e.To = p.From, p.From.AddYears(1), p.From, p.To
+	return e
 }

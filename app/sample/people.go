@@ -23,6 +23,7 @@ var orgs = []access.Org{
 	{ID: "org-fund", Kind: access.Fund, Code: "F01", Name: "示例知识产权风险补偿基金", USCC: "91320700MA0EX1045N", Sample: true},
 	{ID: "org-insurer", Kind: access.Insurer, Code: "I01", Name: "示例财产保险股份有限公司", USCC: "91320700MA0EX1053H", Sample: true},
 	{ID: "org-bureau", Kind: access.Bureau, Code: "M01", Name: "示例市市场监督管理局", USCC: "11320700MA0EX1088C", Sample: true},
+	{ID: "org-finance", Kind: access.Finance, Code: "C01", Name: "示例市财政局", USCC: "11320700MA0EX10967", Sample: true},
 }
 
 func person(login, org, name, licence string, roles ...access.Role) workflow.NewPerson {
@@ -47,8 +48,11 @@ func people() []workflow.NewPerson {
 		person("baoxian1", "insurer", "示例保险经办", "", access.Officer),
 		person("baoxian2", "insurer", "示例保险负责人", "", access.Approver),
 		person("jingban", "bureau", "示例局经办", "", access.Clerk),
+		person("jingban2", "bureau", "示例局经办乙", "", access.Clerk),
 		person("keshi", "bureau", "示例科室负责人", "", access.SectionHead),
 		person("fenguan", "bureau", "示例分管局领导", "", access.DeputyDirector),
+		person("caizheng1", "finance", "示例财政经办", "", access.Officer),
+		person("caizheng2", "finance", "示例财政审批人", "", access.Approver),
 		person("xitong", "bureau", "示例系统管理员", "", access.SystemAdmin),
 		person("anquan", "bureau", "示例安全管理员", "", access.SecurityAdmin),
 		person("shenji", "bureau", "示例审计管理员", "", access.AuditAdmin),

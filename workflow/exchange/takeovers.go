@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
@@ -68,12 +66,6 @@ func (l TakeoverList) Summary() string {
 	return fmt.Sprintf("读取 %d 行：质押 %d 笔（%d 行），有误 %d 行，空行 %d 行", l.Read, len(l.Pledges), lines, len(l.Bad), l.Blank)
 }
 
-// takenColumn is a column of the list beside those of the rights: what it is called, and whether a list must have it.
-type takenColumn struct {
-	heads []string
-	must  bool
-}
-
 const (
 	tkNumber = iota
 	tkRegistered
@@ -102,7 +94,7 @@ const (
 	tkBasis
 )
 
-var takenColumns = []takenColumn{
+var takenColumns = []listColumn{
 	tkNumber: {[]string{"质押登记号", "质权登记号"}, true}, tkRegistered: {[]string{"质押登记日", "登记日", "登记日期"}, true},
 	tkUntil:  {[]string{"登记的履行期限届满日", "债务履行期限届满日"}, false},
 	tkLoanNo: {[]string{"借款合同编号", "借款合同号", "贷款合同号"}, true}, tkLoanSigned: {[]string{"借款合同签订日", "借款合同日期"}, true},
@@ -179,103 +171,10 @@ func ReadTakeovers(on date.Date, rows [][]string) (TakeoverList, error) {
 
 func (t *takeovers) find(heads []string) error {
 	var lacks []string
-	for _, c := range takenColumns {
-		at := -1
-		for _, h := range c.heads {
-			if at = slices.IndexFunc(heads, func(cell string) bool { return strings.TrimSuffix(plain(cell), "(元)") == plain(h) }); at >= 0 {
-				break
-			}
-		}
-		if at < 0 && c.must {
-			lacks = append(lacks, c.heads[0])
-		}
-		t.columns = append(t.columns, at)
-	}
-	if len(lacks) > 0 {
+	if t.columns, lacks = listColumns(takenColumns, heads); len(lacks) > 0 {
 		return fault.New(fault.Invalid, "takeover.head", "", "列名缺少%s，请补上后重试（模板：zhiya takeover --template）", strings.Join(lacks, "、"))
 	}
 	return nil
-}
-
-// takenLine reads the cells of one line.
-type takenLine struct {
-	t     *takeovers
-	cells []string
-	fs    fault.Faults
-}
-
-func (l *takenLine) cell(c int) string {
-	if at := l.t.columns[c]; at >= 0 && at < len(l.cells) {
-		return strings.TrimSpace(norm.NFKC.String(l.cells[at]))
-	}
-	return ""
-}
-
-func (l *takenLine) bad(c int, code, format string, args ...any) {
-	l.fs.Invalid(code, takenColumns[c].heads[0], format, args...)
-}
-
-func (l *takenLine) text(c int) string {
-	s := l.cell(c)
-	switch {
-	case s == "" && takenColumns[c].must:
-		l.bad(c, "text.missing", "请填写%s", takenColumns[c].heads[0])
-	case isSqueezed(s):
-		l.bad(c, "import.squeezed", "“%s”被表格软件改成了科学记数，末几位已丢失，请按文本重新填写", clip(s, 20))
-	case len([]rune(s)) > 200:
-		l.bad(c, "text.long", "%s超过 200 字，请核对是否错列", takenColumns[c].heads[0])
-	}
-	return s
-}
-
-func (l *takenLine) day(c int) date.Date {
-	s := l.cell(c)
-	if s == "" {
-		if takenColumns[c].must {
-			l.bad(c, "date.missing", "请填写%s", takenColumns[c].heads[0])
-		}
-		return date.Date{}
-	}
-	im := &Import{columns: slices.Repeat([]int{-1}, len(places)), heads: map[Field]string{}}
-	im.columns[StatusOn.place()] = 0
-	r := reader{im: im, cells: []string{s}}
-	d := r.day(StatusOn)
-	for _, f := range r.faults {
-		l.bad(c, f.Code, "%s", f.Message)
-	}
-	return d
-}
-
-func (l *takenLine) amount(c int) money.Money {
-	s := strings.TrimSuffix(l.cell(c), "元")
-	if s == "" && !takenColumns[c].must {
-		return 0
-	}
-	m, err := money.ParseLoose(s)
-	if err != nil || m < 0 || m == 0 && takenColumns[c].must {
-		l.bad(c, "amount.range", "%s“%s”不正确，应为大于零的金额（元）", takenColumns[c].heads[0], clip(s, 20))
-	}
-	return m
-}
-
-// rate reads 4.35% and 0.0435; 4.35 could be either and is refused.
-func (l *takenLine) rate(c int) money.Rate {
-	s := l.cell(c)
-	if s == "" {
-		if takenColumns[c].must {
-			l.bad(c, "rate.missing", "请填写%s，例如 4.35%%", takenColumns[c].heads[0])
-		}
-		return money.Rate{}
-	}
-	r, err := money.ParseRate(s)
-	if strings.HasSuffix(s, "%") {
-		r, err = money.ParsePercent(s)
-	}
-	if err != nil || !r.Between("0", "1") {
-		l.bad(c, "rate.range", "%s“%s”不明确，请写作 4.35%% 或者 0.0435", takenColumns[c].heads[0], clip(s, 20))
-		return money.Rate{}
-	}
-	return r
 }
 
 func (t *takeovers) line(n int, cells []string, rightFaults fault.Faults) {
@@ -284,7 +183,7 @@ func (t *takeovers) line(n int, cells []string, rightFaults fault.Faults) {
 		t.list.Blank++
 		return
 	}
-	l := &takenLine{t: t, cells: cells, fs: slices.Clone(rightFaults)}
+	l := &listLine{columns: takenColumns, at: t.columns, cells: cells, fs: slices.Clone(rightFaults)}
 	p := TakenPledge{Number: l.text(tkNumber), Registered: l.day(tkRegistered), Until: l.day(tkUntil), LoanNo: l.text(tkLoanNo), LoanSigned: l.day(tkLoanSigned), PledgeNo: l.text(tkPledgeNo),
 		PledgeSigned: l.day(tkPledgeSigned), Repayment: l.text(tkRepayment), ValuedOn: l.day(tkValuedOn), ValidUntil: l.day(tkValidUntil), Basis: l.text(tkBasis), DayCount: 360}
 	switch s := l.cell(tkDayCount); s {
@@ -327,7 +226,7 @@ func (t *takeovers) line(n int, cells []string, rightFaults fault.Faults) {
 }
 
 // same holds a further line of a registration against the first.
-func (l *takenLine) same(a, b TakenPledge) {
+func (l *listLine) same(a, b TakenPledge) {
 	for _, x := range []struct {
 		c    int
 		same bool
@@ -341,7 +240,7 @@ func (l *takenLine) same(a, b TakenPledge) {
 }
 
 // add takes the right and the 借据 of a line, each once.
-func (g *takenGroup) add(l *takenLine, r right.Right, v TakenValue, loan TakenLoan) {
+func (g *takenGroup) add(l *listLine, r right.Right, v TakenValue, loan TakenLoan) {
 	p := &g.pledge
 	if i := slices.IndexFunc(p.Rights, func(x right.Right) bool { return x.Kind == r.Kind && x.Number == r.Number }); i < 0 {
 		r.Ref = fmt.Sprintf("R%d", len(p.Rights)+1)

@@ -103,7 +103,7 @@ type Entry struct {
 	Firm       string      `json:"firm" label:"企业名称"`
 	USCC       string      `json:"uscc" label:"统一社会信用代码"`
 	LoanNo     string      `json:"loan_no" label:"借据编号"`
-	Bank       string      `json:"bank" label:"贷款银行的机构代码"`
+	Bank       string      `json:"bank" label:"贷款银行" source:"banks"` // its code
 	LoanFrom   date.Date   `json:"loan_from" label:"放款日"`
 	LoanDue    date.Date   `json:"loan_due" label:"到期日"`
 	Principal  money.Money `json:"principal,omitzero" label:"计息本金" opt:"1" hint:"贴息填写"`
@@ -115,7 +115,7 @@ type Entry struct {
 	Overdue    money.Money `json:"overdue,omitzero" label:"其中罚息、复利" opt:"1"`
 	Guaranteed bool        `json:"guaranteed,omitempty" label:"小微企业且有担保或者保证保险" opt:"1"`
 	Voucher    string      `json:"voucher" label:"付息或者付费凭证号"`
-	BankRef    OrgRef      `json:"bank_ref" form:"-"` // found by the desk
+	BankRef    OrgRef      `json:"bank_ref,omitzero" form:"-"` // found by the desk
 }
 
 // Key tells lines apart: the same firm, 借据 and period are one declaration.

@@ -25,8 +25,17 @@ type Figure struct {
 type Reason struct {
 	Rule   string      `json:"rule"` // e.g. 每户每年上限
 	Text   string      `json:"text"`
-	Amount money.Money `json:"amount"` // after it
-	Binds  bool        `json:"binds"`  // it made the amount smaller
+	Amount money.Money `json:"amount"`           // after it
+	Binds  bool        `json:"binds"`            // it made the amount smaller
+	Before bool        `json:"before,omitempty"` // said of the days and figures, before there is an amount
+}
+
+// After is the amount after the step as it is shown, "" before there is one.
+func (r Reason) After() string {
+	if r.Before {
+		return ""
+	}
+	return r.Amount.Format()
 }
 
 // Limits names what made the amount smaller.
@@ -165,6 +174,11 @@ func (f *Figure) say(rule, format string, args ...any) {
 	f.Why = append(f.Why, Reason{Rule: rule, Text: fmt.Sprintf(format, args...), Amount: f.Amount})
 }
 
+// note says what the figure is computed of.
+func (f *Figure) note(rule, format string, args ...any) {
+	f.Why = append(f.Why, Reason{Rule: rule, Text: fmt.Sprintf(format, args...), Before: true})
+}
+
 // limit cuts the figure to the most a rule allows.
 func (f *Figure) limit(rule string, most money.Money, format string, args ...any) {
 	most = max(0, most)
@@ -181,7 +195,7 @@ func (c *counting) figure(l Line) Figure {
 	}
 	e := l.facts()
 	if l.Check != nil {
-		f.say("银行核对", "银行确认%s %s 元", c.batch.Kind.Paid(), l.Check.Paid.Format())
+		f.note("银行核对", "银行确认%s %s 元", c.batch.Kind.Paid(), l.Check.Paid.Format())
 	}
 	key := [2]string{e.USCC, e.LoanNo}
 	whole, part := c.period(&f, e, slices.Concat(c.book.taken(c.batch.Kind, e.USCC, e.LoanNo), c.days[key]))
@@ -206,17 +220,17 @@ func (c *counting) period(f *Figure, e Entry, taken []span) (whole, part int) {
 	plan := c.batch.Plan
 	if plan.Kind == Interest && plan.Scheme.OverdueExcluded && e.LoanDue.Before(s.to) {
 		s.to = later(e.LoanDue, s.from)
-		f.say("逾期不补", "%s 到期，其后的 %d 日不补贴", e.LoanDue, e.To.Sub(s.to))
+		f.note("逾期不补", "%s 到期，其后的 %d 日不补贴", e.LoanDue, e.To.Sub(s.to))
 	}
 	whole = s.to.Sub(s.from)
 	if last := e.LoanFrom.AddMonths(plan.Scheme.MaxMonths); plan.Scheme.MaxMonths > 0 && last.Before(s.to) {
 		was := s.to
 		s.to = later(last, s.from)
-		f.say("最长期限", "自 %s 放款起满 %d 个月，其后的 %d 日不补贴", e.LoanFrom, plan.Scheme.MaxMonths, was.Sub(s.to))
+		f.note("最长期限", "自 %s 放款起满 %d 个月，其后的 %d 日不补贴", e.LoanFrom, plan.Scheme.MaxMonths, was.Sub(s.to))
 	}
 	part = free(s, taken)
 	if lost := s.to.Sub(s.from) - part; lost > 0 {
-		f.say("不重复补贴", "其中 %d 日同一借据已有补贴", lost)
+		f.note("不重复补贴", "其中 %d 日同一借据已有补贴", lost)
 	}
 	f.Days = part
 	if part == 0 {

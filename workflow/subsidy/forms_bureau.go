@@ -15,7 +15,7 @@ import (
 type Open struct {
 	Plan
 	FinanceID string `json:"finance_id" label:"审核拨付的财政部门" source:"orgs:finance"`
-	Finance   OrgRef `json:"finance" form:"-"`
+	Finance   OrgRef `json:"finance,omitzero" form:"-"`
 }
 
 func (*Open) act() ActName { return ActOpen }
@@ -209,6 +209,17 @@ func checkVerdicts(b *Batch, list []LineVerdict, allowed []Verdict, fs *fault.Fa
 	}
 }
 
+// Passing is a verdict for every line that may be decided: passed, to be changed where it is not.
+func (b Batch) Passing() []LineVerdict {
+	var out []LineVerdict
+	for _, l := range b.Lines {
+		if l.Withdrawn == "" && l.Check != nil && l.Check.Confirmed {
+			out = append(out, LineVerdict{No: l.No, Verdict: Pass})
+		}
+	}
+	return out
+}
+
 func (v LineVerdict) decision() *Decision { return &Decision{v.Verdict, v.Amount, v.Reason} }
 
 // Review 市监初审: another person than who received the declarations looks at each line. A line that is returned goes back to its bank.
@@ -239,7 +250,7 @@ func (f *Review) apply(b *Batch, _ Mark) {
 // SubmitReview 送财政审核: the amounts are computed against every other batch, fixed and reserved.
 type SubmitReview struct {
 	Opinion string   `json:"opinion" label:"初审意见" lines:"3"`
-	Figures []Figure `json:"figures" form:"-"`
+	Figures []Figure `json:"figures,omitempty" form:"-"`
 }
 
 func (*SubmitReview) act() ActName { return ActSubmit }
@@ -264,7 +275,7 @@ type Publish struct {
 	Days  int           `json:"days" label:"公示天数"`
 	Unit  calendar.Unit `json:"unit" label:"天数的算法" choices:"workday=工作日|day=自然日"`
 	Where string        `json:"where" label:"公示的网站或者地点"`
-	Until date.Date     `json:"until" form:"-"` // the last day
+	Until date.Date     `json:"until,omitzero" form:"-"` // the last day
 }
 
 func (*Publish) act() ActName { return ActPublish }

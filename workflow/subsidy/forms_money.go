@@ -150,7 +150,7 @@ type Pay struct {
 	Lines   []int     `json:"lines,omitempty" label:"行号" opt:"1" hint:"不填即全部未拨付的"`
 	On      date.Date `json:"on" label:"拨付日"`
 	Voucher string    `json:"voucher" label:"拨付凭证号"`
-	Paid    []PaidOut `json:"paid" form:"-"`
+	Paid    []PaidOut `json:"paid,omitempty" form:"-"`
 }
 
 // PaidOut is the amount of a line of a payment.
