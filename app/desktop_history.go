@@ -104,7 +104,7 @@ func (d *Desktop) open(r kit.Route) kit.Page {
 	case kit.Shares:
 		return partners.New(d)
 	case kit.Grants:
-		return subsidies.New(d)
+		return subsidies.New(d, r.About)
 	case kit.Rules:
 		return rules.New(d)
 	case kit.People:

@@ -31,7 +31,7 @@ func (b *batch) acts() fyne.CanvasObject {
 	}
 	for _, o := range b.view.Options {
 		if o.Why != "" {
-			if !seldom(o.Act.Name) {
+			if !o.Act.Seldom {
 				notes.Add(kit.Note("不能“"+o.Act.Title+"”："+o.Why, kit.Width))
 			}
 			continue
@@ -48,7 +48,7 @@ func (b *batch) acts() fyne.CanvasObject {
 func (b *batch) offer(a subsidy.Act, add func(name, title string, seldom bool, f func())) {
 	p := b.page
 	simple := func(note string, f subsidy.Form) {
-		add(string(a.Name), a.Title+"…", seldom(a.Name), func() { p.ask(a.Title, note, f, "", func() subsidy.Form { return f }) })
+		add(string(a.Name), a.Title+"…", a.Seldom, func() { p.ask(a.Title, note, f, "", func() subsidy.Form { return f }) })
 	}
 	switch f := a.New().(type) {
 	case *subsidy.Notify:
@@ -73,7 +73,7 @@ func (b *batch) offer(a subsidy.Act, add func(name, title string, seldom bool, f
 		f.On = p.host.Today()
 		simple("不填行号即登记全部未拨付的各行；每张凭证登记一次。金额按审定和公示后的数额，不能改动。", f)
 	case *subsidy.Withdraw, *subsidy.Object, *subsidy.Resolve, *subsidy.Reverse, *subsidy.ConfirmReversal:
-		add(string(a.Name), a.Title+"…", seldom(a.Name), func() { b.onLine(a) })
+		add(string(a.Name), a.Title+"…", a.Seldom, func() { b.onLine(a) })
 	default:
 		simple(actNotes[a.Name], f)
 	}

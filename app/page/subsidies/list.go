@@ -39,9 +39,9 @@ func newList(p *Page) *list {
 	}
 	amount := column("amount", "补贴额（元）", 150, func(x v) string { return x.Total().Format() })
 	amount.Right, amount.Compare = true, func(x, y v) int { return cmp.Compare(x.Total(), y.Total()) }
-	mine := column("mine", "我的下一步", 200, func(x v) string { return strings.Join(next(x), "、") })
+	mine := column("mine", "我的下一步", 200, func(x v) string { return strings.Join(x.Next(), "、") })
 	mine.Tone = func(x v) table.Tone {
-		if len(next(x)) > 0 {
+		if len(x.Next()) > 0 {
 			return table.Mark
 		}
 		return table.Plain
@@ -52,7 +52,7 @@ func newList(p *Page) *list {
 	t.Empty = "没有补贴批次。市场监督管理局的经办建立批次，另一人发布申报通知后开始受理；银行在核对环节看到本行的借据。"
 	t.RowName = func(x v) string { return "batch:" + x.Batch.Number }
 	t.OnOpen = p.look
-	t.SetChips(table.Chip[v]{Label: "待我办理", Keep: func(x v) bool { return len(next(x)) > 0 }})
+	t.SetChips(table.Chip[v]{Label: "待我办理", Keep: func(x v) bool { return len(x.Next()) > 0 }})
 	kit.TableKeys(p.host, t)
 	top := container.NewVBox(kit.Note("双击或者按 Enter 打开批次。每行的金额由方案、银行核对数和上限算出，逐步写明；上限和同一借据的日数跨批次计算。", kit.Width))
 	look := widget.NewButton("打开所选批次", func() {
@@ -68,25 +68,6 @@ func newList(p *Page) *list {
 	}
 	top.Add(acts)
 	return &list{table: t, content: container.NewBorder(top, nil, nil, nil, t)}
-}
-
-// next are the acts that are the person's to do now; to stop a batch, or to take a payment back, is nobody's next act.
-func next(v workflow.SubsidyView) []string {
-	var out []string
-	for _, o := range v.Options {
-		if o.Why == "" && !seldom(o.Act.Name) {
-			out = append(out, o.Act.Title)
-		}
-	}
-	return out
-}
-
-func seldom(n subsidy.ActName) bool {
-	switch n {
-	case subsidy.ActStopBatch, subsidy.ActReverse, subsidy.ActSendBack, subsidy.ActWithdraw, subsidy.ActObject:
-		return true
-	}
-	return false
 }
 
 // found opens the form of a new batch on a scheme; an empty preset leaves the scheme to be written.

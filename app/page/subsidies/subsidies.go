@@ -26,6 +26,7 @@ type Page struct {
 	orgs    []access.Org
 	presets []subsidy.Preset
 	part    int    // 0 批次, 1 公开方案与算例
+	about   string // number of the batch to open once it is read
 	open    *batch // the batch that is shown, or nil
 	form    *asked // open, or nil
 	list    *list
@@ -38,9 +39,9 @@ type Page struct {
 // Offered reports whether the person has this workplace.
 func Offered(a access.Actor) bool { return workflow.SeesSubsidies(a) }
 
-// New makes the page and begins to read.
-func New(h kit.Host) *Page {
-	p := &Page{host: h, notice: container.NewVBox(), body: container.NewStack(), whole: container.NewStack()}
+// New makes the page and begins to read; about is the number of the batch to open, "" for the list.
+func New(h kit.Host, about string) *Page {
+	p := &Page{host: h, about: about, notice: container.NewVBox(), body: container.NewStack(), whole: container.NewStack()}
 	for i, title := range []string{"补贴批次", "公开方案与算例"} {
 		p.tabs = append(p.tabs, widget.NewButton(title, func() { p.show(i) }))
 	}
@@ -157,6 +158,11 @@ func (p *Page) read(notice string) {
 			p.notice.Add(kit.Named("notice", kit.Filled("selection", kit.Para("✓ "+notice, kit.Width))))
 		}
 		for _, v := range all {
+			if v.Batch.Number == p.about {
+				p.about = ""
+				p.look(v)
+				return
+			}
 			if v.Batch.ID == open {
 				p.open = newBatch(p, v, books)
 				p.open.show()

@@ -71,7 +71,7 @@ func (h *host) as(login string) *Page {
 	var err error
 	h.actor, err = h.desk.SignIn(context.Background(), login, sample.Secret)
 	require.NoError(h.t, err)
-	p := New(h)
+	p := New(h, "")
 	require.NoError(h.t, h.failed)
 	h.window.SetContent(p.Content())
 	if len(p.all) == 1 {
@@ -217,4 +217,6 @@ func TestABatchGoesThroughItsStepsOnThePage(t *testing.T) {
 	require.Contains(t, h.text(), "已拨付")
 	h.glance("subsidies-list")
 	require.False(t, p.Escape())
+	p = New(h, p.all[0].Batch.Number)
+	require.NotNil(t, p.open, "the inbox opens a batch by its number")
 }
