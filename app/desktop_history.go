@@ -16,6 +16,7 @@ import (
 	"zhiya/app/page/rights"
 	"zhiya/app/page/rules"
 	"zhiya/app/page/stationery"
+	"zhiya/app/page/subsidies"
 	"zhiya/app/page/trail"
 	"zhiya/app/page/upkeep"
 	"zhiya/app/page/watch"
@@ -102,6 +103,8 @@ func (d *Desktop) open(r kit.Route) kit.Page {
 		return products.New(d)
 	case kit.Shares:
 		return partners.New(d)
+	case kit.Grants:
+		return subsidies.New(d, r.About)
 	case kit.Rules:
 		return rules.New(d)
 	case kit.People:

@@ -11,6 +11,7 @@ import (
 	"zhiya/app/page/kit"
 	"zhiya/app/page/partners"
 	"zhiya/app/page/products"
+	"zhiya/app/page/subsidies"
 	"zhiya/app/page/upkeep"
 	"zhiya/app/page/watch"
 	"zhiya/workflow/access"
@@ -51,6 +52,9 @@ func (s *shell) menu() []struct{ page, title string } {
 	}
 	if partners.Offered(a) {
 		out = append(out, item{kit.Shares, "风险分担"})
+	}
+	if subsidies.Offered(a) {
+		out = append(out, item{kit.Grants, "补贴"})
 	}
 	if a.Has(access.SystemAdmin) {
 		out = append(out, item{kit.People, "机构与人员"}, item{kit.Papers, "文书设置"})

@@ -89,7 +89,11 @@ func subsidyReasons(v workflow.SubsidyView) layout.Table {
 	t := layout.Table{Name: "计算过程", Title: "计算过程", Small: true, Columns: []layout.Column{mid("行号", 0.5), col("企业", 1.6), col("规则", 1.2), col("计算", 5), num("其后金额", "元", 1.3)}}
 	for i, f := range v.Figures {
 		for _, r := range f.Why {
-			t.Rows = append(t.Rows, []layout.Cell{layout.Count(f.No), layout.T(v.Batch.Lines[i].Entry.Firm), layout.T(r.Rule), layout.T(r.Text), layout.Yuan(r.Amount)})
+			after := layout.Yuan(r.Amount)
+			if r.Before {
+				after = layout.T("")
+			}
+			t.Rows = append(t.Rows, []layout.Cell{layout.Count(f.No), layout.T(v.Batch.Lines[i].Entry.Firm), layout.T(r.Rule), layout.T(r.Text), after})
 		}
 	}
 	return t

@@ -146,5 +146,5 @@ func (p *paper) subsidyResult(rule subsidy.Preset, accrued, paid, base money.Mon
 	p.pairs("", pair("应计利息合计", yuan(accrued)), pair("已付利息（按占比）", yuan(paid)),
 		pair("贴息基数（两者较低）", yuan(base)), pair("贴息比例", rule.Ratio.Percent()),
 		pair("按比例计算", yuan(byRatio)), pair("每户上限", most), pair("上限情况", limit), pair("规则核实状态", item.Citation()),
-		wide("贴息规则（预设）", item.Title), wide("测算贴息额", inFull(result)))
+		wide("贴息规则（预设）", rule.Text), wide("测算贴息额", inFull(result)))
 }

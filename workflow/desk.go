@@ -19,6 +19,7 @@ import (
 	"zhiya/workflow/calendar"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/policy"
+	"zhiya/workflow/portfolio"
 	"zhiya/workflow/product"
 	"zhiya/workflow/riskshare"
 	"zhiya/workflow/signing"
@@ -185,6 +186,7 @@ type job struct {
 	rules     *policy.Library                  // of the act
 	partners  *partnerBooks                    // of the act, with what was asked of them
 	exposed   []riskshare.Exposure             // of the case before the act
+	position  portfolio.Position               // likewise
 }
 
 func (d *Desk) prepare(personID string, r Request) (*job, error) {
@@ -255,7 +257,7 @@ func (j *job) perform(ctx context.Context, tx Tx) (*Outcome, error) {
 		return nil, err
 	}
 	j.partners = &partnerBooks{ctx: ctx, tx: tx, on: j.today}
-	j.exposed = state.Exposures()
+	j.exposed, j.position = state.Exposures(), state.Position()
 	occasion := &casefile.Occasion{
 		Actor: j.actor, Today: j.today, Calendar: j.desk.Calendar, Rules: j.rules, NewID: j.desk.NewID,
 		Org: directory.org, Person: directory.person,

@@ -3,6 +3,7 @@ package workflow
 import (
 	"context"
 
+	"zhiya/workflow/portfolio"
 	"zhiya/workflow/riskshare"
 )
 
@@ -17,6 +18,10 @@ type PartnerTx interface {
 	KeepExposures(ctx context.Context, caseID string, rows []riskshare.Exposure) error
 	// Exposures lists the rows a query selects, by case number and partner.
 	Exposures(ctx context.Context, q riskshare.Query) ([]riskshare.Exposure, error)
+	// KeepPosition makes the position of a case the one given; an empty one is removed.
+	KeepPosition(ctx context.Context, p portfolio.Position) error
+	// Positions lists those of the cases an organisation is a party to, "" for all, by case.
+	Positions(ctx context.Context, orgID string) ([]portfolio.Position, error)
 	// ExposureTotals are the sums over those rows.
 	ExposureTotals(ctx context.Context, q riskshare.Query) (riskshare.Totals, error)
 }

@@ -93,6 +93,11 @@ func (b *partnerBooks) unmoved(ctx context.Context, tx Tx) error {
 
 // keepExposures keeps what the case is to its partners, when the act has changed it.
 func (j *job) keepExposures(ctx context.Context, tx Tx) error {
+	if now := j.after.Position(); !reflect.DeepEqual(now, j.position) && !(now.Empty() && j.position.Empty()) {
+		if err := tx.KeepPosition(ctx, now); err != nil {
+			return err
+		}
+	}
 	now := j.after.Exposures()
 	if reflect.DeepEqual(now, j.exposed) {
 		return nil
@@ -122,6 +127,11 @@ func (d *Desk) keepBooks(ctx context.Context) error {
 				s, err := readState(row)
 				if err != nil {
 					return err
+				}
+				if p := s.Position(); !p.Empty() {
+					if err := tx.KeepPosition(ctx, p); err != nil {
+						return err
+					}
 				}
 				if rows := s.Exposures(); len(rows) > 0 {
 					if err := tx.KeepExposures(ctx, row.ID, rows); err != nil {

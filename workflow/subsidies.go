@@ -48,6 +48,17 @@ func (v SubsidyView) Total() money.Money {
 	return sum
 }
 
+// Next are the titles of the acts that are the person's to do now; what is done only when something went wrong is nobody's next act.
+func (v SubsidyView) Next() []string {
+	var out []string
+	for _, o := range v.Options {
+		if o.Why == "" && !o.Act.Seldom {
+			out = append(out, o.Act.Title)
+		}
+	}
+	return out
+}
+
 // subsidyBook reads every batch of the store.
 func subsidyBook(ctx context.Context, tx Tx) (subsidy.Book, error) {
 	records, err := tx.SubsidyActs(ctx)

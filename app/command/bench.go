@@ -35,6 +35,7 @@ func benchmarks() []benchmark {
 		{"pdf", "12 页中文报告（文字 2 章、表 6 张、图 4 幅）：进程内第一份 first_seconds，其后每份 seconds；--reps 大于 1 时另测新进程一份 fresh_seconds，各线程同时共 1,000 份 batch_seconds 及其内存", benchPDF},
 		{"store", "经正式办理通道在临时 SQLite 数据文件中逐件受理案件（opened_per_second）、再逐件修改受理资料（commands_per_second），每步一次落盘提交，不含文书", benchStore},
 		{"xlsx", "读取并逐行校验 50,000 行 × 30 列的列表：工作簿（workbook）与 GB18030 编码的 CSV（csv）；几乎所有号码校验位不符，每行都要写明错误；--out 把这两个文件写到文件夹中", benchXLSX},
+		{"portfolio", "组合视图（view_seconds）与压力测试（stress_seconds）：数据文件中 100,000 笔贷款、10,000 个情景，含读取", benchPortfolio},
 		{"register", "经正式办理通道导入 20,000 × N 项权利（N 即 --reps，imported_per_second 含校验与审计），再列出一页 50 项（list）、按权利人检索（search），单位秒", benchRegister},
 	}
 }

@@ -28,6 +28,7 @@ func All() []Command {
 		importRights(),
 		takeOver(),
 		assignClaims(),
+		portfolioView(),
 		rules(),
 		recalculate(),
 		verify(),

@@ -96,7 +96,7 @@ func listPresets(_ context.Context, env *Env) error {
 		return env.WriteJSON(list)
 	}
 	for i, p := range list {
-		env.Printf("%s　%s\n  %s\n  来源：%s（示例，待核实）\n", pack.Items[i].Code, p.Title, strings.Join(p.Lines(p.Kind), "；"), p.Source)
+		env.Printf("%s　%s\n  %s\n  来源：%s（示例，待核实）\n", pack.Items[i].Code, p.Text, strings.Join(p.Lines(p.Kind), "；"), p.Source)
 	}
 	return nil
 }
@@ -126,7 +126,11 @@ func tellReasons(env *Env, f subsidy.Figure) {
 		if r.Binds {
 			mark = "▼ "
 		}
-		env.Printf("    %s%s：%s → %s 元\n", mark, r.Rule, r.Text, r.Amount.Format())
+		result := ""
+		if !r.Before {
+			result = " → " + r.After() + " 元"
+		}
+		env.Printf("    %s%s：%s%s\n", mark, r.Rule, r.Text, result)
 	}
 }
 
@@ -359,15 +363,15 @@ func exportSubsidy(ctx context.Context, env *Env) error {
 		if err != nil {
 			return err
 		}
-		make := reports.SubsidyWorkbook
+		draw := reports.SubsidyWorkbook
 		switch strings.ToLower(filepath.Ext(env.Flag("out"))) {
 		case ".xlsx":
 		case ".pdf":
-			make = reports.SubsidyPDF
+			draw = reports.SubsidyPDF
 		default:
 			return fault.New(fault.Invalid, "file.kind", "--out", "--out 应为 .xlsx 或 .pdf 文件")
 		}
-		body, err := make(v, which, env.Now())
+		body, err := draw(v, which, env.Now())
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
+	"zhiya/workflow/portfolio"
 	"zhiya/workflow/riskshare"
 )
 
@@ -158,4 +159,26 @@ func (t *tx) ExposureTotals(ctx context.Context, q riskshare.Query) (riskshare.T
 	}, `SELECT `+sum("live * "+once)+`, `+sum("live * "+once+" * balance_fen")+`, `+sum("live * "+once+" * bad_fen")+`, `+sum("live * share_fen")+`, `+sum("claimed_fen")+`, `+
 		sum("paid_fen")+`, `+sum("CASE WHEN substr(paid_on, 1, 4) = "+year+" THEN paid_fen ELSE 0 END")+`, `+sum("returned_fen")+` FROM exposure`+where, args...)
 	return out, err
+}
+
+// KeepPosition makes the position of a case the one given; an empty one is removed.
+func (t *tx) KeepPosition(ctx context.Context, p portfolio.Position) error {
+	if p.Empty() {
+		_, err := t.exec(ctx, `DELETE FROM case_position WHERE case_id = $1`, p.CaseID)
+		return err
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		return fault.Wrap(err, "position.json", "组合数据无法保存")
+	}
+	_, err = t.exec(ctx, `INSERT INTO case_position (case_id, body) VALUES ($1, $2) ON CONFLICT (case_id) DO UPDATE SET body = excluded.body`, p.CaseID, string(body))
+	return err
+}
+
+// Positions lists those of the cases an organisation is a party to, "" for all, by case.
+func (t *tx) Positions(ctx context.Context, orgID string) ([]portfolio.Position, error) {
+	if orgID == "" {
+		return many(ctx, t, scanBody[portfolio.Position], `SELECT body FROM case_position ORDER BY case_id`)
+	}
+	return many(ctx, t, scanBody[portfolio.Position], `SELECT p.body FROM case_position p JOIN case_party x ON x.case_id = p.case_id WHERE x.org_id = $1 ORDER BY p.case_id`, orgID)
 }

@@ -211,6 +211,9 @@ func (t *tx) compare(ctx context.Context, c Chain) error {
 	if err := t.compareExposures(ctx); err != nil {
 		return err
 	}
+	if err := t.comparePositions(ctx); err != nil {
+		return err
+	}
 	if err := t.compareSubsidies(ctx, c); err != nil {
 		return err
 	}

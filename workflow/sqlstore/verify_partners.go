@@ -96,3 +96,31 @@ func (t *tx) compareExposures(ctx context.Context) error {
 	})
 	return err
 }
+
+// positionSchema is the first version of the tables with the positions of the portfolio.
+const positionSchema = 19
+
+// comparePositions holds what the portfolio looks at of a case against its body.
+func (t *tx) comparePositions(ctx context.Context) error {
+	if old, err := t.older(ctx, positionSchema); err != nil || old {
+		return err
+	}
+	return t.each(ctx, `SELECT c.number, c.body, p.body FROM case_position p JOIN cases c ON c.id = p.case_id ORDER BY c.id`, func(row scanner) error {
+		var number, body, position string
+		if err := row.Scan(&number, &body, &position); err != nil {
+			return err
+		}
+		var s casefile.State
+		if json.Unmarshal([]byte(body), &s) != nil {
+			return differs("案件 %s 的内容无法读取", number)
+		}
+		want, err := json.Marshal(s.Position())
+		if err != nil {
+			return err
+		}
+		if string(want) != position {
+			return differs("案件 %s 的组合数据与案件内容不符", number)
+		}
+		return nil
+	})
+}

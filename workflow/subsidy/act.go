@@ -46,31 +46,33 @@ type Act struct {
 	Roles []access.Role
 	NotBy []ActName // whoever did any of these on the batch may not do this one (四眼原则)
 	New   func() Form
+
+	Seldom bool // done only when something went wrong: to withdraw, to object, to send back, to reverse, to stop
 }
 
 var anyStep = []Step{Noticing, Declaring, Checking, Reviewing, Examining, Publicity, Paying}
 
 var table = []Act{
-	{ActOpen, "建立批次", nil, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &Open{} }},
-	{ActNotify, "发布申报通知", []Step{Noticing}, access.Bureau, []access.Role{access.SectionHead, access.DeputyDirector, access.Clerk}, []ActName{ActOpen}, func() Form { return &Notify{} }},
-	{ActDeclare, "登记企业申报", []Step{Declaring}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &Declare{} }},
-	{ActWithdraw, "撤销一行申报", []Step{Declaring}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &Withdraw{} }},
-	{ActClose, "截止申报，送银行核对", []Step{Declaring}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &CloseDeclarations{} }},
-	{ActCheck, "核对本行借据", []Step{Checking}, access.Bank, []access.Role{access.Officer}, nil, func() Form { return &CheckLines{} }},
-	{ActReview, "逐行初审", []Step{Reviewing}, access.Bureau, []access.Role{access.Clerk, access.SectionHead}, []ActName{ActDeclare}, func() Form { return &Review{} }},
-	{ActSubmit, "初审完毕，送财政审核", []Step{Reviewing}, access.Bureau, []access.Role{access.Clerk, access.SectionHead}, []ActName{ActDeclare}, func() Form { return &SubmitReview{} }},
-	{ActExamine, "逐行审核", []Step{Examining}, access.Finance, []access.Role{access.Officer}, nil, func() Form { return &Examine{} }},
-	{ActPropose, "审核完毕，提请审定", []Step{Examining}, access.Finance, []access.Role{access.Officer}, nil, func() Form { return &ProposeApproval{} }},
-	{ActApprove, "审定", []Step{Examining}, access.Finance, []access.Role{access.Approver}, []ActName{ActExamine, ActPropose}, func() Form { return &Approve{} }},
-	{ActSendBack, "退回市监初审", []Step{Examining}, access.Finance, []access.Role{access.Officer, access.Approver}, nil, func() Form { return &SendBack{} }},
-	{ActPublish, "开始公示", []Step{Publicity}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &Publish{} }},
-	{ActObject, "登记公示异议", []Step{Publicity}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &Object{} }},
-	{ActResolve, "处理公示异议", []Step{Publicity}, access.Bureau, []access.Role{access.Clerk, access.SectionHead, access.DeputyDirector}, []ActName{ActObject}, func() Form { return &Resolve{} }},
-	{ActEnd, "公示结束，送财政拨付", []Step{Publicity}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &EndPublicity{} }},
-	{ActPay, "登记拨付", []Step{Paying}, access.Finance, []access.Role{access.Officer}, []ActName{ActApprove}, func() Form { return &Pay{} }},
-	{ActReverse, "提出冲正", []Step{Paying, Done}, access.Finance, []access.Role{access.Officer}, nil, func() Form { return &Reverse{} }},
-	{ActConfirm, "确认冲正", []Step{Paying, Done}, access.Finance, []access.Role{access.Approver}, []ActName{ActReverse}, func() Form { return &ConfirmReversal{} }},
-	{ActStopBatch, "终止批次", anyStep, access.Bureau, []access.Role{access.SectionHead, access.DeputyDirector}, nil, func() Form { return &Stop{} }},
+	{ActOpen, "建立批次", nil, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &Open{} }, false},
+	{ActNotify, "发布申报通知", []Step{Noticing}, access.Bureau, []access.Role{access.SectionHead, access.DeputyDirector, access.Clerk}, []ActName{ActOpen}, func() Form { return &Notify{} }, false},
+	{ActDeclare, "登记企业申报", []Step{Declaring}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &Declare{} }, false},
+	{ActWithdraw, "撤销一行申报", []Step{Declaring}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &Withdraw{} }, true},
+	{ActClose, "截止申报，送银行核对", []Step{Declaring}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &CloseDeclarations{} }, false},
+	{ActCheck, "核对本行借据", []Step{Checking}, access.Bank, []access.Role{access.Officer}, nil, func() Form { return &CheckLines{} }, false},
+	{ActReview, "逐行初审", []Step{Reviewing}, access.Bureau, []access.Role{access.Clerk, access.SectionHead}, []ActName{ActDeclare}, func() Form { return &Review{} }, false},
+	{ActSubmit, "初审完毕，送财政审核", []Step{Reviewing}, access.Bureau, []access.Role{access.Clerk, access.SectionHead}, []ActName{ActDeclare}, func() Form { return &SubmitReview{} }, false},
+	{ActExamine, "逐行审核", []Step{Examining}, access.Finance, []access.Role{access.Officer}, nil, func() Form { return &Examine{} }, false},
+	{ActPropose, "审核完毕，提请审定", []Step{Examining}, access.Finance, []access.Role{access.Officer}, nil, func() Form { return &ProposeApproval{} }, false},
+	{ActApprove, "审定", []Step{Examining}, access.Finance, []access.Role{access.Approver}, []ActName{ActExamine, ActPropose}, func() Form { return &Approve{} }, false},
+	{ActSendBack, "退回市监初审", []Step{Examining}, access.Finance, []access.Role{access.Officer, access.Approver}, nil, func() Form { return &SendBack{} }, true},
+	{ActPublish, "开始公示", []Step{Publicity}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &Publish{} }, false},
+	{ActObject, "登记公示异议", []Step{Publicity}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &Object{} }, true},
+	{ActResolve, "处理公示异议", []Step{Publicity}, access.Bureau, []access.Role{access.Clerk, access.SectionHead, access.DeputyDirector}, []ActName{ActObject}, func() Form { return &Resolve{} }, false},
+	{ActEnd, "公示结束，送财政拨付", []Step{Publicity}, access.Bureau, []access.Role{access.Clerk}, nil, func() Form { return &EndPublicity{} }, false},
+	{ActPay, "登记拨付", []Step{Paying}, access.Finance, []access.Role{access.Officer}, []ActName{ActApprove}, func() Form { return &Pay{} }, false},
+	{ActReverse, "提出冲正", []Step{Paying, Done}, access.Finance, []access.Role{access.Officer}, nil, func() Form { return &Reverse{} }, true},
+	{ActConfirm, "确认冲正", []Step{Paying, Done}, access.Finance, []access.Role{access.Approver}, []ActName{ActReverse}, func() Form { return &ConfirmReversal{} }, false},
+	{ActStopBatch, "终止批次", anyStep, access.Bureau, []access.Role{access.SectionHead, access.DeputyDirector}, nil, func() Form { return &Stop{} }, true},
 }
 
 // Table is the table of acts, in their order.

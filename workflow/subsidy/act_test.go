@@ -20,9 +20,10 @@ type office struct {
 	batch   subsidy.Batch
 	book    subsidy.Book
 	records []subsidy.Record
+	id      string
 }
 
-func newOffice() *office { return &office{today: date.Must("2024-03-01")} }
+func newOffice() *office { return &office{today: date.Must("2024-03-01"), id: "b"} }
 
 var orgs = map[string]access.Org{
 	"bureau":  {ID: "bureau", Kind: access.Bureau, Code: "M01", Name: "示例市场监管局"},
@@ -56,7 +57,7 @@ func (*office) bank(code string) (access.Org, bool) {
 
 func (o *office) do(login string, f subsidy.Form) error {
 	after, rec, err := o.batch.Do(f, &subsidy.Occasion{Actor: actor(login), Today: o.today, Calendar: calendar.Default(), Book: append(o.book[:len(o.book):len(o.book)], o.batch),
-		Org: func(id string) (access.Org, bool) { x, found := orgs[id]; return x, found }, Bank: o.bank, Number: "TX-M01-2024-0001", ID: "b"})
+		Org: func(id string) (access.Org, bool) { x, found := orgs[id]; return x, found }, Bank: o.bank, Number: "TX-M01-2024-" + o.id, ID: o.id})
 	if err == nil {
 		o.batch = after
 		o.records = append(o.records, rec)

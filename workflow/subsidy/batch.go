@@ -103,7 +103,7 @@ type Entry struct {
 	Firm       string      `json:"firm" label:"企业名称"`
 	USCC       string      `json:"uscc" label:"统一社会信用代码"`
 	LoanNo     string      `json:"loan_no" label:"借据编号"`
-	Bank       string      `json:"bank" label:"贷款银行的机构代码"`
+	Bank       string      `json:"bank" label:"贷款银行" source:"banks"` // its code
 	LoanFrom   date.Date   `json:"loan_from" label:"放款日"`
 	LoanDue    date.Date   `json:"loan_due" label:"到期日"`
 	Principal  money.Money `json:"principal,omitzero" label:"计息本金" opt:"1" hint:"贴息填写"`

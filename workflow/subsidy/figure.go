@@ -25,8 +25,17 @@ type Figure struct {
 type Reason struct {
 	Rule   string      `json:"rule"` // e.g. 每户每年上限
 	Text   string      `json:"text"`
-	Amount money.Money `json:"amount"` // after it
-	Binds  bool        `json:"binds"`  // it made the amount smaller
+	Amount money.Money `json:"amount"`           // after it
+	Binds  bool        `json:"binds"`            // it made the amount smaller
+	Before bool        `json:"before,omitempty"` // said of the days and figures, before there is an amount
+}
+
+// After is the amount after the step as it is shown, "" before there is one.
+func (r Reason) After() string {
+	if r.Before {
+		return ""
+	}
+	return r.Amount.Format()
 }
 
 // Limits names what made the amount smaller.
@@ -54,47 +63,16 @@ func (k Book) others(id string) Book {
 	return slices.DeleteFunc(slices.Clone(k), func(b Batch) bool { return b.ID == id })
 }
 
-// declared finds a line that is alive with this key in a batch of the kind; "" when there is none.
-func (k Book) declared(kind Kind, key Key) string {
+// declared lists where each key of a kind is declared by a line that is alive, in the batches but those that were stopped.
+func (k Book) declared(kind Kind) map[Key]string {
+	out := map[Key]string{}
 	for _, b := range k {
 		if b.Kind != kind || b.Step == Stopped {
 			continue
 		}
 		for _, l := range b.Lines {
-			if l.Alive() && l.Entry.Key() == key {
-				return fmt.Sprintf("%s 第 %d 行", b.Number, l.No)
-			}
-		}
-	}
-	return ""
-}
-
-// used sums what the fixed lines of the scheme that keep says yes to take of a cap.
-func (k Book) used(scheme string, keep func(Batch, Line) bool) money.Money {
-	var sum money.Money
-	for _, b := range k {
-		if !b.Step.fixed() || b.Scheme.Code != scheme {
-			continue
-		}
-		for _, l := range b.Lines {
-			if keep(b, l) {
-				sum += l.Counted()
-			}
-		}
-	}
-	return sum
-}
-
-// taken are the days of a 借据 that fixed lines of the kind are paid for.
-func (k Book) taken(kind Kind, uscc, loan string) []span {
-	var out []span
-	for _, b := range k {
-		if b.Kind != kind || !b.Step.fixed() {
-			continue
-		}
-		for _, l := range b.Lines {
-			if l.Alive() && l.Figure != nil && l.Counted() > 0 && l.Entry.USCC == uscc && l.Entry.LoanNo == loan {
-				out = append(out, span{l.Entry.From, l.Entry.To})
+			if l.Alive() {
+				out[l.Entry.Key()] = fmt.Sprintf("%s 第 %d 行", b.Number, l.No)
 			}
 		}
 	}
@@ -138,7 +116,8 @@ func later(a, b date.Date) date.Date {
 // Figures computes the lines of the batch against the other batches of the store, by number of line. Lines are taken in an order of
 // their own (firm, 借据, period), so that the order in which they were entered changes nothing.
 func (b Batch) Figures(book Book) []Figure {
-	c := counting{batch: b, book: book.others(b.ID), loans: map[[2]string]money.Money{}, firms: map[string]money.Money{}, days: map[[2]string][]span{}}
+	c := counting{batch: b, loans: map[loanKey]money.Money{}, years: map[string]money.Money{}, totals: map[string]money.Money{}, days: map[loanKey][]span{}}
+	c.take(book.others(b.ID))
 	order := slices.Clone(b.Lines)
 	slices.SortFunc(order, func(x, y Line) int {
 		p, q := x.Entry, y.Entry
@@ -152,17 +131,53 @@ func (b Batch) Figures(book Book) []Figure {
 	return out
 }
 
-// counting computes the lines of one batch, one after the other.
+// loanKey is a 借据 of a firm.
+type loanKey struct{ uscc, loan string }
+
+// counting computes the lines of one batch, one after the other. What other batches have fixed, and what the lines before have got, is
+// counted by 借据 and by firm.
 type counting struct {
-	batch Batch
-	book  Book
-	loans map[[2]string]money.Money // granted in this batch, by firm and 借据
-	firms map[string]money.Money
-	days  map[[2]string][]span
+	batch  Batch
+	loans  map[loanKey]money.Money // of the scheme
+	years  map[string]money.Money  // of the scheme and the year of the batch, by credit code
+	totals map[string]money.Money  // of the scheme, by credit code
+	days   map[loanKey][]span      // of the kind
+}
+
+// take counts what the fixed lines of other batches take of the caps and of the days.
+func (c *counting) take(others Book) {
+	for _, b := range others {
+		scheme, kind := b.Scheme.Code == c.batch.Scheme.Code, b.Kind == c.batch.Kind
+		if !b.Step.fixed() || !scheme && !kind {
+			continue
+		}
+		for _, l := range b.Lines {
+			amount := l.Counted()
+			if amount == 0 {
+				continue
+			}
+			key := loanKey{l.Entry.USCC, l.Entry.LoanNo}
+			if kind {
+				c.days[key] = append(c.days[key], span{l.Entry.From, l.Entry.To})
+			}
+			if scheme {
+				c.loans[key] += amount
+				c.totals[key.uscc] += amount
+				if b.Year == c.batch.Year {
+					c.years[key.uscc] += amount
+				}
+			}
+		}
+	}
 }
 
 func (f *Figure) say(rule, format string, args ...any) {
 	f.Why = append(f.Why, Reason{Rule: rule, Text: fmt.Sprintf(format, args...), Amount: f.Amount})
+}
+
+// note says what the figure is computed of.
+func (f *Figure) note(rule, format string, args ...any) {
+	f.Why = append(f.Why, Reason{Rule: rule, Text: fmt.Sprintf(format, args...), Before: true})
 }
 
 // limit cuts the figure to the most a rule allows.
@@ -181,20 +196,21 @@ func (c *counting) figure(l Line) Figure {
 	}
 	e := l.facts()
 	if l.Check != nil {
-		f.say("银行核对", "银行确认%s %s 元", c.batch.Kind.Paid(), l.Check.Paid.Format())
+		f.note("银行核对", "银行确认%s %s 元", c.batch.Kind.Paid(), l.Check.Paid.Format())
 	}
-	key := [2]string{e.USCC, e.LoanNo}
-	whole, part := c.period(&f, e, slices.Concat(c.book.taken(c.batch.Kind, e.USCC, e.LoanNo), c.days[key]))
+	key := loanKey{e.USCC, e.LoanNo}
+	whole, part := c.period(&f, e, c.days[key])
 	if part > 0 {
 		c.base(&f, e, whole, part)
-		c.caps(&f, e, key)
+		c.caps(&f, key)
 		if d := l.Review; d != nil && d.Verdict == Cut {
 			f.limit("市监初审核减", *d.Amount, "核减至 %s 元：%s", d.Amount.Format(), d.Reason)
 		}
 	}
 	if f.Amount > 0 {
 		c.loans[key] += f.Amount
-		c.firms[e.USCC] += f.Amount
+		c.years[e.USCC] += f.Amount
+		c.totals[e.USCC] += f.Amount
 		c.days[key] = append(c.days[key], span{e.From, e.To})
 	}
 	return f
@@ -206,17 +222,17 @@ func (c *counting) period(f *Figure, e Entry, taken []span) (whole, part int) {
 	plan := c.batch.Plan
 	if plan.Kind == Interest && plan.Scheme.OverdueExcluded && e.LoanDue.Before(s.to) {
 		s.to = later(e.LoanDue, s.from)
-		f.say("逾期不补", "%s 到期，其后的 %d 日不补贴", e.LoanDue, e.To.Sub(s.to))
+		f.note("逾期不补", "%s 到期，其后的 %d 日不补贴", e.LoanDue, e.To.Sub(s.to))
 	}
 	whole = s.to.Sub(s.from)
 	if last := e.LoanFrom.AddMonths(plan.Scheme.MaxMonths); plan.Scheme.MaxMonths > 0 && last.Before(s.to) {
 		was := s.to
 		s.to = later(last, s.from)
-		f.say("最长期限", "自 %s 放款起满 %d 个月，其后的 %d 日不补贴", e.LoanFrom, plan.Scheme.MaxMonths, was.Sub(s.to))
+		f.note("最长期限", "自 %s 放款起满 %d 个月，其后的 %d 日不补贴", e.LoanFrom, plan.Scheme.MaxMonths, was.Sub(s.to))
 	}
 	part = free(s, taken)
 	if lost := s.to.Sub(s.from) - part; lost > 0 {
-		f.say("不重复补贴", "其中 %d 日同一借据已有补贴", lost)
+		f.note("不重复补贴", "其中 %d 日同一借据已有补贴", lost)
 	}
 	f.Days = part
 	if part == 0 {
@@ -277,22 +293,16 @@ func share(m money.Money, ratio money.Rate) money.Money {
 }
 
 // caps cuts the figure to what is left of each cap.
-func (c *counting) caps(f *Figure, e Entry, key [2]string) {
+func (c *counting) caps(f *Figure, key loanKey) {
 	s := c.batch.Scheme
-	cut := func(rule string, most *money.Money, used money.Money) {
-		if most != nil {
-			f.limit(rule, *most-used, "上限 %s 元，此前已用 %s 元", most.Format(), used.Format())
+	for _, x := range []struct {
+		rule string
+		most *money.Money
+		used money.Money
+	}{{"每张借据上限", s.LoanCap, c.loans[key]}, {"每户每年上限", s.FirmYearCap, c.years[key.uscc]}, {"每户累计上限", s.FirmTotalCap, c.totals[key.uscc]}} {
+		if x.most != nil {
+			f.limit(x.rule, *x.most-x.used, "上限 %s 元，此前已用 %s 元", x.most.Format(), x.used.Format())
 		}
-	}
-	firm := func(l Line) bool { return l.Entry.USCC == e.USCC }
-	if s.LoanCap != nil {
-		cut("每张借据上限", s.LoanCap, c.loans[key]+c.book.used(s.Code, func(_ Batch, l Line) bool { return firm(l) && l.Entry.LoanNo == e.LoanNo }))
-	}
-	if s.FirmYearCap != nil {
-		cut("每户每年上限", s.FirmYearCap, c.firms[e.USCC]+c.book.used(s.Code, func(b Batch, l Line) bool { return firm(l) && b.Year == c.batch.Year }))
-	}
-	if s.FirmTotalCap != nil {
-		cut("每户累计上限", s.FirmTotalCap, c.firms[e.USCC]+c.book.used(s.Code, func(_ Batch, l Line) bool { return firm(l) }))
 	}
 }
 

@@ -101,7 +101,7 @@ func (f *Declare) check(b *Batch, o *Occasion, fs *fault.Faults) {
 func Admit(b Batch, book Book, bank func(code string) (access.Org, bool), entries []Entry) []error {
 	out := make([]error, len(entries))
 	first := map[Key]int{}
-	declared := append(book.others(b.ID), b)
+	declared := append(book.others(b.ID), b).declared(b.Kind)
 	var paid money.Money
 	for _, l := range b.Lines {
 		paid += l.Entry.Paid
@@ -114,7 +114,7 @@ func Admit(b Batch, book Book, bank func(code string) (access.Org, bool), entrie
 		}
 		if at, met := first[e.Key()]; met {
 			fs.Refuse("subsidy.duplicate", "loan_no", "与本次登记的第 %d 条是同一企业、同一借据、同一期间，不能重复申报", at+1)
-		} else if where := declared.declared(b.Kind, e.Key()); where != "" {
+		} else if where := declared[e.Key()]; where != "" {
 			fs.Refuse("subsidy.duplicate", "loan_no", "同一企业、同一借据、同一期间已在批次 %s 申报，不能重复申报", where)
 		} else {
 			first[e.Key()] = i

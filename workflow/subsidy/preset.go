@@ -2,6 +2,7 @@ package subsidy
 
 import (
 	"fmt"
+	"strings"
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/money"
@@ -31,7 +32,8 @@ func PresetOf(pack policy.Pack, item policy.Item) (Preset, error) {
 	if err != nil {
 		return p, err
 	}
-	p.Title, p.Source, p.Example = item.Title, item.Source, !item.Verified
+	p.Text, p.Source, p.Example = item.Title, item.Source, !item.Verified
+	p.Title, _, _ = strings.Cut(item.Title, "：")
 	if p.Source == "" {
 		p.Source = pack.Source
 	}

@@ -45,12 +45,12 @@ const (
 type Scheme struct {
 	Code            string       `json:"code" label:"方案代码" hint:"如 lyg-2026；各批次中代码相同的，上限合并计算"`
 	Title           string       `json:"title" label:"方案名称"`
-	RateBase        RateBase     `json:"rate_base,omitempty" label:"利率基数" choices:"actual=贷款实际利率|benchmark=基准利率（实际利率更低的按实际利率）" hint:"费用补贴不适用"`
+	RateBase        RateBase     `json:"rate_base,omitempty" label:"利率基数" choices:"actual=贷款实际利率|benchmark=基准利率（实际利率更低的按实际利率）" opt:"1" hint:"贴息填写，费用补贴不填"`
 	Benchmark       *money.Rate  `json:"benchmark,omitempty" label:"基准利率（年）" hint:"利率基数为基准利率时填写，如 1 年期 LPR"`
 	BenchmarkOf     string       `json:"benchmark_of,omitempty" label:"基准利率的期间和来源" opt:"1"`
 	Ratio           money.Rate   `json:"ratio" label:"补贴比例"`
 	GuaranteedRatio *money.Rate  `json:"guaranteed_ratio,omitempty" label:"有担保或者保证保险的小微企业的比例" hint:"与一般比例相同的不填"`
-	DayCount        string       `json:"day_count,omitempty" label:"计息天数基础" choices:"365=365 天|360=360 天" hint:"费用补贴不适用"`
+	DayCount        string       `json:"day_count,omitempty" label:"计息天数基础" choices:"365=365 天|360=360 天" opt:"1" hint:"贴息填写，费用补贴不填"`
 	LoanCap         *money.Money `json:"loan_cap,omitempty" label:"每张借据最高" hint:"各批次累计"`
 	FirmYearCap     *money.Money `json:"firm_year_cap,omitempty" label:"每户每年最高"`
 	FirmTotalCap    *money.Money `json:"firm_total_cap,omitempty" label:"每户累计最高"`
@@ -64,7 +64,8 @@ type Scheme struct {
 
 // Preset is a scheme as it was published, one item of the rule pack subsidy-presets; what the text does not say is left open.
 type Preset struct {
-	Kind Kind `json:"kind"`
+	Kind Kind   `json:"kind"`
+	Text string `json:"text,omitempty"` // what was published, in words
 	Scheme
 }
 
@@ -144,7 +145,7 @@ func (s Scheme) Lines(k Kind) []string {
 			if s.Benchmark != nil {
 				base += " " + s.Benchmark.Percent()
 			}
-			base += "（" + strings.TrimSpace(s.BenchmarkOf+"；实际利率更低的按实际利率") + "）"
+			base += "（" + strings.TrimPrefix(s.BenchmarkOf+"；实际利率更低的按实际利率", "；") + "）"
 		}
 		out = append(out, "利率基数："+base+"，一年按 "+s.DayCount+" 天")
 	}

@@ -10,6 +10,7 @@ import (
 	"zhiya/app/page/kit"
 	"zhiya/workflow/access"
 	"zhiya/workflow/casefile"
+	"zhiya/workflow/subsidy"
 )
 
 // Page is the help.
@@ -58,6 +59,15 @@ func posts() [][]string {
 					acts[g.String()] = append(acts[g.String()], r.Title)
 				}
 			}
+		}
+	}
+	for _, a := range subsidy.Table() { // the batches of subsidies have a table of their own
+		for _, r := range a.Roles {
+			post := a.Kind.String() + "·" + r.String()
+			if _, seen := acts[post]; !seen {
+				order = append(order, post)
+			}
+			acts[post] = append(acts[post], "补贴："+a.Title)
 		}
 	}
 	var rows [][]string

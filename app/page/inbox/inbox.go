@@ -26,6 +26,7 @@ type Page struct {
 	body   *fyne.Container
 	items  []workflow.ListItem
 	alarms []workflow.AlarmView
+	grants []workflow.SubsidyView // batches of subsidies in which something is this person's to do
 }
 
 // New makes the page and begins to read.
@@ -50,10 +51,14 @@ func (p *Page) read() {
 	person := p.host.Actor().PersonID
 	var items []workflow.ListItem
 	var alarms []workflow.AlarmView
+	var grants []workflow.SubsidyView
 	p.host.Run("正在读取待办", func(ctx context.Context) error {
 		var err error
 		if items, err = p.host.Desk().List(ctx, person, "", nil, "", 500); err == nil && p.host.Actor().SeesAlarms() {
 			alarms, err = p.host.Desk().Alarms(ctx, person)
+		}
+		if err == nil && workflow.SeesSubsidies(p.host.Actor()) {
+			grants, err = p.host.Desk().Subsidies(ctx, person)
 		}
 		return err
 	}, func(err error) {
@@ -62,6 +67,7 @@ func (p *Page) read() {
 			return
 		}
 		p.items, p.alarms = items, alarms
+		p.grants = slices.DeleteFunc(grants, func(v workflow.SubsidyView) bool { return len(v.Next()) == 0 })
 		p.fill()
 	})
 }
@@ -85,6 +91,9 @@ func (p *Page) fill() {
 		p.body.Add(p.watch())
 	}
 	p.body.Add(p.part("轮到我办理", mine, "现在没有等待您办理的事项。", func(x workflow.ListItem) string { return x.Mine }))
+	if len(p.grants) > 0 {
+		p.body.Add(p.subsidies())
+	}
 	p.body.Add(p.part("期限", due, "没有即将到期的事项。", func(x workflow.ListItem) string {
 		return x.Due + "　" + x.DueWhat + "　" + kit.Left(p.host.Desk().Calendar, p.host.Today(), x.Due)
 	}))
@@ -107,6 +116,17 @@ func (p *Page) part(title string, items []workflow.ListItem, empty string, what 
 		box.Add(kit.Note(empty, kit.Width))
 	}
 	return kit.Card(title, box)
+}
+
+// subsidies are the batches of subsidies in which something is this person's to do.
+func (p *Page) subsidies() fyne.CanvasObject {
+	box := container.NewVBox()
+	for _, v := range p.grants {
+		b := widget.NewButton(v.Batch.Number+"　"+v.Batch.Name, func() { p.host.Go(kit.Route{Page: kit.Grants, About: v.Batch.Number}) })
+		b.Alignment, b.Importance = widget.ButtonAlignLeading, widget.LowImportance
+		box.Add(container.New(kit.Columns{Weights: []float32{3, 2}}, kit.Named("batch:"+v.Batch.Number, b), kit.Plain(strings.Join(v.Next(), "、"))))
+	}
+	return kit.Card("轮到我办理的补贴批次", box)
 }
 
 // loudest is how many alarms are shown here.

@@ -25,6 +25,7 @@ const (
 	Rules  = "rules"  // 规则库
 	Loans  = "loans"  // 信贷产品
 	Shares = "shares" // 风险分担
+	Grants = "grants" // 补贴
 	People = "people" // 人员
 	Papers = "papers" // 文书设置
 	Trail  = "trail"  // 审计

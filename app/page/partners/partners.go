@@ -22,9 +22,10 @@ const (
 	partPools
 	partPrograms
 	partRecords
+	partPortfolio
 )
 
-// Page has four parts.
+// Page has five parts.
 type Page struct {
 	host   kit.Host
 	part   int
@@ -35,6 +36,7 @@ type Page struct {
 	pools  *pools
 	plans  *programs
 	notes  *records
+	view   *together
 	form   *sheet // open, or nil
 	notice *fyne.Container
 	tabs   []*widget.Button
@@ -58,13 +60,13 @@ func Offered(a access.Actor) bool {
 func New(h kit.Host) *Page {
 	p := &Page{host: h, notice: container.NewVBox(), body: container.NewStack(), whole: container.NewStack()}
 	bar := container.NewHBox(kit.Heading("风险分担"), kit.Spacer(12, 0))
-	for i, x := range []struct{ title, name string }{{"备案台账", "exposures"}, {"资金池与熔断", "pools"}, {"分担方案", "programs"}, {"账簿记录", "records"}} {
+	for i, x := range []struct{ title, name string }{{"备案台账", "exposures"}, {"资金池与熔断", "pools"}, {"分担方案", "programs"}, {"账簿记录", "records"}, {"组合视图", "portfolio"}} {
 		b := widget.NewButton(x.title, func() { p.show(i) })
 		p.tabs = append(p.tabs, b)
 		bar.Add(kit.Named("partners:"+x.name, b))
 	}
 	p.frame = container.NewBorder(container.NewVBox(bar, p.notice), nil, nil, nil, p.body)
-	p.list, p.pools, p.plans, p.notes = newExposures(p), newPools(p), newPrograms(p), newRecords(p)
+	p.list, p.pools, p.plans, p.notes, p.view = newExposures(p), newPools(p), newPrograms(p), newRecords(p), newPortfolio(p)
 	p.home()
 	p.read("")
 	return p
@@ -112,10 +114,13 @@ func (p *Page) show(part int) {
 		}
 		b.Refresh()
 	}
-	p.body.Objects = []fyne.CanvasObject{[]fyne.CanvasObject{p.list.content, p.pools.content, p.plans.content, p.notes.content}[part]}
+	p.body.Objects = []fyne.CanvasObject{[]fyne.CanvasObject{p.list.content, p.pools.content, p.plans.content, p.notes.content, p.view.content}[part]}
 	p.body.Refresh()
-	if part == partPools {
+	switch {
+	case part == partPools:
 		p.pools.read()
+	case part == partPortfolio && p.view.drawn == nil:
+		p.view.read()
 	}
 }
 

@@ -24,7 +24,9 @@ import (
 	"zhiya/valuation/money"
 	"zhiya/workflow"
 	"zhiya/workflow/access"
+	"zhiya/workflow/portfolio"
 	"zhiya/workflow/riskshare"
+	"zhiya/workflow/riskshare/stress"
 	"zhiya/workflow/sqlstore"
 )
 
@@ -261,4 +263,35 @@ func TestTheLedgerOfLoansSaysWhatEachIsToThePartner(t *testing.T) {
 		require.Contains(t, h.text(), says)
 	}
 	h.glance("partners-exposures")
+}
+
+func TestThePortfolioIsSeenAndStressedOnThePage(t *testing.T) {
+	h := house(t)
+	p := h.as("kehu")
+	p.show(partPortfolio)
+	require.Contains(t, h.text(), "参数为示例")
+	p.view.run()
+	require.Contains(t, h.text(), "没有贷款", "nothing to stress is said")
+
+	// Drawn from figures, so that the picture shows every part.
+	day := h.Today()
+	var all []portfolio.Position
+	for i := range 40 {
+		owed := money.Yuan(int64(800_000 + i*137_000))
+		all = append(all, portfolio.Position{CaseID: fmt.Sprint(i), Number: fmt.Sprintf("LYG-B03-2026-%06d", i), Title: "连云港示例新材料有限公司　发明专利等 2 件", Lender: "示例银行", Chain: []string{"石化", "新能源", "生物医药", "装备制造", ""}[i%5],
+			District: []string{"海州区", "连云区", "东海县"}[i%3], Kind: []string{"专利权", "专利权", "商标权"}[i%3], Class: []string{"正常", "正常", "关注", "次级"}[i%4], Owed: owed, Forced: owed * money.Money(i%7) / 10, Known: i%7 > 0, ForcedTo: day.AddDays(90),
+			Parts: []portfolio.Part{{Name: "示例知识产权风险补偿基金", Amount: owed * 4 / 10}}, Appraiser: "f", Firm: "示例资产评估有限公司"})
+	}
+	all = append(all, portfolio.Position{Appraiser: "f", Firm: "示例资产评估有限公司", SoldOn: day, Appraised: money.Yuan(3_000_000), Expected: money.Yuan(1_800_000), Realised: money.Yuan(1_450_000)})
+	a, err := portfolio.AssumptionsOn(h.desk.Rulebook(), day)
+	require.NoError(t, err)
+	p.view.put(portfolio.Look(all, a, day), a)
+	for _, says := range []string{"集中度 HHI", "评估校准", "余额最大的十笔", "48.33%", "不明"} {
+		require.Contains(t, h.text(), says)
+	}
+	r, err := stress.Run(portfolio.Plan(all, a, day, map[string]money.Money{"示例知识产权风险补偿基金": money.Yuan(2_000_000)}, 2_000, 1), nil)
+	require.NoError(t, err)
+	p.view.tell(r)
+	require.Contains(t, h.text(), "不足部分由贷款银行承担")
+	h.glance("partners-portfolio")
 }

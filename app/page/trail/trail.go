@@ -17,6 +17,7 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/workflow/audit"
 	"zhiya/workflow/casefile"
+	"zhiya/workflow/subsidy"
 )
 
 // Page shows the trail.
@@ -129,6 +130,9 @@ var actions = map[string]string{"FoundStore": "建立数据文件", "SaveOrg": "
 func action(name string) string {
 	if title, ok := actions[name]; ok {
 		return title
+	}
+	if title := subsidy.ActName(name).String(); title != "" {
+		return "补贴：" + title
 	}
 	return casefile.Name(name).Title()
 }

@@ -13,11 +13,12 @@ import (
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
 	"zhiya/workflow"
+	"zhiya/workflow/portfolio"
 	"zhiya/workflow/riskshare"
 )
 
 func partners(t *testing.T, b *bench) {
-	b.withOrgs("fund", "guarantor")
+	b.withOrgs("fund", "guarantor", "bank")
 	record := func(id, org string, kind riskshare.RecordKind, version int64) riskshare.Record {
 		r := riskshare.Record{ID: id, OrgID: org, Org: "示例𠮷", Kind: kind, Version: version, Person: "示例甲", On: date.Must("2026-02-27"), AtMilli: 7}
 		switch kind {
@@ -65,6 +66,36 @@ func partners(t *testing.T, b *bench) {
 		require.Empty(t, none)
 	})
 	exposures(t, b)
+	b.insert(sampleCase(900), []string{"bank"})
+	b.insert(sampleCase(901), nil)
+	position := func(id string, owed money.Money) portfolio.Position {
+		return portfolio.Position{CaseID: id, Number: "示例𠮷", Owed: owed, Forced: 9_000_000_000_000_000, Known: true, ForcedTo: date.Must("2026-12-31"), Parts: []portfolio.Part{{OrgID: "fund", Name: "示例", Amount: 1}}}
+	}
+	first, second := sampleCase(900).ID, sampleCase(901).ID
+	b.write(func(tx workflow.Tx) error {
+		if err := tx.KeepPosition(ctx, position(first, 1)); err != nil {
+			return err
+		}
+		if err := tx.KeepPosition(ctx, position(second, 2)); err != nil {
+			return err
+		}
+		return tx.KeepPosition(ctx, position(first, 3))
+	})
+	b.refusedAs(fault.Refused, "reference", func(tx workflow.Tx) error { return tx.KeepPosition(ctx, position("nothing", 1)) })
+	b.read(func(tx workflow.Tx) {
+		all, err := tx.Positions(ctx, "")
+		require.NoError(t, err)
+		require.Equal(t, []portfolio.Position{position(first, 3), position(second, 2)}, all)
+		own, err := tx.Positions(ctx, "bank")
+		require.NoError(t, err)
+		require.Equal(t, []portfolio.Position{position(first, 3)}, own)
+	})
+	b.write(func(tx workflow.Tx) error { return tx.KeepPosition(ctx, portfolio.Position{CaseID: first}) })
+	b.read(func(tx workflow.Tx) {
+		all, err := tx.Positions(ctx, "")
+		require.NoError(t, err)
+		require.Len(t, all, 1, "an empty one is removed")
+	})
 }
 
 // exposures holds the sums of the store against sums over the rows.
