@@ -405,6 +405,9 @@ func titleOf(id string) string {
 			return o[1]
 		}
 	}
+	if id == "org-fund/LYG-01" { // the program of the partner's day
+		return "示例知识产权质押风险分担方案"
+	}
 	return id
 }
 

@@ -11,6 +11,7 @@ import (
 	"zhiya/app/page/kit"
 	table "zhiya/app/widget"
 	"zhiya/valuation/money"
+	"zhiya/workflow/access"
 	"zhiya/workflow/riskshare"
 )
 
@@ -48,7 +49,7 @@ func newExposures(p *Page) *exposures {
 		return table.Column[e]{Key: key, Title: title, Width: width, Text: text}
 	}
 	figure := func(key, title string, of func(e) money.Money) table.Column[e] {
-		return table.Column[e]{Key: key, Title: title, Width: 126, Right: true, Text: func(x e) string { return amount(of(x)) }, Compare: func(a, b e) int { return cmp.Compare(of(a), of(b)) }}
+		return table.Column[e]{Key: key, Title: title, Width: 116, Right: true, Text: func(x e) string { return amount(of(x)) }, Compare: func(a, b e) int { return cmp.Compare(of(a), of(b)) }}
 	}
 	standing := column("state", "状态", 118, state)
 	standing.Tone = func(e e) table.Tone {
@@ -67,14 +68,19 @@ func newExposures(p *Page) *exposures {
 		return fmt.Sprint(p.host.Today().Sub(e.PaidOn))
 	})
 	age.Right = true
-	x.table = table.NewDataTable("exposures",
-		column("number", "案号", 190, func(e e) string { return e.Number }), column("title", "案件", 220, func(e e) string { return e.Title }),
-		column("lender", "贷款银行", 110, func(e e) string { return e.Lender }), column("org", "合作方", 130, func(e e) string { return p.orgName(e.OrgID) }), standing,
-		column("enrolled", "备案日", 92, func(e e) string { return e.Enrolled.String() }),
-		figure("balance", "贷款余额（元）", func(e e) money.Money { return e.Balance }), figure("share", "应分担额", func(e e) money.Money { return e.Share }),
+	columns := []table.Column[e]{column("number", "案号", 178, func(e e) string { return e.Number }), column("title", "案件", 200, func(e e) string { return e.Title }), standing}
+	if me := p.host.Actor().OrgKind; me == access.Bank || me == access.Bureau || me == access.Finance { // a partner sees its own rows only
+		columns = append(columns, column("org", "合作方", 120, func(e e) string { return p.orgName(e.OrgID) }))
+	}
+	if p.host.Actor().OrgKind != access.Bank {
+		columns = append(columns, column("lender", "贷款银行", 100, func(e e) string { return e.Lender }))
+	}
+	columns = append(columns, figure("balance", "贷款余额（元）", func(e e) money.Money { return e.Balance }), figure("share", "应分担额", func(e e) money.Money { return e.Share }),
 		figure("claimed", "办理中", func(e e) money.Money { return e.Claimed }), figure("paid", "已补偿", func(e e) money.Money { return e.Paid }),
 		figure("returned", "已返还", func(e e) money.Money { return e.Returned }), figure("owing", "待返还", riskshare.Exposure.Owing), age,
-		column("program", "方案", 150, func(e e) string { return p.programName(e.Program) }), column("district", "区县", 90, func(e e) string { return e.District }))
+		column("enrolled", "备案日", 92, func(e e) string { return e.Enrolled.String() }), column("program", "方案", 150, func(e e) string { return p.programName(e.Program) }),
+		column("district", "区县", 90, func(e e) string { return e.District }))
+	x.table = table.NewDataTable("exposures", columns...)
 	x.table.Empty = "还没有备案的贷款。贷款银行在授信时选择风险分担方案并提交，合作方在案件中确认备案后列在这里。"
 	x.table.RowName = func(e e) string { return "exposure:" + e.Number + ":" + e.OrgID }
 	x.table.OnOpen = func(e e) { p.host.Go(kit.Route{Page: kit.Case, CaseID: e.CaseID}) }
