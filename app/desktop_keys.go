@@ -84,6 +84,7 @@ func (d *Desktop) Escape() {
 	if top := d.window.Canvas().Overlays().Top(); top != nil {
 		d.Touch()
 		top.Hide()
+		d.window.Canvas().Overlays().Remove(top) // hidden only, it would go on taking every click and key
 		return
 	}
 	d.pressed(func() {

@@ -18,6 +18,7 @@ func TestMonthlyReportsAreOfferedToThoseWhoIssueThem(t *testing.T) {
 	require.Contains(t, w.text(), "办理中可以取消，已出具的保留")
 	w.desktop.Escape()
 	require.NotContains(t, w.text(), "办理中可以取消，已出具的保留", "Esc takes the question away")
+	require.Nil(t, w.desktop.Window().Canvas().Overlays().Top(), "nor does it go on taking clicks and keys unseen")
 	require.True(t, w.has("cases:monthly"), "and not the page behind it")
 	w.tap("signout")
 	w.signIn("pinggu1")

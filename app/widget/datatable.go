@@ -162,6 +162,17 @@ func (t *DataTable[T]) SetRows(values []T) {
 	t.arrange()
 }
 
+// Reword asks for the texts of all rows anew, after something that they tell has changed. Order, filters, selection and cursor stay.
+func (t *DataTable[T]) Reword() {
+	for i, r := range t.rows {
+		for c, column := range t.columns {
+			r.texts[c] = column.Text(r.value)
+		}
+		t.rows[i].search = strings.ToLower(strings.Join(r.texts, "\x00"))
+	}
+	t.grid.Refresh()
+}
+
 // Filter shows only the rows that contain every word of text, whatever its case.
 func (t *DataTable[T]) Filter(text string) { t.filter.SetText(text) }
 
@@ -340,6 +351,9 @@ func (t *DataTable[T]) otherKey(k fyne.KeyName) {
 		t.OnKey(k)
 	}
 }
+
+// FocusRows puts the keyboard's cursor into the rows.
+func (t *DataTable[T]) FocusRows() { t.focusGrid() }
 
 func (t *DataTable[T]) focusGrid() {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(t.grid); c != nil {

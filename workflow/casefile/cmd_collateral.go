@@ -24,7 +24,7 @@ var collateralNames = map[string]string{CollateralTopUp: "追加质押", Collate
 
 // TopUpForm is a right that is to be pledged in addition, with what is accepted of it and where the figure comes from.
 type TopUpForm struct {
-	Right      right.Right `json:"right" label:"追加的权利"`
+	Right      right.Right `json:"right" label:"追加的权利" source:"register"`
 	Lane       Lane        `json:"lane" label:"估值方式" choices:"external=外部评估|internal=银行内部评估|negotiated=协商估值|exempt=免评估"`
 	Firm       string      `json:"firm,omitempty" label:"评估单位" opt:"1" hint:"外部评估必填"`
 	Appraised  money.Money `json:"appraised" label:"评估（确认）价值" unit:"元"`

@@ -45,7 +45,7 @@ type Field struct {
 	Hint     string
 	Lines    int
 	Choices  []Choice
-	Source   string
+	Source   string // what a SourceField is chosen from, or a list or group can be filled from besides being typed
 	Optional bool
 	ReadOnly bool
 	Fixed    bool // a list whose rows are given

@@ -142,7 +142,7 @@ type IntakeForm struct {
 	Purpose    string             `json:"purpose" label:"借款用途"`
 	Debtors    []party.Enterprise `json:"debtors" label:"债务人"`
 	Pledgors   []party.Enterprise `json:"pledgors" label:"出质人"`
-	Rights     []right.Right      `json:"rights" label:"出质权利"`
+	Rights     []right.Right      `json:"rights" label:"出质权利" source:"register"`
 	Ceiling    *Ceiling           `json:"ceiling,omitempty" label:"最高额约定" opt:"1"`
 }
 

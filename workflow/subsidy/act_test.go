@@ -213,6 +213,10 @@ func TestABankChecksItsOwnLinesOnly(t *testing.T) {
 	require.Equal(t, "91250.00", f[0].Amount.String())
 	require.Equal(t, money.Money(0), f[1].Amount)
 	require.Contains(t, f[1].Why[0].Text, "没有这张借据")
+	mine, _ = o.batch.For(actor("lin"))
+	for _, m := range mine.Log {
+		require.NotEqual(t, "kehu", m.PersonID, "what another bank did is not shown")
+	}
 	_, seen = o.batch.For(actor("cz1"))
 	require.True(t, seen)
 	fin, _ := o.batch.For(actor("cz1"))

@@ -324,6 +324,7 @@ func (b Batch) For(a access.Actor) (Batch, bool) {
 			return Batch{}, false
 		}
 		b.Lines = slices.DeleteFunc(slices.Clone(b.Lines), func(l Line) bool { return l.Entry.BankRef.ID != a.OrgID })
+		b.Log = slices.DeleteFunc(slices.Clone(b.Log), func(m Mark) bool { return m.OrgID != a.OrgID && m.OrgID != b.Bureau.ID && m.OrgID != b.Finance.ID })
 		return b, len(b.Lines) > 0
 	}
 	return Batch{}, false

@@ -90,6 +90,7 @@ func (h *host) Today() date.Date        { return workflow.Today(h.desk.Now()) }
 func (h *host) Say(text string)         { h.said = text }
 func (h *host) Fail(err error)          { h.failed = err }
 func (h *host) Touch()                  {}
+func (h *host) After(int, func())       {}
 func (h *host) Escape()                 {}
 func (h *host) Function(fyne.KeyName)   {}
 func (h *host) Shortcut(fyne.Shortcut)  { h.shortcuts++ }

@@ -35,6 +35,7 @@ type work struct {
 	touched bool
 	bench   *bench // around the form of a valuation; nil around others
 	shown   fyne.CanvasObject
+	picking *picker // the dialogue of the register that was opened last
 }
 
 // openWork reads the suggestion and the draft and shows the form.
@@ -110,7 +111,7 @@ func text(v any) string {
 func (w *work) build() {
 	p := w.page
 	env := form.Env{Keys: p.host, Choices: p.choices, Changed: w.changed, Today: p.host.Today(), Calendar: p.host.Desk().Calendar,
-		Pick: p.pickFile, FileName: p.fileNamed}
+		Pick: p.pickFile, FileName: p.fileNamed, Offer: w.offer}
 	if w.bench != nil {
 		w.bench.close()
 	}

@@ -29,6 +29,9 @@ type Env struct {
 	Pick     Picker
 	FileName func(id string) string
 
+	// Offer is where the rows of a list, or a part, that names a source can be taken from; may be nil, and return nil.
+	Offer func(casefile.Field) *Offer
+
 	// Turn is asked to show a page of a form that has several, before a field on it is looked at.
 	Turn func(page string)
 	// Yearly says which lists have a row a year; YearEnds are the last days of those years. Both may be nil.

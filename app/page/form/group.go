@@ -307,6 +307,7 @@ type groupNode struct {
 	inner   *structNode
 	elem    reflect.Type
 	open    *kit.Check
+	offer   *widget.Button // takes its content from elsewhere; nil when there is no such place
 	slot    *fyne.Container
 	body    *fyne.Container
 	notes   *fyne.Container
@@ -332,6 +333,7 @@ func (b *builder) section(v reflect.Value, f casefile.Field, level int, width fl
 			n.build(v.Elem())
 		}
 	}
+	n.offer = b.offerOf(f, n.ask)
 	n.outer = n.frame()
 	return n
 }
@@ -381,6 +383,9 @@ func (n *groupNode) frame() fyne.CanvasObject {
 	if n.bare && n.open == nil {
 		content = nil
 	}
+	if n.offer != nil {
+		content = append(content, container.NewHBox(n.offer))
+	}
 	if n.field.Hint != "" {
 		content = append(content, kit.Note(n.field.Hint, n.inside()))
 	}
@@ -419,6 +424,9 @@ func (n *groupNode) place(path string) {
 	n.path = path
 	if n.open != nil {
 		kit.Named("open:"+path, n.open)
+	}
+	if n.offer != nil {
+		kit.Named("offer:"+path, n.offer)
 	}
 	if n.inner != nil {
 		n.inner.place(path)

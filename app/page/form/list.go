@@ -36,6 +36,7 @@ type listNode struct {
 	slot    *fyne.Container
 	notes   *fyne.Container
 	add     *widget.Button
+	offer   *widget.Button // takes rows from elsewhere; nil when there is no such place
 	tools   []*tool
 	head    *fyne.Container
 	count   *canvas.Text
@@ -76,6 +77,7 @@ func (b *builder) list(v reflect.Value, f casefile.Field, level int, width float
 	if !f.Fixed {
 		n.add = widget.NewButtonWithIcon("增加"+f.Label, theme.ContentAddIcon(), func() { n.append() })
 	}
+	n.offer = b.offerOf(f, n.ask)
 	if b.env.Tables && (n.table || n.wide) {
 		n.tools = n.spreadsheet()
 	}
@@ -354,6 +356,9 @@ func (n *listNode) frame() fyne.CanvasObject {
 	if n.add != nil {
 		buttons.Add(n.add)
 	}
+	if n.offer != nil {
+		buttons.Add(n.offer)
+	}
 	for _, t := range n.tools {
 		buttons.Add(t.button)
 	}
@@ -388,6 +393,9 @@ func (n *listNode) place(path string) {
 	n.path = path
 	if n.add != nil {
 		kit.Named("add:"+path, n.add)
+	}
+	if n.offer != nil {
+		kit.Named("offer:"+path, n.offer)
 	}
 	for _, t := range n.tools {
 		kit.Named(t.name+":"+path, t.button)

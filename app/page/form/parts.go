@@ -114,7 +114,11 @@ func (f *Form) bring(path string) {
 }
 
 // Remark puts a lasting note beside the field of a path, or as near to it as there is a place.
-func (f *Form) Remark(path, text string) bool { return f.root.remark(f.local(path), text) }
+func (f *Form) Remark(path, text string) bool {
+	placed := f.root.remark(f.local(path), text)
+	f.relay()
+	return placed
+}
 
 // Relabel asks for the titles of yearly rows anew.
 func (f *Form) Relabel() {
