@@ -21,7 +21,7 @@ import (
 // watched are the facts of the case and the alarms that stand on the day of the paper.
 func (p *paper) watched() (monitor.Facts, []monitor.Alarm) {
 	f := p.s.Watched()
-	return f, monitor.Watch(p.info.On, f, monitor.DefaultSettings(), calendar.Default(), p.rules)
+	return f, monitor.Watch(p.info.On, f, monitor.SettingsOn(p.rules, p.info.On), calendar.Default(), p.rules)
 }
 
 // watchReport is the 在押监测月报 of a month, that of the paper's day in a draft: what happened in the month, and loan, cover, rights and

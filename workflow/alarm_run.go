@@ -160,7 +160,7 @@ func (d *Desk) runWatch(ctx context.Context, personID, correction string) (Watch
 }
 
 func (d *Desk) newPlan(today date.Date) *watchPlan {
-	return &watchPlan{watcher: monitor.NewWatcher(monitor.DefaultSettings(), d.Calendar, d.Rulebook()), today: today, newID: d.NewID}
+	return &watchPlan{watcher: monitor.NewWatcher(monitor.SettingsOn(d.Rulebook(), today), d.Calendar, d.Rulebook()), today: today, newID: d.NewID}
 }
 
 // forget begins the plan anew: a transaction may be run more than once.

@@ -71,7 +71,7 @@ func (d *Desk) AlarmsOn(ctx context.Context, on date.Date) ([]AlarmView, error) 
 	if err := d.keepFacts(ctx); err != nil {
 		return nil, err
 	}
-	watcher := monitor.NewWatcher(monitor.DefaultSettings(), d.Calendar, d.Rulebook())
+	watcher := monitor.NewWatcher(monitor.SettingsOn(d.Rulebook(), on), d.Calendar, d.Rulebook())
 	var out []AlarmView
 	err := d.Store.Read(ctx, func(tx Tx) error {
 		out = nil

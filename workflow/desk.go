@@ -40,6 +40,7 @@ type Config struct {
 type Desk struct {
 	Config
 	book      atomic.Pointer[rulebook]
+	grants    atomic.Pointer[grantbook]
 	registers sync.Map // organisation's id: int64, the number of its register, which never changes
 }
 

@@ -59,13 +59,30 @@ func (v SubsidyView) Next() []string {
 	return out
 }
 
-// subsidyBook reads every batch of the store.
-func subsidyBook(ctx context.Context, tx Tx) (subsidy.Book, error) {
+// grantbook is every batch of subsidies as it was when so many acts were kept. Nobody changes it.
+type grantbook struct {
+	acts int64
+	book subsidy.Book
+}
+
+// subsidyBook reads every batch of the store; it is made anew when an act was added by this desk or another.
+func (d *Desk) subsidyBook(ctx context.Context, tx Tx) (subsidy.Book, error) {
+	n, err := tx.SubsidyActCount(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if g := d.grants.Load(); g != nil && g.acts == n {
+		return g.book, nil
+	}
 	records, err := tx.SubsidyActs(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return subsidy.Replay(records)
+	book, err := subsidy.Replay(records)
+	if err == nil {
+		d.grants.Store(&grantbook{acts: int64(len(records)), book: book})
+	}
+	return book, err
 }
 
 // subsidyPerson is a person whose organisation takes part in subsidies.
@@ -91,7 +108,7 @@ func (d *Desk) Subsidies(ctx context.Context, personID string) ([]SubsidyView, e
 		if err != nil {
 			return err
 		}
-		book, err := subsidyBook(ctx, tx)
+		book, err := d.subsidyBook(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -200,7 +217,7 @@ func (d *Desk) actOnSubsidy(ctx context.Context, tx Tx, personID string, r Subsi
 	if err != nil {
 		return SubsidyOutcome{}, err
 	}
-	book, err := subsidyBook(ctx, tx)
+	book, err := d.subsidyBook(ctx, tx)
 	if err != nil {
 		return SubsidyOutcome{}, err
 	}

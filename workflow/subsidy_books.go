@@ -142,7 +142,7 @@ func (d *Desk) JudgeDeclarations(ctx context.Context, personID, batchID string, 
 		if err != nil {
 			return err
 		}
-		book, err := subsidyBook(ctx, tx)
+		book, err := d.subsidyBook(ctx, tx)
 		if err != nil {
 			return err
 		}

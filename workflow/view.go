@@ -139,7 +139,7 @@ func (d *Desk) Suggest(ctx context.Context, personID, caseID string, name casefi
 			}
 		}
 		// From what the person may see: a form is no way around For.
-		form, err = casefile.Suggest(s.For(a), name, a, Today(d.Now()), d.Calendar)
+		form, err = casefile.SuggestBy(d.Rulebook(), s.For(a), name, a, Today(d.Now()), d.Calendar)
 		return err
 	})
 	return form, err

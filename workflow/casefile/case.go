@@ -75,6 +75,14 @@ type PartnerBooks interface {
 	Programs(lenderID string) []riskshare.Record
 }
 
+// rules are those of the store, or the embedded ones.
+func (o *Occasion) rules() *policy.Library {
+	if o.Rules == nil {
+		return policy.Embedded()
+	}
+	return o.Rules
+}
+
 // signed is the actor's mark of today.
 func (o *Occasion) signed() Signed {
 	return Signed{PersonID: o.Actor.PersonID, Person: o.Actor.Name, OrgID: o.Actor.OrgID, Org: o.Actor.OrgName, On: o.Today}

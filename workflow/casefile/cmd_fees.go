@@ -11,6 +11,7 @@ import (
 	"zhiya/workflow/ledger"
 	"zhiya/workflow/monitor"
 	"zhiya/workflow/pledge"
+	"zhiya/workflow/policy"
 	"zhiya/workflow/right"
 )
 
@@ -354,13 +355,13 @@ func (s *State) lastReceipts(batch string) int64 {
 }
 
 // suggestAdvance are the fees in their grace or of which the watch would speak on the day, in full.
-func suggestAdvance(s State, today date.Date, table pledge.FeeTable) []AdvancedFee {
+func suggestAdvance(s State, today date.Date, table pledge.FeeTable, rules *policy.Library) []AdvancedFee {
 	var out []AdvancedFee
 	for i, r := range s.Intake.Rights {
 		if !r.Kind.Patent() || r.FeesPaidUntil.IsZero() {
 			continue
 		}
-		if p, found, err := table.Payment(s.FeeRequest(i, today), pledge.NoCut, nil); err == nil && found && p.PayBy.Sub(today) <= monitor.DefaultSettings().FeeDays {
+		if p, found, err := table.Payment(s.FeeRequest(i, today), pledge.NoCut, nil); err == nil && found && p.PayBy.Sub(today) <= monitor.SettingsOn(rules, today).FeeDays {
 			out = append(out, AdvancedFee{Ref: r.Ref, Year: p.Year, Cut: pledge.NoCut, Amount: p.Total})
 		}
 	}

@@ -180,7 +180,7 @@ func (cmd IssueReminder) note(c *Case) string {
 
 // LetterAlarms are the alarms of a day that ask something of the debtor or the pledgor; a nil calendar or library is the embedded one.
 func (s State) LetterAlarms(today date.Date, cal *calendar.Calendar, rules *policy.Library) []monitor.Alarm {
-	alarms := monitor.Watch(today, s.Watched(), monitor.DefaultSettings(), cal, rules)
+	alarms := monitor.Watch(today, s.Watched(), monitor.SettingsOn(rules, today), cal, rules)
 	return slices.DeleteFunc(alarms, func(a monitor.Alarm) bool { _, asked := a.Duty(); return !asked })
 }
 

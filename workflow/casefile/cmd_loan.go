@@ -7,6 +7,7 @@ import (
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
+	"zhiya/workflow/monitor"
 	"zhiya/workflow/policy"
 )
 
@@ -189,9 +190,6 @@ func (s *State) firstLent() date.Date {
 	return first
 }
 
-// CancellationDays is the default number of working days within which a settled pledge is to be cancelled (行业惯例 5).
-const CancellationDays = 5
-
 // ConfirmSettlement 确认结清: nothing is owed; the pledge is now to be cancelled.
 type ConfirmSettlement struct {
 	On            date.Date `json:"on" label:"结清日"`
@@ -215,7 +213,7 @@ func (cmd ConfirmSettlement) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	if len(*fs) > 0 {
 		return ""
 	}
-	due, _ := o.Calendar.AddWorkdays(cmd.On, CancellationDays)
+	due, _ := o.Calendar.AddWorkdays(cmd.On, monitor.SettingsOn(o.Rules, cmd.On).CancelWorkdays)
 	c.s.Settlement = &SettlementR{On: cmd.On, CertificateNo: cmd.CertificateNo, CancelDue: due, By: o.signed()}
 	return ""
 }

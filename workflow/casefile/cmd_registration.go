@@ -86,20 +86,26 @@ func (cmd RecordContracts) do(c *Case, o *Occasion, fs *fault.Faults) string {
 			marked = append(marked, k)
 		}
 	}
-	nameClauses(fs, f.Clauses)
+	nameClauses(fs, f.Clauses, o)
 	c.s.Contracts = &ContractsR{Form: f, Recorded: o.signed(), Marked: marked}
 	return ""
 }
 
 // nameClauses puts the wording of the list beside each code and refuses a code that is not on it.
-func nameClauses(fs *fault.Faults, checks []ClauseCheck) {
+func nameClauses(fs *fault.Faults, checks []ClauseCheck, o *Occasion) {
+	list, err := o.rules().Clauses(o.Today)
+	if err != nil {
+		fs.Append("clauses", err)
+		return
+	}
+	list = slices.DeleteFunc(list, func(c policy.Clause) bool { return c.Forbidden })
 	for i := range checks {
-		at := slices.IndexFunc(contractClauses, func(c [2]string) bool { return c[0] == checks[i].Code })
+		at := slices.IndexFunc(list, func(c policy.Clause) bool { return c.Code == checks[i].Code })
 		if at < 0 {
-			fs.Invalid("contract.clause", fmt.Sprintf("clauses[%d].code", i), "条款编号“%s”不在核对清单中（C1 至 C10）", checks[i].Code)
+			fs.Invalid("contract.clause", fmt.Sprintf("clauses[%d].code", i), "条款编号“%s”不在现行的核对清单中（%s 至 %s）", checks[i].Code, list[0].Code, list[len(list)-1].Code)
 			continue
 		}
-		checks[i].Text = contractClauses[at][1]
+		checks[i].Text = list[at].Title
 	}
 }
 
@@ -248,7 +254,15 @@ func (c *Case) judge(o *Occasion, rights []right.Right, statements []StatementR,
 		req.Pledgors = append(req.Pledgors, pledge.Party{Name: p.Name, USCC: p.USCC})
 	}
 	req.Pledgee = pledge.Party{Name: s.Pledgee.Name, USCC: s.Pledgee.USCC}
-	req.Contract.Clauses = []string{"C1", "C2", "C3", "C4", "C5"}
+	rules := o.rules()
+	clauses, err := rules.Clauses(o.Today)
+	fs.Append("", err)
+	req.Contract.Clauses = []string{}
+	for _, k := range clauses { // before there is a contract, it is taken to be sound
+		if k.Required {
+			req.Contract.Clauses = append(req.Contract.Clauses, k.Code)
+		}
+	}
 	if s.Contracts != nil {
 		req.Contract.Clauses = []string{}
 		for _, k := range s.Contracts.Form.Clauses {
@@ -267,10 +281,6 @@ func (c *Case) judge(o *Occasion, rights []right.Right, statements []StatementR,
 			facts.Pledges = append(facts.Pledges, right.Pledge{State: "accepted"})
 		}
 		req.Rights = append(req.Rights, facts)
-	}
-	rules := o.Rules
-	if rules == nil {
-		rules = policy.Embedded()
 	}
 	result, err := pledge.PrecheckBy(rules, req)
 	fs.Append("", err)

@@ -22,6 +22,11 @@ import (
 // Suggest is a pointer to the command of this name, filled with what the case already knows; the person corrects and adds.
 // Nothing in it is a decision: amounts that follow from the case are computed again when the command is done.
 func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Calendar) (any, error) {
+	return SuggestBy(policy.Embedded(), s, n, a, today, cal)
+}
+
+// SuggestBy is Suggest by the rules of a store.
+func SuggestBy(rules *policy.Library, s State, n Name, a access.Actor, today date.Date, cal *calendar.Calendar) (any, error) {
 	p, err := New(n)
 	if err != nil {
 		return nil, err
@@ -86,7 +91,7 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 	case *ConfirmEnrolment:
 		f.Agree = false
 	case *RecordContracts:
-		f.ContractsForm = suggestContracts(s, today)
+		f.ContractsForm = suggestContracts(s, today, rules)
 	case *UpdateRightFacts:
 		if len(s.Intake.Rights) > 0 {
 			f.Right = s.Intake.Rights[0]
@@ -131,7 +136,7 @@ func Suggest(s State, n Name, a access.Actor, today date.Date, cal *calendar.Cal
 	case *AdvanceFees:
 		f.On = today
 		if table, err := pledge.FeeTableOn(policy.Embedded(), today); err == nil {
-			f.Fees = suggestAdvance(s, today, table)
+			f.Fees = suggestAdvance(s, today, table, rules)
 		}
 	case *RecordFeeReceipts:
 		f.Receipts = suggestReceipts(s)
@@ -459,24 +464,22 @@ func suggestCredit(s State, today date.Date) CreditForm {
 	return f
 }
 
-func suggestContracts(s State, today date.Date) ContractsForm {
+func suggestContracts(s State, today date.Date, rules *policy.Library) ContractsForm {
 	if s.Contracts != nil {
 		return s.Contracts.Form
 	}
 	f := ContractsForm{LoanSigned: today, PledgeSigned: today, CommitmentDay: today,
 		Scope: "主债权及其利息、违约金、损害赔偿金、保管担保财产和实现担保物权的费用"}
-	for _, c := range contractClauses {
-		f.Clauses = append(f.Clauses, ClauseCheck{Code: c[0], Text: c[1]})
+	clauses, err := rules.Clauses(today)
+	if err != nil { // the act says which rule is wanting
+		return f
+	}
+	for _, c := range clauses {
+		if !c.Forbidden { // that of forfeiture is asked for by a question of its own
+			f.Clauses = append(f.Clauses, ClauseCheck{Code: c.Code, Text: c.Title})
+		}
 	}
 	return f
-}
-
-// contractClauses are the clauses of a patent pledge contract: C1–C5 required, C6–C10 recommended (LAW.md 1.3).
-var contractClauses = [][2]string{
-	{"C1", "当事人的姓名或者名称、地址"}, {"C2", "被担保债权的种类和数额"}, {"C3", "债务人履行债务的期限"},
-	{"C4", "专利权项数以及每项专利权的名称、专利号、申请日、授权公告日"}, {"C5", "质押担保的范围"},
-	{"C6", "质押期间专利权年费的缴纳"}, {"C7", "质押期间专利权的转让、实施许可"}, {"C8", "专利权被宣告无效或者归属发生变更时的处理"},
-	{"C9", "实现质权时相关技术资料的交付"}, {"C10", "同日申请的发明专利被授权时的处理"},
 }
 
 func suggestDisposal(s State, today date.Date) DisposalForm {

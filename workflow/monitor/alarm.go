@@ -10,6 +10,8 @@ import (
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/money"
+	"zhiya/workflow/calendar"
+	"zhiya/workflow/policy"
 	"zhiya/workflow/right"
 )
 
@@ -156,6 +158,41 @@ type Settings struct {
 	CancelWorkdays int `json:"cancel_workdays"` // from settlement to cancellation; twice that reaches the bureau
 	StatusDays     int `json:"status_days"`     // how old a look-up in the register may be
 	SealDays       int `json:"seal_days"`       // from the registration until its papers are sealed and scanned
+}
+
+// leadItems are the items of the pack watch-leads with the setting of each.
+var leadItems = map[string]func(*Settings) *int{
+	"WL-FEE": func(s *Settings) *int { return &s.FeeDays }, "WL-VALUE": func(s *Settings) *int { return &s.ValuationDays }, "WL-DEBT": func(s *Settings) *int { return &s.DebtDays },
+	"WL-TERM": func(s *Settings) *int { return &s.TermDays }, "WL-LIMIT": func(s *Settings) *int { return &s.LimitationDays }, "WL-STATUS": func(s *Settings) *int { return &s.StatusDays },
+	"WL-SEAL": func(s *Settings) *int { return &s.SealDays },
+}
+
+// SettingsOn are the lead times of the rules in force on a day: the pack watch-leads, and DL-C1 of the deadlines for the cancellation. What
+// they do not say, or say out of the range of 1 to 3650 days, stays as in DefaultSettings: no watch is ever without a lead time. nil rules
+// are the embedded ones.
+func SettingsOn(rules *policy.Library, on date.Date) Settings {
+	s := DefaultSettings()
+	if rules == nil {
+		rules = policy.Embedded()
+	}
+	if p, err := rules.On("watch-leads", on); err == nil {
+		for _, i := range p.Items {
+			at, known := leadItems[i.Code]
+			if !known {
+				continue
+			}
+			f, err := policy.Figures[struct {
+				Days int `json:"days"`
+			}](i)
+			if err == nil && f.Days >= 1 && f.Days <= 3650 {
+				*at(&s) = f.Days
+			}
+		}
+	}
+	if t, err := rules.Term(on, "DL-C1"); err == nil && t.Unit == calendar.Workdays && t.Count >= 1 && t.Count <= 250 {
+		s.CancelWorkdays = t.Count
+	}
+	return s
 }
 
 // DefaultSettings are the usual lead times of the trade.

@@ -2,6 +2,7 @@ package pledge
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhiya/valuation/date"
@@ -81,22 +82,14 @@ func (c *check) patent() {
 // contractClauses is PR-07: a clause that the contract must have is missing.
 func (c *check) contractClauses() {
 	var missing []string
-	for _, k := range []string{"C1", "C2", "C3", "C4", "C5"} {
-		has := false
-		for _, given := range c.Contract.Clauses {
-			has = has || given == k
-		}
-		if !has {
-			missing = append(missing, requiredClauses[k]+"（"+k+"）")
+	for _, k := range c.clauses {
+		if k.Required && !slices.Contains(c.Contract.Clauses, k.Code) {
+			missing = append(missing, k.Title+"（"+k.Code+"）")
 		}
 	}
 	if len(missing) > 0 {
 		c.find("PR-07", -1, "缺少"+strings.Join(missing, "、"))
 	}
-}
-
-var requiredClauses = map[string]string{
-	"C1": "当事人名称与地址", "C2": "被担保债权的种类和数额", "C3": "债务履行期限", "C4": "专利清单", "C5": "担保范围",
 }
 
 // trademark runs the grounds for registered marks; their text is unverified.

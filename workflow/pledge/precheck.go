@@ -113,6 +113,7 @@ type check struct {
 	PrecheckRequest
 	grounds  policy.Pack
 	warnings policy.Pack
+	clauses  []policy.Clause // of the contract of a patent pledge
 	findings []Finding
 }
 
@@ -123,6 +124,10 @@ func (c *check) load(rules *policy.Library) error {
 	fs.Append("on", err)
 	c.warnings, err = rules.On("pledge-warnings", c.On)
 	fs.Append("on", err)
+	if c.Kind == "patent" {
+		c.clauses, err = rules.Clauses(c.On)
+		fs.Append("on", err)
+	}
 	return fs.Err()
 }
 

@@ -13,6 +13,12 @@ func (t *tx) SubsidyActs(ctx context.Context) ([]subsidy.Record, error) {
 	return many(ctx, t, scanBody[subsidy.Record], `SELECT body FROM subsidy_act ORDER BY number, version`)
 }
 
+// SubsidyActCount counts the acts: they are never removed, so the same count is the same acts.
+func (t *tx) SubsidyActCount(ctx context.Context) (int64, error) {
+	n, _, err := one(ctx, t, func(row scanner) (n int64, err error) { err = row.Scan(&n); return n, err }, `SELECT COUNT(*) FROM subsidy_act`)
+	return n, err
+}
+
 // InsertSubsidyAct keeps an act for ever; a second one of the same version of a batch is a duplicate.
 func (t *tx) InsertSubsidyAct(ctx context.Context, r subsidy.Record) error {
 	body, err := json.Marshal(r)

@@ -154,6 +154,22 @@ func TestTwoBatchesHandedOverAtOnceStayWithinTheCapOfTheFirm(t *testing.T) {
 	})
 }
 
+func TestWhatAnotherDeskDidIsSeen(t *testing.T) {
+	onEachEngine(t, func(t *testing.T, at site) {
+		o := newTreasury(t, at)
+		b := o.reviewed("JJ-1")
+		other := workflow.NewDesk(o.desk.Config)
+		_, err := o.desk.Subsidies(context.Background(), "jb")
+		require.NoError(t, err)
+		out, err := other.ActOnSubsidy(context.Background(), "jb2", workflow.SubsidyRequest{CommandID: "x", BatchID: b.BatchID, Version: b.Version, Form: &subsidy.SubmitReview{Opinion: "同意"}})
+		require.NoError(t, err)
+		v, err := o.desk.Subsidy(context.Background(), "jb", b.BatchID)
+		require.NoError(t, err)
+		require.Equal(t, out.Version, v.Batch.Version)
+		require.Equal(t, subsidy.Examining, v.Batch.Step)
+	})
+}
+
 func TestTheSameActHandedInTwiceAtOnceIsDoneOnce(t *testing.T) {
 	onEachEngine(t, func(t *testing.T, at site) {
 		o := newTreasury(t, at)

@@ -3,10 +3,13 @@ package subsidies
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"zhiya/app/page/kit"
@@ -48,25 +51,23 @@ func newBatch(p *Page, v workflow.SubsidyView, books map[int]workflow.BookedLoan
 func (b *batch) show() {
 	p, x := b.page, b.view.Batch
 	back := widget.NewButton("返回列表（Esc）", func() { p.Escape() })
-	title := kit.Heading(x.Number + "　" + x.Name)
-	head := container.NewVBox(container.NewBorder(nil, nil, title, container.NewHBox(append(b.tables(), kit.Named("batch:back", back))...)), p.notice, b.steps())
-	scheme := "方案：" + x.Scheme.Title + "　" + strings.Join(x.Scheme.Lines(x.Kind), "；") + "　来源：" + x.Scheme.Source
-	if x.Scheme.Example {
-		scheme = "示例" + scheme
-	}
-	head.Add(kit.Note(scheme, kit.Width))
+	title := kit.Lines(x.Number+"　"+x.Name, theme.TextSize()+2, titleWidth, theme.ColorNameForeground, fyne.TextStyle{Bold: true})
+	tools := container.NewHBox(append(b.tables(), kit.Named("batch:scheme", quiet("方案", b.showScheme)), kit.Named("batch:log", quiet("办理记录", b.showLog)), kit.Named("batch:back", back))...)
+	head := container.NewVBox(container.NewBorder(nil, nil, title, container.NewVBox(tools)), b.steps())
 	if x.Returned != "" {
 		head.Add(kit.Alarm(x.Returned, kit.Width))
 	}
 	if x.Why != "" {
 		head.Add(kit.Alarm("批次已终止："+x.Why, kit.Width))
 	}
+	facts := fmt.Sprintf("%d 行　补贴额合计 %s 元　方案：%s", len(b.lines), b.view.Total().Format(), x.Scheme.Title)
+	if x.Scheme.Example {
+		facts += "（示例，待核实）"
+	}
 	if d := x.Display; d != nil {
-		head.Add(kit.Note(fmt.Sprintf("公示：%s 至 %s　%s", d.From.Chinese(), d.Until.Chinese(), d.Where), kit.Width))
+		facts += fmt.Sprintf("　公示：%s 至 %s", d.From.Chinese(), d.Until.Chinese())
 	}
-	if len(b.lines) > 0 {
-		head.Add(kit.Named("batch:total", kit.Bold(fmt.Sprintf("%d 行　补贴额合计 %s 元", len(b.lines), b.view.Total().Format()))))
-	}
+	head.Add(kit.Named("batch:total", kit.Para(facts, kit.Width)))
 	head.Add(b.acts())
 	b.table = b.newTable()
 	b.table.SetRows(b.lines)
@@ -76,6 +77,51 @@ func (b *batch) show() {
 	if len(b.lines) > 0 {
 		b.tell(b.lines[0])
 	}
+}
+
+// titleWidth leaves room for the buttons beside the title.
+const titleWidth = 480
+
+// quiet is a button that does not ask for attention.
+func quiet(title string, do func()) *widget.Button {
+	w := widget.NewButton(title, do)
+	w.Importance = widget.LowImportance
+	return w
+}
+
+// showScheme tells the rule of the batch with its source, and where the batch is published.
+func (b *batch) showScheme() {
+	x := b.view.Batch
+	const width = 640
+	mark := ""
+	if x.Scheme.Example {
+		mark = "示例方案，数字须按当年申报通知核对。"
+	}
+	box := container.NewVBox(kit.Bold(x.Scheme.Title), kit.Note(mark+"代码 "+x.Scheme.Code+"，代码相同的批次合并计算上限。", width))
+	for _, l := range append([]string{"种类：" + x.Kind.String(), fmt.Sprintf("补贴期间：%s 至 %s（%d 年度）", x.From.Chinese(), x.To.AddDays(-1).Chinese(), x.Year)}, x.Scheme.Lines(x.Kind)...) {
+		box.Add(kit.Para(l, width))
+	}
+	box.Add(kit.Note("来源："+x.Scheme.Source, width))
+	if n := x.Notice; n != nil {
+		box.Add(kit.Para(fmt.Sprintf("申报通知：%s，%s，受理至 %s", n.NoticeNo, n.On.Chinese(), n.Until.Chinese()), width))
+	}
+	if d := x.Display; d != nil {
+		box.Add(kit.Para("公示地点："+d.Where, width))
+	}
+	dialog.ShowCustom("方案　"+x.Number, "知道了", box, b.page.host.Window())
+}
+
+// showLog lists every act on the batch, newest first.
+func (b *batch) showLog() {
+	var rows [][]string
+	for _, m := range slices.Backward(b.view.Batch.Log) {
+		rows = append(rows, []string{m.On.String(), m.Act.String(), m.Person, m.Org})
+	}
+	const width = 720
+	list := kit.Sheet(width, []kit.Column{{Title: "日期", Weight: 1.2}, {Title: "事项", Weight: 2.4}, {Title: "办理人", Weight: 1.6}, {Title: "机构", Weight: 2.4}}, rows)
+	scroll := container.NewVScroll(kit.Limited(width, list))
+	scroll.SetMinSize(fyne.NewSize(width+12, min(list.MinSize().Height, 460)))
+	dialog.ShowCustom("办理记录　"+b.view.Batch.Number, "知道了", scroll, b.page.host.Window())
 }
 
 // steps is the bar of steps, each with who holds it or who did it.
@@ -141,8 +187,8 @@ func (b *batch) newTable() *table.DataTable[line] {
 		}
 		return table.Plain
 	}
-	t := table.NewDataTable("lines", no, column("firm", "企业", 170, func(x line) string { return x.Entry.Firm }), column("loan", "借据编号", 110, func(x line) string { return x.Entry.LoanNo }),
-		column("bank", "银行", 150, func(x line) string { return x.Entry.BankRef.Name }),
+	t := table.NewDataTable("lines", no, column("firm", "企业", 150, func(x line) string { return x.Entry.Firm }), column("loan", "借据编号", 104, func(x line) string { return x.Entry.LoanNo }),
+		column("bank", "银行", 130, func(x line) string { return x.Entry.BankRef.Name }),
 		column("period", "期间（止日不计）", 170, func(x line) string { return x.Entry.From.String() + "—" + x.Entry.To.String() }),
 		money("paid", kind.Paid(), func(x line) int64 { return x.Entry.Paid.Fen() }, func(x line) string { return x.Entry.Paid.Format() }),
 		money("amount", "补贴额（元）", func(x line) int64 { return x.figure.Amount.Fen() }, func(x line) string { return x.figure.Amount.Format() }), state)
@@ -198,6 +244,9 @@ func (b *batch) state(x line) string {
 	return strings.Join(out, "；")
 }
 
+// mostDetail is the height left to what is said of a line; the rest of it scrolls.
+const mostDetail = 236
+
 // tell puts the whole of a line below the table: what was declared, what the bank's books say, and why the figure is what it is.
 func (b *batch) tell(x line) {
 	e := x.Entry
@@ -217,8 +266,11 @@ func (b *batch) tell(x line) {
 		}
 		box.Add(kit.Named("line:books", kit.Note(text, kit.Width-40)))
 	}
+	card := kit.Card(fmt.Sprintf("第 %d 行　%s　补贴额 %s 元", x.No, e.Firm, x.figure.Amount.Format()), box)
+	scroll := container.NewVScroll(card)
+	scroll.SetMinSize(fyne.NewSize(0, min(card.MinSize().Height, mostDetail)))
 	b.detail.RemoveAll()
-	b.detail.Add(kit.Card(fmt.Sprintf("第 %d 行　%s　补贴额 %s 元", x.No, e.Firm, x.figure.Amount.Format()), box))
+	b.detail.Add(kit.Scrolling(scroll))
 	b.detail.Refresh()
 	b.frame.Refresh()
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,7 +62,7 @@ func house(t *testing.T) *host {
 	h := &host{t: t, window: a.NewWindow(""), now: time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)}
 	h.desk = workflow.NewDesk(workflow.Config{Store: store, Now: func() time.Time { return h.now }, NewID: new(sample.IDs).New, Documents: reports.NewMaker()})
 	require.NoError(t, sample.Found(context.Background(), h.desk))
-	h.window.Resize(fyne.NewSize(1180, 760))
+	h.window.Resize(fyne.NewSize(1120, 680)) // what the frame leaves of 1280 by 800
 	return h
 }
 
@@ -141,6 +142,11 @@ func TestABatchGoesThroughItsStepsOnThePage(t *testing.T) {
 	require.Contains(t, h.text(), "请填写批次名称", "faults stand beside their fields")
 	require.True(t, p.Escape())
 	require.Empty(t, p.all)
+	fee := slices.IndexFunc(p.presets, func(s subsidy.Preset) bool { return s.Kind == subsidy.AppraisalFee })
+	p.found(p.presets[fee])
+	p.Submit()
+	require.NotContains(t, h.text(), "请选择利率基数", "a fee has no rate")
+	require.True(t, p.Escape())
 	plan := subsidy.Plan{Name: "2025 年度知识产权质押贷款贴息（示例）", Kind: subsidy.Interest, Year: 2025, From: date.Must("2025-01-01"), To: date.Must("2026-01-01"), Scheme: p.presets[0].Scheme}
 	p.act(&subsidy.Open{Plan: plan, FinanceID: "org-finance"}, h.desk.NewID(), "建立批次", func(err error) { require.NoError(t, err) })
 	require.NotNil(t, p.open)
@@ -213,6 +219,14 @@ func TestABatchGoesThroughItsStepsOnThePage(t *testing.T) {
 	p.open.tell(p.open.lines[1])
 	require.Contains(t, h.text(), "凭证 PZ-2026-001")
 	h.glance("subsidies-paid")
+	p.open.showLog()
+	require.Contains(t, h.text(), "审定")
+	h.glance("subsidies-log")
+	h.window.Canvas().Overlays().Remove(h.window.Canvas().Overlays().Top())
+	p.open.showScheme()
+	require.Contains(t, h.text(), "来源：http://ipraction.cn")
+	h.glance("subsidies-scheme")
+	h.window.Canvas().Overlays().Remove(h.window.Canvas().Overlays().Top())
 	require.True(t, p.Escape(), "back to the list")
 	require.Contains(t, h.text(), "已拨付")
 	h.glance("subsidies-list")

@@ -22,6 +22,7 @@ type Bench struct {
 	Roles     map[string][]access.Role // posts of a person other than in People
 	Products  product.Catalogue        // of the bank
 	Partners  *Partners                // the books of the partners; nil: none
+	Rules     *policy.Library          // nil: the embedded ones
 	ids       int
 }
 
@@ -54,6 +55,9 @@ func (b *Bench) Occasion(login string) *casefile.Occasion {
 	if b.Partners != nil {
 		b.Partners.Today = b.Today
 		o.Partners = b.Partners
+	}
+	if b.Rules != nil {
+		o.Rules = b.Rules
 	}
 	return o
 }

@@ -35,6 +35,9 @@ func subsidies(t *testing.T, b *bench) {
 	})
 	b.refusedAs(fault.Refused, "reference", func(tx workflow.Tx) error { return tx.InsertSubsidyAct(ctx, record("TX-1", "nobody", 3)) })
 	b.read(func(tx workflow.Tx) {
+		n, err := tx.SubsidyActCount(ctx)
+		require.NoError(t, err)
+		require.EqualValues(t, 3, n)
 		all, err := tx.SubsidyActs(ctx)
 		require.NoError(t, err)
 		require.Equal(t, []subsidy.Record{record("TX-1", "bureau", 1), record("TX-1", "finance", 2), record("TX-2", "bureau", 1)}, all)
