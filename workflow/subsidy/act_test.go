@@ -272,6 +272,8 @@ func TestPublicityRunsItsDaysAndItsObjectionsAreDecided(t *testing.T) {
 	o.play(t, "jb", &subsidy.Object{No: 2, On: o.today, From: "示例企业", Text: "借款用途不实"})
 	o.today = date.Must("2024-03-09")
 	o.refused(t, "jb", "subsidy.step", &subsidy.EndPublicity{})
+	same := money.Must("91250")
+	o.refused(t, "ks", "subsidy.raise", &subsidy.Resolve{No: 2, Outcome: "cut", Amount: &same, Reason: "查实"})
 	o.play(t, "ks", &subsidy.Resolve{No: 2, Outcome: "refused", Reason: "查实"})
 	o.play(t, "jb", &subsidy.EndPublicity{})
 	require.Equal(t, subsidy.Paying, o.batch.Step)
@@ -402,4 +404,59 @@ func TestAStoppedBatchPaysNothingAndFreesWhatItHeld(t *testing.T) {
 	require.Equal(t, "91250.00", next.batch.Total().String())
 	paid := newOffice().to(t, subsidy.Done)
 	paid.refused(t, "ks", "subsidy.step", &subsidy.Stop{Reason: "示例"})
+}
+
+func TestALineRefusedInTheExaminationKeepsItsPlaceUntilTheBatchIsApproved(t *testing.T) {
+	limit := money.Yuan(100_000)
+	plan := yearPlan(func(s *subsidy.Scheme) { s.FirmYearCap = &limit })
+	reviewed := func(id, loanNo string) *office {
+		o := newOffice()
+		o.id = id
+		o.play(t, "jb", &subsidy.Open{Plan: plan, FinanceID: "finance"})
+		o.play(t, "ks", &subsidy.Notify{NoticeNo: "示例", On: o.today, Until: o.today})
+		o.play(t, "jb", &subsidy.Declare{Source: "纸质", ReceivedOn: o.today, Entries: []subsidy.Entry{loan(func(e *subsidy.Entry) { e.LoanNo = loanNo })}}, &subsidy.CloseDeclarations{})
+		o.play(t, "kehu", &subsidy.CheckLines{Lines: []subsidy.CheckLine{confirmed(o.batch.Lines[0])}})
+		o.play(t, "jb2", &subsidy.Review{Lines: o.pass()})
+		return o
+	}
+	a, b := reviewed("a", "JJ-1"), reviewed("b", "JJ-2")
+	a.play(t, "jb2", &subsidy.SubmitReview{Opinion: "同意"})
+	a.play(t, "cz1", &subsidy.Examine{Lines: []subsidy.LineVerdict{{No: 1, Verdict: subsidy.Refuse, Reason: "示例"}}})
+	b.book = subsidy.Book{a.batch}
+	b.play(t, "jb2", &subsidy.SubmitReview{Opinion: "同意"})
+	a.play(t, "cz1", &subsidy.Examine{Lines: []subsidy.LineVerdict{{No: 1, Verdict: subsidy.Pass}}})
+	require.Equal(t, "91250.00", a.batch.Total().String())
+	require.Equal(t, "8750.00", b.batch.Total().String(), "the first may still be passed")
+}
+
+func TestANumberOfALoanIsTheSameInEveryWriting(t *testing.T) {
+	o := newOffice().to(t, subsidy.Declaring)
+	o.play(t, "jb", &subsidy.Declare{Source: "纸质", ReceivedOn: o.today, Entries: []subsidy.Entry{loan(func(e *subsidy.Entry) { e.LoanNo = "JJ-1" })}})
+	for _, same := range []string{"jj-1", "ＪＪ－１", "JJ - 1"} {
+		o.refused(t, "jb", "subsidy.duplicate", &subsidy.Declare{Source: "纸质", ReceivedOn: o.today, Entries: []subsidy.Entry{loan(func(e *subsidy.Entry) { e.LoanNo = same })}})
+	}
+	// Part of the period under another writing is no duplicate, and its days are not paid again.
+	o.play(t, "jb", &subsidy.Declare{Source: "纸质", ReceivedOn: o.today, Entries: []subsidy.Entry{loan(func(e *subsidy.Entry) { e.LoanNo, e.To = "jj-1", e.To.AddDays(-10) })}})
+	f := o.batch.Figures(nil)
+	require.Equal(t, 365, f[0].Days+f[1].Days)
+}
+
+func TestAFeeGoesTheSameRoad(t *testing.T) {
+	o := newOffice()
+	plan := yearPlan(func(s *subsidy.Scheme) { s.RateBase, s.DayCount, s.OverdueExcluded = "", "", false })
+	plan.Kind = subsidy.AppraisalFee
+	o.play(t, "jb", &subsidy.Open{Plan: plan, FinanceID: "finance"})
+	o.play(t, "ks", &subsidy.Notify{NoticeNo: "示例", On: o.today, Until: o.today})
+	fee := loan(func(e *subsidy.Entry) {
+		e.Principal, e.Rate, e.To, e.Paid = 0, money.Rate{}, e.From.AddDays(1), money.Yuan(30_000)
+	})
+	bad := fee
+	bad.LoanNo, bad.Overdue = "JJ-2", 1
+	o.refused(t, "jb", "subsidy.overdue", &subsidy.Declare{Source: "纸质", ReceivedOn: o.today, Entries: []subsidy.Entry{bad}})
+	o.play(t, "jb", &subsidy.Declare{Source: "纸质", ReceivedOn: o.today, Entries: []subsidy.Entry{fee}}, &subsidy.CloseDeclarations{})
+	less := confirmed(o.batch.Lines[0])
+	less.Paid = money.Yuan(20_000)
+	o.play(t, "kehu", &subsidy.CheckLines{Lines: []subsidy.CheckLine{less}})
+	o.play(t, "jb2", &subsidy.Review{Lines: o.pass()}, &subsidy.SubmitReview{Opinion: "同意"})
+	require.Equal(t, "10000.00", o.batch.Total().String())
 }

@@ -2,6 +2,9 @@ package subsidy
 
 import (
 	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/money"
@@ -124,8 +127,13 @@ type Key struct {
 	From, To     date.Date
 }
 
-// Key is the key of a line.
-func (e Entry) Key() Key { return Key{e.USCC, e.LoanNo, e.From, e.To} }
+// Key is the key of a line; the number of the 借据 counts without regard to case, width and blanks.
+func (e Entry) Key() Key { return Key{e.USCC, e.loan(), e.From, e.To} }
+
+// loan is the number of the 借据 in the one form in which numbers are compared.
+func (e Entry) loan() string {
+	return strings.ToUpper(strings.Join(strings.Fields(norm.NFKC.String(e.LoanNo)), ""))
+}
 
 // Line is one declaration with what became of it.
 type Line struct {
@@ -270,6 +278,15 @@ func (l Line) Counted() money.Money {
 		return l.Net()
 	}
 	return l.Due()
+}
+
+// held is what a fixed line keeps of the caps and of the days from other batches. While the finance authority examines, that is the whole
+// figure: a line it has refused or cut may still be passed before the batch is approved.
+func (b Batch) held(l Line) money.Money {
+	if b.Step == Examining && l.Figure != nil {
+		return l.Figure.Amount
+	}
+	return l.Counted()
 }
 
 // facts are the figures of a line to compute by: the bank's where it has checked, and the lower of both for what was paid.

@@ -121,7 +121,7 @@ func (b Batch) Figures(book Book) []Figure {
 	order := slices.Clone(b.Lines)
 	slices.SortFunc(order, func(x, y Line) int {
 		p, q := x.Entry, y.Entry
-		return cmp.Or(cmp.Compare(p.USCC, q.USCC), cmp.Compare(p.LoanNo, q.LoanNo), p.From.Compare(q.From), p.To.Compare(q.To), cmp.Compare(p.Paid, q.Paid), cmp.Compare(x.No, y.No))
+		return cmp.Or(cmp.Compare(p.USCC, q.USCC), cmp.Compare(p.loan(), q.loan()), p.From.Compare(q.From), p.To.Compare(q.To), cmp.Compare(p.Paid, q.Paid), cmp.Compare(x.No, y.No))
 	})
 	out := make([]Figure, len(order))
 	for i, l := range order {
@@ -152,11 +152,11 @@ func (c *counting) take(others Book) {
 			continue
 		}
 		for _, l := range b.Lines {
-			amount := l.Counted()
+			amount := b.held(l)
 			if amount == 0 {
 				continue
 			}
-			key := loanKey{l.Entry.USCC, l.Entry.LoanNo}
+			key := loanKey{l.Entry.USCC, l.Entry.loan()}
 			if kind {
 				c.days[key] = append(c.days[key], span{l.Entry.From, l.Entry.To})
 			}
@@ -198,7 +198,7 @@ func (c *counting) figure(l Line) Figure {
 	if l.Check != nil {
 		f.note("银行核对", "银行确认%s %s 元", c.batch.Kind.Paid(), l.Check.Paid.Format())
 	}
-	key := loanKey{e.USCC, e.LoanNo}
+	key := loanKey{e.USCC, e.loan()}
 	whole, part := c.period(&f, e, c.days[key])
 	if part > 0 {
 		c.base(&f, e, whole, part)

@@ -339,6 +339,8 @@ func (*Resolve) act() ActName { return ActResolve }
 func (f *Resolve) check(b *Batch, _ *Occasion, fs *fault.Faults) {
 	if l, found := b.Line(f.No); !found || !slices.ContainsFunc(l.Objections, func(x Objection) bool { return x.Outcome == "" }) {
 		fs.Invalid("subsidy.line", "no", "第 %d 行没有待处理的异议", f.No)
+	} else if f.Outcome == "cut" && f.Amount != nil && *f.Amount >= l.Due() {
+		fs.Refuse("subsidy.raise", "amount", "第 %d 行审定为 %s 元，核减至的金额应低于它", f.No, l.Due().Format())
 	}
 	switch f.Outcome {
 	case "dismissed", "refused":
