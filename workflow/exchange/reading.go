@@ -59,6 +59,7 @@ type Import struct {
 	on      date.Date
 	mapping *Mapping
 	kept    []Kept
+	at      *int       // line of the head that a person chose, from 1; 0 for a list without one; nil when it is looked for
 	early   [][]string // rows kept until the head is found
 	columns []int      // by Field.place; -1 for a field without a column
 	heads   map[Field]string
@@ -104,7 +105,10 @@ func (im *Import) begin() error {
 			im.mapping, im.result.Kept = &k.Mapping, k.Name
 		}
 	}
-	if im.mapping != nil {
+	switch {
+	case im.at != nil:
+		last, head, guess, err = im.chosenHead()
+	case im.mapping != nil:
 		last, head, guess, err = im.mappedHead(*im.mapping)
 	}
 	if err != nil {

@@ -146,7 +146,8 @@ func (p *Page) list() {
 		undo := widget.NewButton("撤销导入…", p.batches)
 		take := widget.NewButton("导入列表…", p.choose)
 		take.Importance = widget.HighImportance
-		tools = append(tools, kit.Named("rights:undo", undo), kit.Named("rights:import", take))
+		kept := widget.NewButton("已保存的列对应…", p.mappings)
+		tools = append(tools, kit.Named("rights:mappings", kept), kit.Named("rights:undo", undo), kit.Named("rights:import", take))
 	}
 	chips := container.NewHBox()
 	for i, c := range p.chips {

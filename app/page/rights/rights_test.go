@@ -16,6 +16,7 @@ import (
 
 	"zhiya/app/page/kit"
 	"zhiya/app/sample"
+	"zhiya/app/widget"
 	"zhiya/assets"
 	"zhiya/valuation/date"
 	"zhiya/workflow"
@@ -48,6 +49,7 @@ func (h *host) Run(_ string, work func(context.Context) error, done func(error))
 }
 
 func officer(t *testing.T) *host {
+	widget.RecordNames()
 	a := test.NewTempApp(t)
 	store, err := sqlstore.Open(context.Background(), filepath.Join(t.TempDir(), "zhiya.db"))
 	require.NoError(t, err)
@@ -132,7 +134,7 @@ func TestColumnsAreChosenByHandAndBadRowsAreShown(t *testing.T) {
 	require.Len(t, p.rows, 1)
 	require.True(t, p.rows[0].StatusOn.IsZero(), "a status that is not in the list was not looked up")
 
-	p.load("坏.csv", file("姓名,电话\n某,1\n"))
+	p.load("空.csv", file(""))
 	require.Error(t, h.failed)
 	require.Nil(t, p.wizard, "the list stays")
 }

@@ -35,6 +35,10 @@ type wizard struct {
 	raw     []byte
 	result  exchange.Result
 	preview workflow.RightsImport
+	first   [][]string  // the first lines, to choose the head from
+	at      *int        // line of the head when a person chose it, see exchange.HeadAt
+	line    *kit.Select // which line is the head
+	days    *kit.Select // how days are written
 	columns map[exchange.Field]*kit.Select
 	on      *kit.Entry
 	keep    *kit.Entry // name under which the columns are kept
@@ -72,12 +76,16 @@ func (p *Page) load(name string, r io.ReadCloser) {
 		w.raw = b.Bytes()
 		return w.judge(ctx, nil)
 	}, func(err error) {
-		if err != nil {
+		switch {
+		case fault.Has(err, "import.head") && len(w.first) > 0: // no name is known: a person says what is what
+			p.wizard = w
+			w.byHand(err)
+		case err != nil:
 			p.host.Fail(err)
-			return
+		default:
+			p.wizard = w
+			w.show()
 		}
-		p.wizard = w
-		w.show()
 	})
 }
 
@@ -85,6 +93,9 @@ func (p *Page) load(name string, r io.ReadCloser) {
 func (w *wizard) judge(ctx context.Context, m *exchange.Mapping) error {
 	h := w.page.host
 	im := exchange.New(h.Today(), m)
+	if w.at != nil {
+		im.HeadAt(*w.at)
+	}
 	if m == nil {
 		kept, err := h.Desk().KeptMappings(ctx, h.Actor().PersonID)
 		if err != nil {
@@ -92,7 +103,16 @@ func (w *wizard) judge(ctx context.Context, m *exchange.Mapping) error {
 		}
 		im.Offer(kept)
 	}
-	if err := sheet.Each(w.raw, im.Row); err != nil {
+	w.first = nil
+	if err := sheet.Each(w.raw, func(line int, cells []string) error {
+		if line <= exchange.HeadLines {
+			for len(w.first) < line-1 {
+				w.first = append(w.first, nil)
+			}
+			w.first = append(w.first, slices.Clone(cells))
+		}
+		return im.Row(line, cells)
+	}); err != nil {
 		return err
 	}
 	res, err := im.Result()
@@ -120,19 +140,7 @@ const notChosen = "（没有）"
 
 func (w *wizard) show() {
 	h := w.page.host
-	w.columns = map[exchange.Field]*kit.Select{}
-	var cells []fyne.CanvasObject
-	options := append([]string{notChosen}, w.result.Columns...)
-	for _, f := range exchange.Headings() {
-		s := kit.NewSelect(h, options)
-		s.SetSelected(notChosen)
-		if column, mapped := w.result.Mapping.Columns[f.Field]; mapped {
-			s.SetSelected(column)
-		}
-		w.columns[f.Field] = s
-		cells = append(cells, container.NewVBox(kit.Caption(f.Title), kit.Named("map:"+string(f.Field), s)))
-	}
-	grid := container.NewGridWithColumns(6, cells...)
+	grid := w.choices(w.result.Columns, w.result.Mapping)
 	w.on = kit.NewEntry(h)
 	w.on.SetPlaceHolder("例如 " + h.Today().String() + "，不清楚的留空")
 	again := widget.NewButton("按所选列重新核对", w.again)
@@ -140,12 +148,17 @@ func (w *wizard) show() {
 	take.Importance = widget.HighImportance
 	kit.Enable(take, len(w.result.Rows) > 0)
 	back := widget.NewButton("返回", w.page.list)
-	head := container.NewBorder(nil, nil, kit.Heading("导入列表　"+w.name), container.NewHBox(kit.Named("import:back", back), kit.Named("import:again", again), kit.Named("import:take", take)))
+	other := widget.NewButton("另选列名行…", func() { w.byHand(nil) })
+	head := container.NewBorder(nil, nil, kit.Heading("导入列表　"+w.name), container.NewHBox(kit.Named("import:back", back), kit.Named("import:head", other), kit.Named("import:again", again), kit.Named("import:take", take)))
 	w.problem = problemTable()
 	kit.TableKeys(h, w.problem)
 	w.problem.SetRows(w.problems())
 	p := w.preview
-	words := fmt.Sprintf("%s。列名在第 %d 行。导入后新增 %d 项，更新 %d 项，无变化 %d 项，早于权利库的查询 %d 项。", w.result.Summary(), w.result.Head, p.Added, p.Changed, len(p.Unchanged), len(p.Older))
+	where := fmt.Sprintf("列名在第 %d 行", w.result.Head)
+	if w.result.Head == 0 {
+		where = "没有列名行，按列的字母读取"
+	}
+	words := fmt.Sprintf("%s。%s。导入后新增 %d 项，更新 %d 项，无变化 %d 项，早于权利库的查询 %d 项。", w.result.Summary(), where, p.Added, p.Changed, len(p.Unchanged), len(p.Older))
 	if w.result.Kept != "" {
 		words += "列名与已保存的“" + w.result.Kept + "”相同，已按它读取。"
 	}
@@ -156,7 +169,12 @@ func (w *wizard) show() {
 	w.keep = kit.NewEntry(h)
 	w.keep.SetPlaceHolder("名称，例如 某平台专利列表；以后列名相同的文件自动采用")
 	w.keep.SetText(name)
-	keep := kit.Named("import:keep", widget.NewButton("保存列对应关系", w.keepColumns))
+	save := widget.NewButton("保存列对应关系", w.keepColumns)
+	if w.result.Head == 0 { // nothing by which the next list would be known
+		w.keep.SetPlaceHolder("没有列名行的列表无法识别，不能保存列对应关系")
+		save.Disable()
+	}
+	keep := container.NewHBox(kit.Named("import:keep", save), kit.Named("import:forget", widget.NewButton("删除已保存的…", w.page.mappings)))
 	columns := container.NewVBox(grid, container.NewBorder(nil, nil, kit.Caption("列对应关系的名称"), keep, kit.Named("field:mapping_name", w.keep)))
 	day := container.NewBorder(nil, nil, kit.Caption("列表所述法律状态的查询日"), nil, kit.Named("field:looked_up", w.on))
 	top := container.NewVBox(head, kit.Named("import:summary", kit.Para(words, kit.Width)), kit.Card("各列的内容", columns), day)
@@ -214,7 +232,7 @@ func (w *wizard) problems() []problem {
 
 // chosen is the mapping as the columns are chosen now.
 func (w *wizard) chosen() exchange.Mapping {
-	m := exchange.Mapping{Columns: map[exchange.Field]string{}, DayOrder: w.result.Mapping.DayOrder}
+	m := exchange.Mapping{Columns: map[exchange.Field]string{}, DayOrder: dayOrders[max(0, w.days.SelectedIndex())].order}
 	for f, s := range w.columns {
 		if s.Selected != "" && s.Selected != notChosen {
 			m.Columns[f] = s.Selected
