@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
 	"zhiya/workflow/access"
@@ -113,7 +114,7 @@ func (d *Desk) Subsidies(ctx context.Context, personID string) ([]SubsidyView, e
 			return err
 		}
 		for _, b := range slices.Backward(book) {
-			if v, seen := subsidyView(b, book, a); seen {
+			if v, seen := subsidyView(b, book, a, Today(d.Now())); seen {
 				out = append(out, v)
 			}
 		}
@@ -140,12 +141,12 @@ func noSubsidy() error {
 	return fault.New(fault.NotFound, "not_found", "", "没有找到该补贴批次")
 }
 
-func subsidyView(b subsidy.Batch, book subsidy.Book, a access.Actor) (SubsidyView, bool) {
+func subsidyView(b subsidy.Batch, book subsidy.Book, a access.Actor, today date.Date) (SubsidyView, bool) {
 	seen, ok := b.For(a)
 	if !ok {
 		return SubsidyView{}, false
 	}
-	v := SubsidyView{Batch: seen, Options: b.Options(a)}
+	v := SubsidyView{Batch: seen, Options: b.Options(a, today)}
 	for _, f := range b.Shown(book) {
 		if _, mine := seen.Line(f.No); mine {
 			v.Figures = append(v.Figures, f)

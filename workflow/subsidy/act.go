@@ -250,15 +250,35 @@ type Option struct {
 	Why string // "" when it may be done
 }
 
-// Options lists the acts of this person's organisation and post at the step of the batch.
-func (b Batch) Options(who access.Actor) []Option {
+// Options lists the acts of this person's organisation and post at the step of the batch, as they stand on a day.
+func (b Batch) Options(who access.Actor, today date.Date) []Option {
 	var out []Option
 	for _, a := range table {
-		if a.holder(who) == "" && slices.Contains(a.At, b.Step) {
-			out = append(out, Option{a, b.Standing(a, who)})
+		if a.holder(who) != "" || !slices.Contains(a.At, b.Step) || b.idle(a.Name) {
+			continue
 		}
+		why := b.Standing(a, who)
+		if why == "" && a.Name == ActEnd {
+			why = b.unexpired(today)
+		}
+		out = append(out, Option{a, why})
 	}
 	return out
+}
+
+// idle reports whether there is nothing to be done by an act: it is not missed.
+func (b Batch) idle(n ActName) bool {
+	switch n {
+	case ActPublish:
+		return b.Display != nil
+	case ActObject:
+		return b.Display == nil
+	case ActResolve:
+		return b.openObjection() == 0
+	case ActReverse, ActConfirm:
+		return b.ready(n) != ""
+	}
+	return false
 }
 
 // Do performs a form on the batch and gives the batch after it and the record to keep. The batch itself is unchanged.

@@ -269,6 +269,9 @@ func TestPublicityRunsItsDaysAndItsObjectionsAreDecided(t *testing.T) {
 	require.Equal(t, date.Must("2024-03-08"), o.batch.Display.Until, "five working days after Friday 1 March")
 	o.today = date.Must("2024-03-08")
 	o.refused(t, "jb", "subsidy.publicity", &subsidy.EndPublicity{})
+	for _, x := range o.batch.Options(actor("jb"), o.today) {
+		require.Equal(t, x.Act.Name == subsidy.ActEnd, x.Why != "", "%s: %s", x.Act.Title, x.Why) // published: to end it waits for its day
+	}
 	o.play(t, "jb", &subsidy.Object{No: 2, On: o.today, From: "示例企业", Text: "借款用途不实"})
 	o.today = date.Must("2024-03-09")
 	o.refused(t, "jb", "subsidy.step", &subsidy.EndPublicity{})

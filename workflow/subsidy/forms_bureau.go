@@ -378,9 +378,17 @@ func (*EndPublicity) act() ActName { return ActEnd }
 
 func (f *EndPublicity) check(b *Batch, o *Occasion, fs *fault.Faults) {
 	mayText(fs, "note", "说明", f.Note, 400)
-	if !o.Today.After(b.Display.Until) {
-		fs.Refuse("subsidy.publicity", "", "公示到 %s 为止，期满次日起才能结束", b.Display.Until)
+	if why := b.unexpired(o.Today); why != "" {
+		fs.Refuse("subsidy.publicity", "", "%s", why)
 	}
+}
+
+// unexpired says until when the batch is published, "" once that is over.
+func (b Batch) unexpired(today date.Date) string {
+	if today.After(b.Display.Until) {
+		return ""
+	}
+	return fmt.Sprintf("公示到 %s 为止，期满次日起才能结束", b.Display.Until)
 }
 
 func (f *EndPublicity) apply(b *Batch, _ Mark) { b.Step = Paying; b.settle() }
