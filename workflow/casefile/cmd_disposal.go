@@ -68,7 +68,12 @@ func (cmd PlanDisposal) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	if f.Method == MethodJudicial {
 		mode = "judicial_online"
 	}
-	ladder, err := disposal.Ladder(disposal.LadderRequest{Valuation: f.Valuation, FirstRatio: f.FirstRatio, Cuts: f.Cuts, SaleFloor: f.SaleFloor, Mode: disposal.Mode(mode)})
+	limits, err := o.rules().SaleLimits(o.Today)
+	if err != nil {
+		fs.Append("", err)
+		return ""
+	}
+	ladder, err := disposal.LadderBy(limits, disposal.LadderRequest{Valuation: f.Valuation, FirstRatio: f.FirstRatio, Cuts: f.Cuts, SaleFloor: f.SaleFloor, Mode: disposal.Mode(mode)})
 	fs.Append("", err)
 	c.s.DisposalPlan = &DisposalR{Form: f, Planned: o.signed(), Ladder: ladder}
 	c.void("EndorseDisposal", "ExamineDisposal", "DecideDisposal", "SubmitDisposal")

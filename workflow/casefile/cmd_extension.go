@@ -66,6 +66,11 @@ func (cmd ProposeExtension) do(c *Case, o *Occasion, fs *fault.Faults) string {
 			fs.Refuse("extension.beyond", "due", "展期后到期日 %s 晚于“%s”的保护期届满日 %s，请缩短展期或者先置换质物", f.Due.Chinese(), r.Title, end.Chinese())
 		}
 	}
+	if by := s.Credit.Product; by != nil && by.Terms.MaxMonths > 0 { // the version the loan was decided by
+		if last := loan.From.AddMonths(by.Terms.MaxMonths); f.Due.After(last) {
+			fs.Refuse("extension.product", "due", "展期后到期日 %s 超过产品“%s”的最长期限 %d 个月，最迟为 %s；请缩短展期，或者按现行产品办理续贷", f.Due.Chinese(), by.Label(), by.Terms.MaxMonths, last.Chinese())
+		}
+	}
 	s.Extension = &ExtensionR{Form: f, OldDue: loan.Due, OldRate: loan.Rate, Proposed: o.signed()}
 	return ""
 }

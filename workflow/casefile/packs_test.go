@@ -9,10 +9,12 @@ import (
 
 	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
+	"zhiya/valuation/money"
 	"zhiya/workflow/casefile"
 	"zhiya/workflow/casefile/casetest"
 	"zhiya/workflow/monitor"
 	"zhiya/workflow/policy"
+	"zhiya/workflow/product"
 )
 
 // laid is the library with a version of a pack that counts from a day on, with the figures of one item changed.
@@ -88,4 +90,36 @@ func TestTheClausesOfAPledgeContractComeFromTheRulesOfTheDay(t *testing.T) {
 	err = signing.Play("kehu FileRegistration")
 	require.True(t, fault.Has(err, "PR-07"), "%v", err)
 	require.ErrorContains(t, err, "质物信息披露（C12）")
+}
+
+func TestTheFloorsOfAJudicialSaleComeFromTheRulesOfTheDay(t *testing.T) {
+	b := broken(t)
+	from := b.Today.AddDays(1)
+	plan := func(day date.Date) casefile.PlanDisposal {
+		f := b.Form("kehu", "PlanDisposal").(casefile.PlanDisposal)
+		f.Method, f.Consent, f.ConsentNo, f.FirstRatio = casefile.MethodJudicial, "人民法院准许拍卖、变卖的裁定", "（2024）示例民特1号", money.MustRate("0.7")
+		f.ValuedOn, f.NoticeOn = day, day
+		return f
+	}
+	b.Rules = laid(t, "online-sale", "D-01", `{"min_first_ratio": "0.8"}`, from)
+	eve := b.Copy()
+	require.NoError(t, eve.Do("kehu", plan(eve.Today)), "the eve")
+	b.Today = from
+	refused(t, b, "kehu", "D-01", plan(from))
+	b.Rules = laid(t, "online-sale", "D-01", `{"min_first_ratio": "7"}`, from)
+	refused(t, b, "kehu", "policy.no_item", plan(from))
+}
+
+func TestAnExtensionKeepsTheLongestTermOfTheProductThatTheLoanWasDecidedBy(t *testing.T) {
+	b := lent(t)
+	loan := b.State.Loans[0]
+	b.State.Credit.Product = &product.Version{Number: 1, Terms: product.Terms{Code: "IP-01", Name: "示例知产贷", MaxMonths: 18, MaxRate: money.MustRate("0.06")}}
+	extend := func(due date.Date) casefile.ProposeExtension {
+		f := b.Form("kehu", "ProposeExtension").(casefile.ProposeExtension)
+		f.Due = due
+		return f
+	}
+	last := loan.From.AddMonths(18)
+	require.NoError(t, b.Copy().Do("kehu", extend(last)), "equal is allowed")
+	refused(t, b, "kehu", "extension.product", extend(last.AddDays(1)))
 }

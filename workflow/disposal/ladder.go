@@ -7,8 +7,10 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"zhiya/valuation/date"
 	"zhiya/valuation/fault"
 	"zhiya/valuation/money"
+	"zhiya/workflow/policy"
 )
 
 // Mode says which rules bind the reserve prices.
@@ -17,18 +19,6 @@ type Mode string
 const (
 	JudicialOnline Mode = "judicial_online" // 网络司法拍卖
 	Agreed         Mode = "agreed"          // 协议委托拍卖、挂牌: only what the parties agreed
-)
-
-// The rules of 网络司法拍卖规定 as this package cites them.
-const (
-	basisReserve = "《最高人民法院关于人民法院网络司法拍卖若干问题的规定》第十条第二款"
-	basisCut     = "《最高人民法院关于人民法院网络司法拍卖若干问题的规定》第二十六条第一款"
-	basisRounds  = "《最高人民法院关于人民法院网络司法拍卖若干问题的规定》第二十六条第二款"
-)
-
-const (
-	minFirstRatio = "0.7" // 第十条第二款
-	maxCut        = "0.2" // 第二十六条第一款
 )
 
 // LadderRequest asks for the reserve prices of a disposal.
@@ -56,6 +46,18 @@ type LadderResult struct {
 // the fen; the sale price is valuation × sale_floor. For a judicial online auction it refuses a first ratio under 0.70
 // (D-01), a cut over 0.20 (D-11) and more than one cut (D-12), all named together.
 func Ladder(r LadderRequest) (LadderResult, error) {
+	limits, err := policy.Embedded().SaleLimits(shipped)
+	if err != nil {
+		return LadderResult{}, err
+	}
+	return LadderBy(limits, r)
+}
+
+// shipped is a day on which the rules of the program itself count, whatever the day of the reader.
+var shipped = date.Of(2026, 1, 1)
+
+// LadderBy is Ladder under the limits of a judicial online auction as the rules of a day give them.
+func LadderBy(limits policy.SaleLimits, r LadderRequest) (LadderResult, error) {
 	var fs fault.Faults
 	if r.Valuation <= 0 {
 		fs.Invalid("amount.positive", "valuation", "评估价 %s 应大于 0", r.Valuation.Format())
@@ -70,7 +72,7 @@ func Ladder(r LadderRequest) (LadderResult, error) {
 	switch r.Mode {
 	case Agreed:
 	case JudicialOnline:
-		r.refuseByOnlineRules(&fs)
+		r.refuseByOnlineRules(limits, &fs)
 	default:
 		fs.Invalid("mode.unknown", "mode", "处置方式“%s”无法识别，应为 judicial_online 或 agreed", r.Mode)
 	}
@@ -86,21 +88,21 @@ func checkPositiveRatio(fs *fault.Faults, path, name string, ratio money.Rate) {
 	}
 }
 
-func (r LadderRequest) refuseByOnlineRules(fs *fault.Faults) {
+func (r LadderRequest) refuseByOnlineRules(limits policy.SaleLimits, fs *fault.Faults) {
 	refuse := func(code, path, basis, message string, args ...any) {
 		fs.Refuse(code, path, message, args...)
 		(*fs)[len(*fs)-1].Basis = basis
 	}
-	if r.FirstRatio.Decimal().Sign() > 0 && r.FirstRatio.Cmp(money.MustRate(minFirstRatio)) < 0 {
-		refuse("D-01", "first_ratio", basisReserve, "首次起拍价为评估价的 %s，低于百分之七十，请调高至不低于 0.70", r.FirstRatio.Percent())
+	if r.FirstRatio.Decimal().Sign() > 0 && r.FirstRatio.Cmp(limits.MinFirst) < 0 {
+		refuse("D-01", "first_ratio", limits.FirstBasis, "首次起拍价为评估价的 %s，低于 %s，请调高至不低于 %s", r.FirstRatio.Percent(), limits.MinFirst.Percent(), limits.MinFirst)
 	}
 	for i, cut := range r.Cuts {
-		if cut.Cmp(money.MustRate(maxCut)) > 0 {
-			refuse("D-11", fmt.Sprintf("cuts[%d]", i), basisCut, "降价幅度 %s 超过前次起拍价的百分之二十，请调低至不超过 0.20", cut.Percent())
+		if cut.Cmp(limits.MaxCut) > 0 {
+			refuse("D-11", fmt.Sprintf("cuts[%d]", i), limits.CutBasis, "降价幅度 %s 超过前次起拍价的 %s，请调低至不超过 %s", cut.Percent(), limits.MaxCut.Percent(), limits.MaxCut)
 		}
 	}
-	if len(r.Cuts) > 1 {
-		refuse("D-12", "cuts", basisRounds, "网络司法拍卖只有一次再次拍卖，再次流拍后可以依法变卖，请只保留一次降价（现为 %d 次）", len(r.Cuts))
+	if len(r.Cuts) > limits.MaxCuts {
+		refuse("D-12", "cuts", limits.MaxCutsBasis, "网络司法拍卖最多再次拍卖 %d 次，再次流拍后可以依法变卖，请减少降价次数（现为 %d 次）", limits.MaxCuts, len(r.Cuts))
 	}
 }
 
