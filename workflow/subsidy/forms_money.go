@@ -11,7 +11,7 @@ import (
 
 // CheckLine is what the bank says of one line from its own books.
 type CheckLine struct {
-	No        int         `json:"no" label:"行号"`
+	No        int         `json:"no" label:"行号" readonly:"1"`
 	Confirmed bool        `json:"confirmed" label:"借据属实" opt:"1"`
 	Principal money.Money `json:"principal,omitzero" label:"计息本金" opt:"1"`
 	Rate      money.Rate  `json:"rate,omitzero" label:"年利率" opt:"1"`

@@ -206,3 +206,28 @@ func TestCapsCountOverBatchesOfOneSchemeAndYear(t *testing.T) {
 	free.ID = "e"
 	require.Equal(t, "45250.00", free.Figures(subsidy.Book{a, b})[0].Amount.String(), "what was taken back is free again")
 }
+
+// 合肥经开区: interest and fees share one cap.
+func TestAFeeAndInterestUnderOneCodeShareTheirCap(t *testing.T) {
+	list, err := subsidy.Presets(presets(t))
+	require.NoError(t, err)
+	by := map[subsidy.Kind]subsidy.Scheme{}
+	for _, p := range list {
+		if p.Code == "hefei-zhuanlidai" {
+			by[p.Kind] = p.Scheme
+		}
+	}
+	require.Len(t, by, 2)
+	interest := yearPlan(func(s *subsidy.Scheme) { *s = by[subsidy.Interest] })
+	a := batchOf(interest, loan(func(*subsidy.Entry) {}))
+	a.ID = "a"
+	f := a.Figures(nil)
+	require.Equal(t, "91250.00", f[0].Amount.String())
+	a.Lines[0].Figure, a.Step = &f[0], subsidy.Examining
+	fees := yearPlan(func(s *subsidy.Scheme) { *s = by[subsidy.AppraisalFee] })
+	fees.Kind = subsidy.AppraisalFee
+	b := batchOf(fees, loan(func(e *subsidy.Entry) { e.Paid, e.To = money.Yuan(80_000), e.From.AddDays(1) }))
+	f = b.Figures(subsidy.Book{a})
+	require.Equal(t, 1, f[0].Days, "the day of a fee is not the day of the interest")
+	require.Equal(t, "58750.00", f[0].Amount.String(), "what the interest left of 150 000")
+}

@@ -86,6 +86,7 @@ func (p *Page) back() {
 	p.form = nil
 	if p.open != nil {
 		p.open.show()
+		p.read("") // somebody may have acted on it meanwhile
 		return
 	}
 	p.home()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
@@ -233,4 +234,135 @@ func TestABatchGoesThroughItsStepsOnThePage(t *testing.T) {
 	require.False(t, p.Escape())
 	p = New(h, p.all[0].Batch.Number)
 	require.NotNil(t, p.open, "the inbox opens a batch by its number")
+}
+
+// thing is what has this name on the page.
+func (p *Page) thing(t *testing.T, name string) fyne.CanvasObject {
+	t.Helper()
+	var found fyne.CanvasObject
+	var walk func(o fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if widget.NameOf(o) == name {
+			found = o
+		}
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c)
+			}
+		case *container.Scroll:
+			walk(o.Content)
+		}
+	}
+	walk(p.Content())
+	require.NotNil(t, found, name)
+	return found
+}
+
+func (p *Page) tap(t *testing.T, name string) {
+	t.Helper()
+	test.Tap(p.thing(t, name).(fyne.Tappable))
+}
+
+func (p *Page) fill(t *testing.T, name, text string) {
+	t.Helper()
+	p.thing(t, "field:"+name).(interface{ SetText(string) }).SetText(text)
+}
+
+// ready is a batch of two lines that is at a step, played past the page.
+func (h *host) ready(step subsidy.Step) {
+	limit := money.Yuan(300_000)
+	scheme := subsidy.Scheme{Code: "example", Title: "示例方案", RateBase: subsidy.ActualRate, Ratio: money.MustRate("0.5"), DayCount: "365", FirmYearCap: &limit, OverdueExcluded: true, From: date.Must("2022-01-01"), Source: "示例", Example: true}
+	entry := func(uscc, loan string) subsidy.Entry {
+		return subsidy.Entry{Firm: "示例科技有限公司", USCC: uscc, LoanNo: loan, Bank: "B03", LoanFrom: date.Must("2025-01-01"), LoanDue: date.Must("2026-01-01"), Principal: money.Yuan(5_000_000), Rate: money.MustRate("0.0365"),
+			From: date.Must("2025-01-01"), To: date.Must("2026-01-01"), Paid: money.Yuan(182_500), Voucher: "FX-1"}
+	}
+	var out workflow.SubsidyOutcome
+	act := func(person string, f subsidy.Form) {
+		var err error
+		out, err = h.desk.ActOnSubsidy(context.Background(), "person-"+person, workflow.SubsidyRequest{CommandID: h.desk.NewID(), BatchID: out.BatchID, Version: out.Version, Form: f})
+		require.NoError(h.t, err)
+	}
+	act("jingban", &subsidy.Open{FinanceID: "org-finance", Plan: subsidy.Plan{Name: "示例批次", Kind: subsidy.Interest, Year: 2025, From: date.Must("2025-01-01"), To: date.Must("2026-01-01"), Scheme: scheme}})
+	act("keshi", &subsidy.Notify{NoticeNo: "示例通知", On: h.Today(), Until: h.Today()})
+	act("jingban", &subsidy.Declare{Source: "纸质", ReceivedOn: h.Today(), Entries: []subsidy.Entry{entry("91320706MA0EX0018C", "JJ-1"), entry("91320700MA1T5UTK2P", "JJ-2")}})
+	act("jingban", &subsidy.CloseDeclarations{})
+	if step == subsidy.Checking {
+		return
+	}
+	v, err := h.desk.Subsidy(context.Background(), "person-kehu", out.BatchID)
+	require.NoError(h.t, err)
+	act("kehu", &subsidy.CheckLines{Lines: workflow.CheckForms(v.Batch, nil)})
+}
+
+func TestABankCorrectsALineByItsBooksByTheButtons(t *testing.T) {
+	h := house(t)
+	h.ready(subsidy.Checking)
+	p := h.as("kehu")
+	p.tap(t, "act:correct")
+	require.ErrorContains(t, h.failed, "请在列表中选择")
+	h.failed = nil
+	p.open.table.Select(0)
+	p.tap(t, "act:correct")
+	p.fill(t, "paid", "100000")
+	h.glance("subsidies-correct")
+	p.tap(t, "submit")
+	require.Nil(t, p.form, "%s", h.text())
+	require.Equal(t, "50000.00", p.open.lines[0].figure.Amount.String())
+	p.open.table.Select(1)
+	p.tap(t, "act:mismatch")
+	p.tap(t, "submit")
+	require.Contains(t, h.text(), "请填写不符的说明", "the fault stands beside its field")
+	p.fill(t, "reason", "不是本行借据")
+	p.tap(t, "submit")
+	require.Equal(t, subsidy.Reviewing, p.open.view.Batch.Step)
+	require.Contains(t, p.open.lines[1].Refused(), "不是本行借据")
+}
+
+func TestTheBureauCutsRefusesAndReturnsByTheButtons(t *testing.T) {
+	h := house(t)
+	h.ready(subsidy.Reviewing)
+	p := h.as("jingban2")
+	p.open.table.Select(0)
+	p.tap(t, "act:cut")
+	p.fill(t, "amount", "60000")
+	p.fill(t, "reason", "用途不符的部分扣除")
+	p.tap(t, "submit")
+	require.Nil(t, p.form, "%s", h.text())
+	require.Equal(t, "60000.00", p.open.lines[0].figure.Amount.String())
+	p.open.table.Select(1)
+	p.tap(t, "act:return")
+	p.fill(t, "reason", "利息与凭证不符")
+	p.tap(t, "submit")
+	require.Equal(t, subsidy.Checking, p.open.view.Batch.Step)
+	require.Contains(t, h.text(), "退回银行核对：利息与凭证不符")
+	p = h.as("kehu")
+	p.open.table.SelectAll()
+	p.tap(t, "act:confirm")
+	require.NoError(t, h.failed)
+	p = h.as("jingban2")
+	p.tap(t, "act:rest")
+	require.NoError(t, h.failed)
+	p.tap(t, "act:"+string(subsidy.ActSubmit))
+	p.fill(t, "opinion", "同意")
+	p.Submit()
+	require.Equal(t, subsidy.Examining, p.open.view.Batch.Step)
+	require.Equal(t, "151250.00", p.open.view.Total().String())
+}
+
+func TestWhoeverComesSecondIsToldAndKeepsWhatHeTyped(t *testing.T) {
+	h := house(t)
+	h.ready(subsidy.Reviewing)
+	p := h.as("jingban2")
+	p.open.table.Select(0)
+	p.tap(t, "act:refuse")
+	p.fill(t, "reason", "示例理由")
+	_, err := h.desk.ActOnSubsidy(context.Background(), "person-keshi", workflow.SubsidyRequest{CommandID: "other", BatchID: p.open.view.Batch.ID, Version: p.open.view.Batch.Version,
+		Form: &subsidy.Review{Lines: []subsidy.LineVerdict{{No: 2, Verdict: subsidy.Pass}}}})
+	require.NoError(t, err)
+	p.tap(t, "submit")
+	require.Contains(t, h.text(), "已被他人更新")
+	require.Contains(t, h.text(), "示例理由")
+	require.True(t, p.Escape())
+	require.NotNil(t, p.open.lines[1].Review, "back at the batch, what the other did is shown")
 }
