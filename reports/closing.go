@@ -196,6 +196,8 @@ func (p *paper) accountName(a ledger.Account) string {
 		name += "（利息）"
 	case a == "borrower:fees":
 		name += "（代缴年费）"
+	case a == "borrower:recourse":
+		name += "（担保人追偿权）"
 	case a == "proceeds:supervised":
 		name += "（存入）"
 	case a == "proceeds:held":

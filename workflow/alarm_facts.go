@@ -17,6 +17,7 @@ type Watched struct {
 	Pledgee string        `json:"pledgee"` // ids of organisations
 	Lender  string        `json:"lender,omitempty"`
 	Bureau  string        `json:"bureau,omitempty"`
+	Awaits  bool          `json:"awaits,omitempty"` // something that approvers approve many of at once, see State.Awaiting
 }
 
 // WatchedOf is what the watch looks at in a case; false when nothing of it is watched.
@@ -24,7 +25,7 @@ func WatchedOf(s casefile.State) (Watched, bool) {
 	if !s.InWatch() || !slices.Contains(watchedStages, string(s.Stage)) {
 		return Watched{}, false
 	}
-	return Watched{Facts: s.Watched().Kept(), Pledgee: s.Pledgee.ID, Lender: s.Lender.ID, Bureau: s.Bureau.ID}, true
+	return Watched{Facts: s.Watched().Kept(), Pledgee: s.Pledgee.ID, Lender: s.Lender.ID, Bureau: s.Bureau.ID, Awaits: s.AwaitsApproval()}, true
 }
 
 // WatchedText is Watched as it is kept: "null" in a stage in which something may be watched and is not, "" in all others.

@@ -107,9 +107,9 @@ type AlarmRecord struct {
 	Digest string `json:"alarm_digest"` // see AlarmDigest
 }
 
-// WatchForm is the form of the facts kept for the daily run. It is one more whenever monitor.Facts or State.Watched changes, so that
+// WatchForm is the form of the facts kept for the daily run. It is one more whenever Watched, monitor.Facts or State.Watched changes, so that
 // facts kept by an older program are read from the body again.
-const WatchForm = 5
+const WatchForm = 6
 
 // WatchedRow is what the watch looks at in one live case, as it was when the case was saved.
 type WatchedRow struct {

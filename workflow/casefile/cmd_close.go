@@ -13,7 +13,7 @@ func (cmd CloseCase) reason() string { return cmd.Note }
 func (cmd CloseCase) do(c *Case, o *Occasion, fs *fault.Faults) string {
 	oneOf(fs, "outcome", "结案方式", cmd.Outcome, "settled", "disposed", "written_off")
 	needText(fs, "note", "结案说明", cmd.Note)
-	left := c.s.Outstanding()
+	left := c.s.securedDebt()
 	switch {
 	case c.s.Stage == Settlement && cmd.Outcome != "settled":
 		fs.Refuse("close.outcome", "outcome", "贷款已正常结清，结案方式应为“正常结清”")

@@ -66,13 +66,21 @@ func (cmd PrepareDistribution) do(c *Case, o *Occasion, fs *fault.Faults) string
 // distribution computes who gets what of the money held now.
 func (s *State) distribution(f ProceedsForm, fs *fault.Faults) *ProceedsR {
 	req := disposal.WaterfallRequest{Proceeds: -s.balance(proceedsHeld), Order: orders[f.Order], Costs: f.Costs, Interest: f.Interest, Penalty: f.Penalty,
-		Principal: s.Outstanding(), Juniors: f.Juniors}
+		Principal: s.payee(), Juniors: f.Juniors}
 	res, err := disposal.Waterfall(req)
 	if err != nil {
 		fs.Append("", err)
 		return nil
 	}
 	return &ProceedsR{Form: f, Request: req, Result: res}
+}
+
+// payee is the principal that proceeds go to: that of the loans, or what the guarantor may recover where the pledge secures it.
+func (s *State) payee() money.Money {
+	if s.Intake.PledgeMode == "counter" {
+		return s.Recourse()
+	}
+	return s.Outstanding()
 }
 
 // DistributeProceeds 分配价款: the approver releases the figures another person prepared; they stand in the form to be read. What
@@ -141,6 +149,14 @@ func (p *ProceedsR) figures(opinion string) DistributeProceeds {
 	return f
 }
 
+// receiver is the account of the creditor that the pledge secures.
+func (s *State) receiver() ledger.Account {
+	if s.Intake.PledgeMode == "counter" {
+		return shareAccount(s.Pledgee)
+	}
+	return cashOf(s.Lender.ID)
+}
+
 // bookDistribution pays the lines out of the supervised account and takes them off what is owed; it returns the parts of the
 // principal and of interest and penalty.
 func (c *Case) bookDistribution(o *Occasion, fs *fault.Faults, on date.Date, plan *ProceedsR) (principal, interest money.Money) {
@@ -164,13 +180,17 @@ func (c *Case) bookDistribution(o *Occasion, fs *fault.Faults, on date.Date, pla
 	// The costs of realising come before what was advanced to keep the rights alive.
 	advanced := c.s.AdvancedFees()
 	fees := min(advanced, max(0, costs-max(0, req.Costs-advanced)))
-	paidOut := c.post(o, fs, on, "处置价款分配", append(out, line(costsPaid, costs-fees), line(cashOf(c.s.Pledgee.ID), fees), line(cashOf(c.s.Lender.ID), bank))...)
+	paidOut := c.post(o, fs, on, "处置价款分配", append(out, line(costsPaid, costs-fees), line(cashOf(c.s.Pledgee.ID), fees), line(c.s.receiver(), bank))...)
 	owed := []ledger.Line{line(proceedsHeld, req.Proceeds), line(interestPaid, -interest), line(feesAdvanced, -fees)}
-	left := principal
-	for _, l := range c.s.owedByDue() {
-		part := min(left, c.s.balance(loanAccount(l.No)))
-		owed = append(owed, line(loanAccount(l.No), -part))
-		left -= part
+	if c.s.Intake.PledgeMode == "counter" {
+		owed = append(owed, line(recourseOwed, -principal))
+	} else {
+		left := principal
+		for _, l := range c.s.owedByDue() {
+			part := min(left, c.s.balance(loanAccount(l.No)))
+			owed = append(owed, line(loanAccount(l.No), -part))
+			left -= part
+		}
 	}
 	setOff := c.post(o, fs, on, "处置价款抵偿债权", append(owed, line(ledger.Of(ledger.Proceeds, "applied"), principal+interest+fees-req.Proceeds))...)
 	plan.Entries = []string{paidOut, setOff}

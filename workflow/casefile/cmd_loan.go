@@ -16,8 +16,8 @@ var loanNumber = regexp.MustCompile(`^[^\s:]{1,64}$`)
 
 // checkLoanNo keeps a 借据 apart from the other accounts of the borrower.
 func checkLoanNo(fs *fault.Faults, path, no string) {
-	if account := loanAccount(no); !loanNumber.MatchString(no) || account == interestPaid || account == feesAdvanced {
-		fs.Invalid("loan.no", path, "借据编号应为 1 至 64 个字符，不含空格和冒号，也不能是 %s、%s", interestPaid.Party(), feesAdvanced.Party())
+	if account := loanAccount(no); !loanNumber.MatchString(no) || account == interestPaid || account == feesAdvanced || account == recourseOwed {
+		fs.Invalid("loan.no", path, "借据编号应为 1 至 64 个字符，不含空格和冒号，也不能是 %s、%s、%s", interestPaid.Party(), feesAdvanced.Party(), recourseOwed.Party())
 	}
 }
 

@@ -60,7 +60,7 @@ func (s State) RegistrationOf(ref string) (string, date.Date) {
 // CoverageFacts are the debt and the pledged rights as they stand on a day, as a what-if begins from them. The debt is the principal
 // of the ledger, its end the last day of what is not paid; a mark has no end since it can be renewed.
 func (s State) CoverageFacts(on date.Date) pledge.WhatIfRequest {
-	out := pledge.WhatIfRequest{Outstanding: s.Outstanding(), On: on, Due: s.securedUntil(), Rights: []pledge.TermRight{}}
+	out := pledge.WhatIfRequest{Outstanding: s.securedDebt(), On: on, Due: s.securedUntil(), Rights: []pledge.TermRight{}}
 	values := s.AcceptedValues()
 	for _, r := range s.Intake.Rights {
 		one := pledge.TermRight{Ref: r.Title}

@@ -111,6 +111,14 @@ func TestNobodyStandsOnBothSidesOfADecision(t *testing.T) {
 	taken.Roles = all
 	require.NoError(t, taken.Play("kehu ProposeTakeover"))
 	try(taken, "ApproveTakeover")
+	paid := countered(t)
+	paid.Roles = all
+	require.NoError(t, paid.Play("db1 ProposeIndemnity"))
+	try(paid, "ApproveIndemnity")
+	require.NoError(t, paid.Play("db2 ApproveIndemnity"))
+	try(paid, "ReverseIndemnity")
+	require.NoError(t, paid.Play("db1 RecordRecourse"))
+	try(paid, "ReverseRecourse")
 	lost := lent(t)
 	lost.Roles = all
 	require.NoError(t, lost.Play("kehu RecordRevocation"))

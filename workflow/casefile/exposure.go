@@ -68,6 +68,17 @@ func (s State) Exposures() []riskshare.Exposure {
 				}
 			}
 		}
+		if e.Org.ID == s.Pledgee.ID { // what it paid under its guarantee
+			for _, r := range s.Indemnities {
+				if r.Reversed == nil {
+					x.Paid += r.Form.Total()
+					x.PaidOn = r.Form.On
+				}
+			}
+			if x.Paid > 0 && s.indemnified() {
+				x.Returned = x.Paid - s.Recourse()
+			}
+		}
 		out = append(out, x)
 	}
 	return out

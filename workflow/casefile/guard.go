@@ -42,6 +42,13 @@ const (
 	DueDiligenceDone     Guard = "due_diligence_done"      // 已完成尽调
 	HasRecovery          Guard = "has_recovery"            // 有可冲正的追偿回款
 	IsCancelled          Guard = "is_cancelled"            // 质押登记已注销
+	CounterPledge        Guard = "counter_pledge"          // 反担保质押
+	CompensationIdle     Guard = "compensation_idle"       // 风险补偿未进行
+	HasIndemnity         Guard = "has_indemnity"           // 已提出代偿
+	NotIndemnified       Guard = "not_indemnified"         // 担保公司未代偿
+	IndemnityUndoable    Guard = "indemnity_undoable"      // 有可冲正的代偿
+	OwesRecourse         Guard = "owes_recourse"           // 尚待追偿
+	HasRecourse          Guard = "has_recourse"            // 有可冲正的追偿款
 	RevokedWhole         Guard = "revoked_whole"           // 质押登记已被撤销，待重新登记
 	RefilingFiled        Guard = "refiling_filed"          // 重新登记申请在办
 	NotRefiled           Guard = "not_refiled"             // 没有在办的重新登记申请
@@ -164,6 +171,9 @@ var guards = map[Guard]func(*State) string{
 		if fees := s.AdvancedFees(); left == 0 && fees > 0 {
 			return "代缴的年费 " + fees.Format() + " 元尚未收回，请先“登记还款”，不能确认结清"
 		}
+		if owed := s.Recourse(); left == 0 && owed > 0 {
+			return "担保公司代偿的 " + owed.Format() + " 元尚未追偿收回，不能确认结清"
+		}
 		return unless(left == 0, "贷款本金尚欠 "+money.Money(left).Format()+" 元，不能确认结清")
 	},
 	NotCancelled: func(s *State) string {
@@ -173,6 +183,9 @@ var guards = map[Guard]func(*State) string{
 		// A compensated case whose principal has come back in full, and to the partners their parts, is cured like any other.
 		compIdle := s.Compensation == CompNone || s.Compensation == CompRefused || (s.Compensation == CompPaid && s.Outstanding() == 0)
 		dispIdle := s.Disposal == DispNone || s.Disposal == DispRefused || s.Disposal == DispStayed
+		if owed := s.Recourse(); owed > 0 || s.Indemnity != nil {
+			return "担保公司已代偿而尚未收回 " + owed.Format() + " 元，或者代偿正在办理，不能办理违约消除"
+		}
 		return unless(compIdle && dispIdle, "补偿或处置正在办理或已经完成，撤回后（已补偿的待本金全部收回后）才能办理违约消除")
 	},
 	HasClaim: func(s *State) string { return unless(s.Claim != nil, "尚未计算债权，请先“计算债权”") },
@@ -291,9 +304,27 @@ var guards = map[Guard]func(*State) string{
 		return unless(!s.Registration.Live(), "质押登记仍然有效，请先“登记注销”再撤回或拒绝案件")
 	},
 	DirectPledge: func(s *State) string {
-		return unless(s.Intake.PledgeMode != "counter",
-			"本案质权是对担保公司的反担保（民法典第三百八十七条第二款），担保公司未代偿前不能处置；本版本尚不能登记代偿，请先在线下办理代偿与追偿，回款用“登记还款”或“登记追偿回款”登记")
+		return unless(s.Intake.PledgeMode != "counter" || s.Recourse() > 0,
+			"本案质权是对担保公司的反担保（民法典第三百八十七条第二款），担保公司代偿后才有追偿权，请先由担保公司“提出代偿”并批准")
 	},
+	CounterPledge: func(s *State) string {
+		return unless(s.Intake.PledgeMode == "counter", "本案为直接质押，担保公司的分担按风险分担方案办理")
+	},
+	CompensationIdle: func(s *State) string {
+		return unless(s.Compensation == CompNone || s.Compensation == CompRefused, "风险补偿正在办理或者已经完成（"+s.Compensation.String()+"），不能再登记代偿")
+	},
+	HasIndemnity: func(s *State) string {
+		return unless(s.Indemnity != nil, "没有待批准的代偿，请由担保公司经办先“提出代偿”")
+	},
+	NotIndemnified: func(s *State) string {
+		return unless(!s.indemnified() && s.Indemnity == nil, "担保公司已经代偿或者正在办理代偿，代偿后的损失由各方按协议另行分担，不能再按本方案申请补偿")
+	},
+	IndemnityUndoable: func(s *State) string {
+		_, why := s.lastIndemnity()
+		return why
+	},
+	OwesRecourse: func(s *State) string { return unless(s.Recourse() > 0, "没有尚待追偿的代偿款") },
+	HasRecourse:  func(s *State) string { return unless(s.lastRecourse() != nil, "没有可冲正的追偿款") },
 	RevokedWhole: func(s *State) string {
 		return unless(s.revoked() && !s.Refiling.filed(), "质押登记没有被撤销，或者重新登记申请已在办")
 	},
@@ -336,6 +367,9 @@ func readyToClose(s *State) string {
 		return unless(s.Registration == nil || s.Registration.Number == "" || s.Registration.Ended(),
 			"贷款已结清，质押登记尚未注销，请先“登记注销”")
 	}
+	if s.Indemnity != nil {
+		return "有待批准的代偿，请先批准或者退回"
+	}
 	switch s.Compensation {
 	case CompNone, CompPaid, CompRefused:
 	default:
@@ -376,11 +410,12 @@ var guardNotes = map[Guard]string{
 	LenderKnown: "贷款银行已确定", HasReport: "报告已出具", HasProposal: "已提出授信方案", AllEnrolled: "合作方均已备案", HasContracts: "已登记合同",
 	NotFiled: "没有在办的登记申请", Filed: "登记申请在办", HasLoans: "已提出放款", HasRepayment: "有可冲正的还款", NothingOutstanding: "本金已还清",
 	NotCancelled: "质押登记尚未注销", TracksIdle: "补偿与处置均未进行", HasClaim: "已计算债权", HasScheme: "有风险分担方案", EnrolledInScheme: "放款前已备案",
-	PledgeRegistered: "质权有效", WasRegistered: "质押曾登记", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", HasRecovery: "有可冲正的追偿回款", IsCancelled: "质押登记已注销", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasClassing: "已提出五级分类", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
+	PledgeRegistered: "质权有效", WasRegistered: "质押曾登记", NoDueDiligence: "尚未尽调", DueDiligenceDone: "已完成尽调", HasRecovery: "有可冲正的追偿回款", IsCancelled: "质押登记已注销", SoldByNotice: "处置方式须公告", SoldByDiscount: "处置方式为协议折价", HasClassing: "已提出五级分类", HasRevaluation: "已提出重新认定", HoldsProceeds: "监管账户有待分配款项", HoldsNoProceeds: "监管账户没有待分配款项", HasDistribution: "已编制分配方案", NoLivePledge: "质权未设立或已注销", DirectPledge: "直接质押，或者担保公司已代偿", ReadyToClose: "结案条件已具备", WasInDefault: "曾认定违约",
 	HasExtension: "已提出展期", ChangePending: "变更登记申请在办", NoChangePending: "没有在办的变更登记申请",
 	OwesPrincipal: "尚欠本金", HasRenewal: "已提出续贷", WasRenewed: "有可冲正的续贷", FeePayable: "质物中有须缴年费的专利", HasFeeAdvance: "有可冲正的代缴年费", AwaitsFeeReceipt: "有待登记票据的代缴年费", HasFeeReceipt: "已登记缴费票据",
 	HasTakeover: "已提出存量接管", HasPartyChange: "已提出当事人变更", CeilingOpen: "最高额质押，债权尚未确定", CeilingDetermined: "债权已确定",
 	HasCollateral: "有未办结的质物变更", CollateralProposed: "已提出质物变更", NoCollateralRunning: "没有已批准未办结的质物变更", AdditionToFile: "有待申请登记的追加质物",
+	CounterPledge: "反担保质押", CompensationIdle: "风险补偿未进行", HasIndemnity: "已提出代偿", NotIndemnified: "担保公司未代偿", IndemnityUndoable: "有可冲正的代偿", OwesRecourse: "有尚待追偿的代偿款", HasRecourse: "有可冲正的追偿款",
 	RevokedWhole: "质押登记已被撤销", RefilingFiled: "重新登记申请在办", NotRefiled: "没有在办的重新登记申请", HasRevocation: "有可冲正的撤销登记",
 	ReleaseToFile: "有可以申请注销的质物", CollateralFiled: "质物变更申请在办", NoCollateralFiled: "没有在办的质物变更申请",
 }

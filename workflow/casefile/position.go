@@ -33,7 +33,7 @@ func (s State) Position() portfolio.Position {
 		p.Class = s.Default.Form.Class
 	}
 	if !s.Stage.Ended() && !s.LoansOn.IsZero() {
-		p.Owed = s.Outstanding()
+		p.Owed = s.securedDebt()
 	}
 	s.forcedSale(&p)
 	if p.Owed > 0 {

@@ -19,7 +19,7 @@ var every = []Command{
 	ProposeExtension{}, ApproveExtension{}, ReturnExtension{}, FileRegistrationChange{}, RecordRegistrationChange{}, WithdrawRegistrationChange{},
 	ProposeRenewal{}, ApproveRenewal{}, ReturnRenewal{}, ReverseRenewal{}, AdvanceFees{}, ReverseFeeAdvance{}, RecordFeeReceipts{}, WithdrawFeeReceipts{},
 	ProposeTopUp{}, ProposeSubstitution{}, ProposeRelease{}, ApproveCollateral{}, ReturnCollateral{}, FileAddedPledge{}, FileRelease{}, RecordCollateralResult{}, WithdrawCollateralFiling{},
-	ProposePartyChange{}, ApprovePartyChange{}, ReturnPartyChange{}, RecordEvent{}, RecordRevocation{}, ReverseRevocation{}, FileAnew{}, RecordAnewResult{}, WithdrawAnew{}, DetermineCeiling{}, ReverseDetermination{},
+	ProposePartyChange{}, ApprovePartyChange{}, ReturnPartyChange{}, RecordEvent{}, RecordRevocation{}, ProposeIndemnity{}, ApproveIndemnity{}, ReturnIndemnity{}, ReverseIndemnity{}, RecordRecourse{}, ReverseRecourse{}, ReverseRevocation{}, FileAnew{}, RecordAnewResult{}, WithdrawAnew{}, DetermineCeiling{}, ReverseDetermination{},
 	ConfirmSettlement{}, ReopenLoan{}, RecordCancellation{}, DeclareDefault{}, RecordClaim{}, RecordDunning{}, CureDefault{},
 	ApplyCompensation{}, WithdrawCompensation{}, ExamineCompensation{}, ReturnCompensation{}, ConfirmShare{}, DecideCompensation{}, PayShare{}, RecordUnpaidShare{}, ReverseShare{},
 	PlanDisposal{}, SubmitDisposal{}, ReturnDisposalPlan{}, WithdrawDisposal{}, RequestSupplement{}, SupplyDisposal{}, ExamineDisposal{},

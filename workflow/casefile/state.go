@@ -108,6 +108,9 @@ type State struct {
 	Settlement           *SettlementR    `json:"settlement,omitempty"`
 	Default              *DefaultR       `json:"default,omitempty"`
 	Claim                *ClaimR         `json:"claim,omitempty"`
+	Indemnity            *IndemnityR     `json:"indemnity,omitempty"`   // proposed, not yet approved
+	Indemnities          []IndemnityR    `json:"indemnities,omitempty"` // 代偿, oldest first
+	Recourses            []RecourseR     `json:"recourses,omitempty"`
 	CompClaim            *CompClaimR     `json:"compensation,omitempty"`
 	DisposalPlan         *DisposalR      `json:"disposal,omitempty"`
 	Distribution         *ProceedsR      `json:"distribution,omitempty"` // prepared, not yet released

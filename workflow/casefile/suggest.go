@@ -170,6 +170,17 @@ func SuggestBy(rules *policy.Library, s State, n Name, a access.Actor, today dat
 		}
 	case *RecordEvent:
 		f.On = today
+	case *ProposeIndemnity:
+		f.On, f.Principal = today, s.Outstanding()
+		if s.Claim != nil {
+			f.Interest = s.Claim.Form.Interest + s.Claim.Form.Penalty
+		}
+	case *ApproveIndemnity:
+		if r := s.Indemnity; r != nil {
+			f.Principal, f.Interest = r.Form.Principal, r.Form.Interest
+		}
+	case *RecordRecourse:
+		f.On, f.Source = today, "债务人还款"
 	case *RecordRevocation:
 		f.On, f.Ref = today, s.firstRef()
 	case *FileAnew:

@@ -170,7 +170,7 @@ var roadOfCollateral = []Transition{
 // roadOfCompensation is the track 补偿.
 var roadOfCompensation = []Transition{
 	{Command: "ApplyCompensation", Title: "申请风险补偿", Track: CompensationRoad, From: comp(CompNone, CompRefused), To: comp(CompApplied), By: by(lenderOfficer),
-		Guards: []Guard{HasClaim, HasScheme, EnrolledInScheme}, Makes: []DocumentKind{DocCompensationClaim}, Nature: Forward},
+		Guards: []Guard{HasClaim, HasScheme, EnrolledInScheme, NotIndemnified}, Makes: []DocumentKind{DocCompensationClaim}, Nature: Forward},
 	{Command: "WithdrawCompensation", Title: "撤回补偿申请", Track: CompensationRoad, From: comp(CompApplied, CompExamined, CompConfirmed), To: comp(CompNone),
 		By: by(lenderOfficer), Nature: Back},
 	{Command: "ExamineCompensation", Title: "审核补偿申请", Track: CompensationRoad, From: comp(CompApplied), To: comp(CompExamined), By: by(operatorOfficer), Nature: Forward},

@@ -11,7 +11,7 @@ import (
 // Watched is what the watch looks at in this case: the values as they stand, what is owed by the ledger, and the days of the
 // loan, the registration, the enrolment and the last claim. The debt is due when the first 借据 with a balance is; papers are never reported missing here.
 func (s State) Watched() monitor.Facts {
-	f := monitor.Facts{Case: s.Number, NotByValue: s.Lane == Exempt, Outstanding: s.Outstanding(), LastClaimed: s.lastClaimed()}
+	f := monitor.Facts{Case: s.Number, NotByValue: s.Lane == Exempt, Outstanding: s.securedDebt(), LastClaimed: s.lastClaimed()}
 	values := s.AcceptedValues()
 	for _, r := range s.Intake.Rights {
 		w := monitor.WatchedRight{Right: r}

@@ -24,6 +24,7 @@ func (p *Page) disposal() fyne.CanvasObject {
 	if c := s.Claim; c != nil {
 		box.Add(card("债权计算", kit.Facts(3, inner, kit.Fact{Label: "尚欠本金", Value: kit.Amount(c.Principal)}, kit.Fact{Label: "债权合计", Value: kit.Amount(c.Total)}, kit.Fact{Label: "计算", Value: kit.By(c.By)}), p.shown(c.Form)))
 	}
+	p.indemnity(box, s)
 	p.compensation(box, s)
 	p.disposalPlan(box, s)
 	p.proceeds(box, s)
@@ -54,6 +55,39 @@ func opinion(title string, o *road.Opinion) []string {
 }
 
 var opinionColumns = []kit.Column{{Title: "环节", Weight: 1}, {Title: "结论", Weight: .7}, {Title: "意见", Weight: 3.5}, {Title: "办理", Weight: 2.2}}
+
+// indemnity tells what the guarantor has paid under its guarantee and what has come back of it.
+func (p *Page) indemnity(box *fyne.Container, s road.State) {
+	if s.Indemnity == nil && len(s.Indemnities) == 0 {
+		return
+	}
+	content := []fyne.CanvasObject{kit.Note("担保公司承担担保责任后，依法向债务人追偿（民法典第七百条），反担保质权担保的就是这项追偿权。", inner)}
+	if r := s.Indemnity; r != nil {
+		content = append(content, kit.Bold("待批准的代偿"), p.shown(r.Form), kit.Note("提出："+kit.By(r.Proposed), inner))
+	}
+	for _, r := range s.Indemnities {
+		facts := []kit.Fact{{Label: "提出", Value: kit.By(r.Proposed)}, {Label: "批准", Value: kit.By(*r.Approved)}, {Label: "审批意见", Value: r.Opinion}}
+		title := "代偿 " + r.Form.Total().Format() + " 元"
+		if r.Reversed != nil {
+			title += "（已冲正）"
+			facts = append(facts, kit.Fact{Label: "冲正", Value: r.Reversed.Text + "　" + kit.By(r.Reversed.By)})
+		}
+		content = append(content, kit.Bold(title), p.shown(r.Form), kit.Facts(3, inner, facts...))
+	}
+	content = append(content, kit.Facts(3, inner, kit.Fact{Label: "尚待追偿", Value: kit.Yuan(s.Recourse())}))
+	var rows [][]string
+	for _, r := range s.Recourses {
+		state := ""
+		if r.Reversed != nil {
+			state = "已冲正"
+		}
+		rows = append(rows, []string{kit.Day(r.On), r.Source, r.Amount.Format(), kit.Yuan(r.Costs), state, kit.By(r.By)})
+	}
+	if len(rows) > 0 {
+		content = append(content, kit.Bold("追偿款"), kit.Sheet(inner, []kit.Column{{Title: "收款日", Weight: 1}, {Title: "来源", Weight: 1.3}, {Title: "金额（元）", Weight: 1.2, Right: true}, {Title: "其中费用", Weight: 1}, {Title: "状态", Weight: .7}, {Title: "登记", Weight: 2}}, rows))
+	}
+	box.Add(card("代偿与追偿", content...))
+}
 
 func (p *Page) compensation(box *fyne.Container, s road.State) {
 	c := s.CompClaim

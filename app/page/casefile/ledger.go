@@ -17,7 +17,7 @@ var accountKinds = map[ledger.Kind]string{
 	ledger.Pledgor: "出质人", ledger.Junior: "后顺位债权人", ledger.Loss: "核销损失", ledger.Suspense: "待查款项",
 }
 
-var accountParts = map[string]string{"interest": "利息", "supervised": "监管账户", "held": "待分配", "applied": "已抵偿", "surplus": "余款", "received": "到账"}
+var accountParts = map[string]string{"interest": "利息", "recourse": "担保人追偿权", "fees": "代缴年费", "supervised": "监管账户", "held": "待分配", "applied": "已抵偿", "surplus": "余款", "received": "到账"}
 
 // account names an account in words: its kind and whose it is.
 func (p *Page) account(a ledger.Account) string {

@@ -246,3 +246,5 @@ func (f *fees) export() {
 	ask.SetFilter(storage.NewExtensionFileFilter([]string{".xlsx", ".csv"}))
 	ask.Show()
 }
+
+func (f *fees) left() bool { return f.away }

@@ -258,3 +258,5 @@ func (l *loans) submit() {
 		l.page.results("批量提出的结果", fmt.Sprintf("已提出 %d 笔，由审批人在各案件中批准；未提出 %d 笔，原因逐笔列出，改正后可以再次提出。", done, len(results)-done), results)
 	})
 }
+
+func (l *loans) left() bool { return l.away }

@@ -1,5 +1,5 @@
-// Package upkeep is the workplace 到期与年费: the loans that fall due with what secures them and what to do, and the annual fees that the
-// pledgee advances, both done for many cases at once.
+// Package upkeep is the workplace 到期与年费: the loans that fall due with what secures them and what to do, the annual fees that the
+// pledgee advances, and what approvers decide of many cases at once.
 package upkeep
 
 import (
@@ -18,14 +18,23 @@ import (
 	"zhiya/workflow/access"
 )
 
-// Page shows one of the two lists.
+// Page shows one of its lists.
 type Page struct {
-	host  kit.Host
-	body  *fyne.Container
-	tabs  []*widget.Button
-	loans *loans // nil where the organisation lends nothing
-	fees  *fees
-	shown int
+	host      kit.Host
+	body      *fyne.Container
+	tabs      []*widget.Button
+	loans     *loans // nil where the organisation lends nothing
+	fees      *fees
+	approvals *approvals // nil for people who approve nothing
+	lists     []list
+	shown     int
+}
+
+// list is one of the lists of the page.
+type list interface {
+	content() fyne.CanvasObject
+	read()
+	left() bool // something else is shown in its place
 }
 
 // Offered reports whether the person works on loans or pledges of his organisation.
@@ -35,6 +44,9 @@ func lends(a access.Actor) bool {
 	return a.OrgKind == access.Bank && (a.Has(access.Officer) || a.Has(access.Approver))
 }
 
+// approves reports whether the person decides on what officers of a bank propose of its loans.
+func approves(a access.Actor) bool { return a.OrgKind == access.Bank && a.Has(access.Approver) }
+
 func advances(a access.Actor) bool {
 	return slices.Contains([]access.OrgKind{access.Bank, access.Guarantor}, a.OrgKind) && (a.Has(access.Officer) || a.Has(access.Approver))
 }
@@ -42,7 +54,8 @@ func advances(a access.Actor) bool {
 // New makes the page and begins to read.
 func New(h kit.Host) *Page {
 	p := &Page{host: h, body: container.NewStack()}
-	add := func(title, name string) {
+	add := func(title, name string, l list) {
+		p.lists = append(p.lists, l)
 		n := len(p.tabs)
 		b := widget.NewButton(title, func() { p.show(n) })
 		kit.Named("upkeep:"+name, b)
@@ -50,11 +63,15 @@ func New(h kit.Host) *Page {
 	}
 	if lends(h.Actor()) {
 		p.loans = newLoans(p)
-		add("到期续贷", "loans")
+		add("到期续贷", "loans", p.loans)
 	}
 	if advances(h.Actor()) {
 		p.fees = newFees(p)
-		add("年费代缴", "fees")
+		add("年费代缴", "fees", p.fees)
+	}
+	if approves(h.Actor()) {
+		p.approvals = newApprovals(p)
+		add("批量审批", "approvals", p.approvals)
 	}
 	p.show(0)
 	return p
@@ -70,13 +87,8 @@ func (p *Page) show(n int) {
 		}
 		b.Refresh()
 	}
-	if n == 0 && p.loans != nil {
-		p.put(p.loans.content())
-		p.loans.read()
-		return
-	}
-	p.put(p.fees.content())
-	p.fees.read()
+	p.put(p.lists[n].content())
+	p.lists[n].read()
 }
 
 func (p *Page) put(o fyne.CanvasObject) {
@@ -92,7 +104,7 @@ func (p *Page) Leave() {}
 
 // Escape goes from what was done, or from the list of receipts, back to the list.
 func (p *Page) Escape() bool {
-	if p.fees != nil && p.fees.away || p.loans != nil && p.loans.away {
+	if p.lists[p.shown].left() {
 		p.show(p.shown)
 		return true
 	}

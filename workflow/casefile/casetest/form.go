@@ -200,6 +200,18 @@ func Form(s casefile.State, name casefile.Name, a access.Actor, today date.Date,
 		f.Opinion = "同意"
 	case *casefile.ReturnPartyChange:
 		f.Reason = "示例理由"
+	case *casefile.ProposeIndemnity:
+		f.NoticeNo, f.Voucher = "示例代偿通知001", "示例付款001"
+	case *casefile.ApproveIndemnity:
+		f.Opinion = "同意"
+	case *casefile.ReturnIndemnity:
+		f.Return = why
+	case *casefile.ReverseIndemnity:
+		f.Return = why
+	case *casefile.RecordRecourse:
+		f.Amount = min(money.Yuan(50_000), s.Recourse())
+	case *casefile.ReverseRecourse:
+		f.Return = why
 	case *casefile.RecordRevocation:
 		f.Notice, f.Ground, f.Effect = "示例撤销001", "登记后发现有不予登记的情形", casefile.VoidFromStart
 	case *casefile.ReverseRevocation:

@@ -40,7 +40,7 @@ func People() []access.Person {
 		p("fh1", "firm", "示例一级复核人", access.Reviewer), p("fh2", "firm", "示例二级复核人", access.Reviewer),
 		p("fh3", "firm", "示例三级复核人", access.Reviewer), p("qf", "firm", "示例签发人", access.Releaser),
 		p("waipg", "firm2", "示例外所评估师", access.Appraiser),
-		p("db1", "guarantor", "示例担保经办", access.Officer), p("db2", "guarantor", "示例担保负责人", access.Approver),
+		p("db1", "guarantor", "示例担保经办", access.Officer), p("db2", "guarantor", "示例担保负责人", access.Approver), p("db3", "guarantor", "示例担保分管领导", access.Approver),
 		p("jj1", "fund", "示例基金经办", access.Officer), p("jj2", "fund", "示例基金负责人", access.Approver),
 		p("bx1", "insurer", "示例保险经办", access.Officer), p("bx2", "insurer", "示例保险负责人", access.Approver),
 		p("jb", "bureau", "示例局经办", access.Clerk), p("ks", "bureau", "示例科室负责人", access.SectionHead),
